@@ -1,4 +1,4 @@
-"""The grammar page lists every node, in the order of the code, each with an example that parses."""
+"""The grammar page lists every node, in the code's order, each with an example that parses."""
 
 import re
 
