@@ -134,9 +134,10 @@ def links(page: Path) -> Iterator[Path]:
     "page", [pytest.param(p, id=p.relative_to(ROOT).as_posix()) for p in PAGES]
 )
 def test_links_lead_somewhere(page):
-    generated = ROOT / "docs" / "rules"  # written when the docs are built
-    lost = [link for link in links(page) if not link.exists() and generated not in link.parents]
-    assert lost == []
+    written_at_build = {ROOT / "docs" / "contributing.md", ROOT / "docs" / "changelog.md"}
+    assert [
+        link for link in links(page) if not link.exists() | (link in written_at_build)
+    ] == []
 
 
 def prose(page: Path) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Draws the pages of the books and of their rules from the books, when the site is built.
+"""Draws the pages of the books and of their rules when the site is built.
+
+The pages at the top of the repository join them.
 
 `pages` returns them as path to Markdown; `on_files` hands them to mkdocs. None is committed.
 """
@@ -12,18 +14,22 @@ from fundtrack.formulas import Node, Op, nodes, to_text
 from fundtrack.rulebooks import Book, DatedValue, Parameter, Rule, books, load_book
 from fundtrack.values import Citation
 
-CASES = Path(__file__).resolve().parent.parent.parent / "tests" / "cases"
+ROOT = Path(__file__).resolve().parent.parent.parent
+CASES = ROOT / "tests" / "cases"
 LANGUAGES = {"en": "English", "lv": "Latvian"}
 
 
 def pages() -> dict[str, str]:
-    """Every generated page: the index, one page per book, one page per rule."""
+    """Every generated page: the index, a page per book and per rule, the top of the repository."""
     shelf = {key: load_book(key) for key in sorted(books())}
     made = {"rules/index.md": index(shelf.values())}
     for key, book in shelf.items():
         made[f"rules/{key}.md"] = book_page(book)
         for rule in book.rules.values():
             made.setdefault(f"rules/{rule.code}.md", rule_page(rule, book))
+    for name in ("CONTRIBUTING.md", "CHANGELOG.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        made[name.lower()] = text.replace("](docs/", "](")
     return made
 
 
