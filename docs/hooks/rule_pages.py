@@ -20,7 +20,7 @@ LANGUAGES = {"en": "English", "lv": "Latvian"}
 
 
 def pages() -> dict[str, str]:
-    """Every generated page: the index, a page per book and per rule, the top of the repository."""
+    """Every generated page: the index, one per book and per rule, the repository's top."""
     shelf = {key: load_book(key) for key in sorted(books())}
     made = {"rules/index.md": index(shelf.values())}
     for key, book in shelf.items():
