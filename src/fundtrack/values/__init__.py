@@ -1,0 +1,51 @@
+"""Money, rates, roundings, splits, periods and citations: exact, immutable, compared by content.
+
+Nothing here knows a project, a rule, a language or a clock.
+"""
+
+from .citation import Citation
+from .currencies import EXPONENTS, exponent_of
+from .errors import (
+    BookError,
+    CurrencyMismatch,
+    FundtrackError,
+    InputError,
+    MissingExtra,
+    Problem,
+    RoundingRequired,
+    excerpt,
+)
+from .frozen import FrozenMap
+from .money import Money
+from .period import Period, StrictDate, months_after, read_date
+from .price import Price
+from .rate import Rate
+from .rounding import MODES, Rounding
+from .splits import CoFunding, co_fund, split
+
+__all__ = [
+    "EXPONENTS",
+    "MODES",
+    "BookError",
+    "Citation",
+    "CoFunding",
+    "CurrencyMismatch",
+    "FrozenMap",
+    "FundtrackError",
+    "InputError",
+    "MissingExtra",
+    "Money",
+    "Period",
+    "Price",
+    "Problem",
+    "Rate",
+    "Rounding",
+    "RoundingRequired",
+    "StrictDate",
+    "co_fund",
+    "excerpt",
+    "exponent_of",
+    "months_after",
+    "read_date",
+    "split",
+]

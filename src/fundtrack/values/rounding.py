@@ -1,0 +1,192 @@
+"""Rounding: where the fraction of a cent goes, by name; decided by integers.
+
+The library has no default: a programme says how it rounds, and a book says where it is written.
+"""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import final
+
+from ._value import Value, fill
+from .citation import Citation
+from .currencies import exponent_of
+from .errors import InputError, excerpt
+from .money import Money
+
+#: half_up rounds a half away from zero, half_down toward it; up is away from zero, down toward it.
+MODES = ("half_up", "half_even", "half_down", "down", "floor", "up", "ceiling")
+_UNIT = re.compile(r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))?")
+_LENGTH_MAX = 40
+
+
+@final
+class Rounding(Value):
+    """A mode of rounding, the unit it rounds to, and where that is written.
+
+    The modes are half_up (a half away from zero), half_even, half_down (a half toward zero), down
+    (toward zero), floor, up (away from zero) and ceiling; all but floor and ceiling treat a
+    credit note as the mirror of an invoice. The unit is in whole units of the currency: 0.01,
+    1, 0.05. Its text leaves the citation out.
+
+    Raises:
+        InputError: no such mode, or the unit is not above zero with at most six decimals.
+
+    >>> Rounding("down 0.01").of(Fraction(4985971225, 10000), "EUR")
+    Money('498597.12 EUR')
+    >>> Rounding("half_up", "1").unit
+    Decimal('1')
+    """
+
+    __slots__ = ("citation", "mode", "unit")
+    _pattern = f"^({'|'.join(MODES)}) (0|[1-9][0-9]{{0,15}})(\\.[0-9]{{1,6}})?$"
+    _example = "down 0.01"
+    mode: str
+    unit: Decimal
+    citation: Citation | None
+
+    def __new__(
+        cls,
+        mode: "str | Rounding",
+        unit: str | Decimal | None = None,
+        citation: Citation | None = None,
+    ) -> "Rounding":
+        """Read `"down 0.01"`, or take the mode and the unit apart."""
+        if isinstance(mode, Rounding) and unit is None:
+            return mode if citation is None else Rounding(mode.mode, mode.unit, citation)
+        if not isinstance(mode, str) or len(mode) > _LENGTH_MAX:
+            raise _not_a_rounding(mode)
+        if unit is None:
+            mode, _, unit = mode.partition(" ")
+        if mode not in MODES:
+            raise _not_a_rounding(mode)
+        if not isinstance(citation, Citation | None):
+            raise InputError("not a citation", expected="a Citation", found=excerpt(citation))
+        made = object.__new__(cls)
+        fill(made, mode=mode, unit=_read_unit(unit), citation=citation)
+        return made
+
+    def __str__(self) -> str:
+        return f"{self.mode} {self.unit:f}"
+
+    def __repr__(self) -> str:
+        if self.citation is None:
+            return super().__repr__()
+        return f"Rounding({self.mode!r}, '{self.unit:f}', {self.citation!r})"
+
+    def __reduce__(self) -> tuple[type["Rounding"], tuple[object, ...]]:
+        return Rounding, (self.mode, self.unit, self.citation)
+
+    def step(self, exponent: int) -> int:
+        """The unit in minor units of a currency with `exponent` decimals.
+
+        Raises:
+            InputError: the unit is finer than the currency's minor unit, or not a whole number
+                of them.
+
+        >>> Rounding("down 0.05").step(2)
+        5
+        """
+        step: Fraction = Fraction(self.unit) * 10**exponent
+        if step.denominator != 1:
+            raise InputError(
+                f"the unit {self.unit:f} is finer than a currency with {exponent} decimals",
+                remedy="name a unit of whole minor units",
+            )
+        return step.numerator
+
+    def minor(self, numerator: int, denominator: int, exponent: int) -> int:
+        """Round `numerator / denominator` minor units to whole units; the result in minor units.
+
+        Raises:
+            InputError: `denominator` is 0, or the unit is finer than the currency.
+
+        >>> Rounding("half_even 0.01").minor(25, 10, 2)
+        2
+        """
+        return _round(self.mode, numerator, denominator, self.step(exponent))
+
+    def of(self, amount: Fraction, currency: str) -> Money:
+        """Round an exact amount of whole currency units.
+
+        Raises:
+            InputError: `amount` is not an exact number, the currency is unknown, the unit is
+                finer than the currency, or the result has more than 16 digits.
+
+        >>> Rounding("half_up 0.01").of(Fraction(1, 3), "EUR")
+        Money('0.33 EUR')
+        """
+        exponent = exponent_of(currency)
+        exact = _exact(amount)
+        rounded = self.minor(exact.numerator * 10**exponent, exact.denominator, exponent)
+        return Money.of_minor(rounded, currency)
+
+    def same_under(self, amount: Fraction, currency: str) -> tuple[str, ...]:
+        """Name the other modes that give the same result here, in the order of `MODES`.
+
+        >>> Rounding("down 0.01").same_under(Fraction(4985971225, 10000), "EUR")
+        ('half_up', 'half_even', 'half_down', 'floor')
+        """
+        mine = self.of(amount, currency)
+        others = (mode for mode in MODES if mode != self.mode)
+        return tuple(
+            mode for mode in others if Rounding(mode, self.unit).of(amount, currency) == mine
+        )
+
+
+def _round(mode: str, numerator: int, denominator: int, step: int) -> int:
+    """Round `numerator / denominator` to a whole number of `step`s."""
+    if denominator == 0:
+        raise InputError("a division by zero has nothing to round")
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    whole, rest = divmod(numerator, denominator * step)  # toward minus infinity, rest >= 0
+    half = 2 * rest - denominator * step  # above, on or below the middle
+    negative = whole < 0
+    match mode:
+        case "floor":
+            up = False
+        case "ceiling":
+            up = rest > 0
+        case "down":
+            up = rest > 0 and negative
+        case "up":
+            up = rest > 0 and not negative
+        case "half_even":
+            up = half > 0 or (half == 0 and whole % 2 == 1)
+        case "half_up":
+            up = half > 0 or (half == 0 and not negative)
+        case _:  # half_down
+            up = half > 0 or (half == 0 and negative)
+    return (whole + 1 if up else whole) * step
+
+
+def _exact(amount: Fraction) -> Fraction:
+    """Refuse what is not an exact number (a float, a bool) before it is rounded."""
+    if isinstance(amount, Fraction):
+        return amount
+    if type(amount) is int:
+        return Fraction(amount)
+    raise InputError(
+        "only an exact number can be rounded", expected="a Fraction", found=excerpt(amount)
+    )
+
+
+def _read_unit(unit: str | Decimal) -> Decimal:
+    """Read the unit: above zero, at most 16 digits and six decimals."""
+    text = str(unit) if isinstance(unit, Decimal) else unit
+    if not isinstance(text, str) or len(text) > _LENGTH_MAX or not _UNIT.fullmatch(text):
+        raise _not_a_rounding(unit)
+    read = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+    if not read:
+        raise InputError("a unit of rounding is above zero", found=excerpt(text))
+    return read
+
+
+def _not_a_rounding(found: object) -> InputError:
+    return InputError(
+        "not a rounding",
+        expected=f'a mode ({", ".join(MODES)}) and a unit, as "down 0.01"',
+        found=excerpt(found),
+        remedy="take mode and unit from the programme's rules",
+    )
