@@ -1,0 +1,39 @@
+"""The small language in which books state amounts and conditions: parsed once, read in several ways.
+
+No project, no book and no law lives here; a formula sees them through a `Schema` and a `World`.
+"""
+
+from .check import check
+from .emit import Emitter, Leaf
+from .errors import FormulaError
+from .explanation import Exact, Explanation, Source
+from .grammar import MAX_DEPTH, MAX_LENGTH, parse
+from .kinds import Kind, Noun, Schema, Table, Type
+from .printer import to_text
+from .tree import Node, Op, nodes
+from .walk import Frame, Walker, World
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "Emitter",
+    "Exact",
+    "Explanation",
+    "FormulaError",
+    "Frame",
+    "Kind",
+    "Leaf",
+    "Node",
+    "Noun",
+    "Op",
+    "Schema",
+    "Source",
+    "Table",
+    "Type",
+    "Walker",
+    "World",
+    "check",
+    "nodes",
+    "parse",
+    "to_text",
+]

@@ -1,0 +1,211 @@
+"""The value reading, one formula at a time: a typed tree becomes plain Python statements.
+
+Money is an int of minor units, or a Fraction of them between a product and its rounding; rates
+and numbers are Fractions; None is unknown. Where every operand is sure to be known the code is
+one plain expression; a guard stands only where a None can arrive. That is why the caller asks
+for two variants of a loop: one that has proven its facts to be there, and one that has not.
+
+What a name means is not known here: `leaf` answers for facts, defines, parameters, sets,
+readings, tables and aggregates. Names reach the code only as identifiers checked by the grammar,
+texts only through `constant`; nothing of a book is ever pasted into the source.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from fundtrack.values import InputError, months_after
+
+from .calendar import months_between
+from .tree import AGGREGATES, Node, Op
+
+_NAMES = (
+    frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING, Op.TABLE}) | AGGREGATES
+)
+_INFIX = {Op.ADD: "+", Op.SUB: "-", Op.MUL: "*", Op.AND: "and", Op.OR: "or"}
+_CALLED = {
+    Op.MIN: "min",
+    Op.MAX: "max",
+    Op.ABS: "abs",
+    Op.DAYS_BETWEEN: "_days_between",
+    Op.MONTHS_BETWEEN: "_months_between",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A piece of code and whether it can never be None."""
+
+    code: str
+    known: bool
+
+
+@dataclass
+class Emitter:
+    """Collects statements; `emit` returns the code of a formula's value.
+
+    `names` become the globals of the generated function; `helpers` is what every one needs.
+    """
+
+    leaf: Callable[[Node, "Emitter"], Leaf]
+    lines: list[str] = field(default_factory=list)
+    depth: int = 1
+    count: int = 0
+    names: dict[str, object] = field(default_factory=dict)
+
+    def say(self, line: str) -> None:
+        """Add a statement at the present depth."""
+        self.lines.append("    " * self.depth + line)
+
+    def fresh(self, stem: str = "t") -> str:
+        """A new variable name."""
+        self.count += 1
+        return f"{stem}{self.count}"
+
+    def constant(self, value: object) -> str:
+        """A name in the globals of the generated code that holds `value`."""
+        for name, held in self.names.items():
+            if type(held) is type(value) and held == value:
+                return name
+        name = f"K{len(self.names)}"
+        self.names[name] = value
+        return name
+
+    def stored(self, code: str) -> str:
+        """`code` in a variable, so that it can be named twice."""
+        if code.isidentifier():
+            return code
+        name = self.fresh()
+        self.say(f"{name} = {code}")
+        return name
+
+    def emit(self, node: Node) -> Leaf:
+        """Statements for `node`, and the code of its value."""
+        match node.op:
+            case Op.NUMBER:
+                return Leaf(node.name, True)
+            case Op.TEXT:
+                return Leaf(self.constant(node.name), True)
+            case Op.TUPLE:
+                return Leaf(self.constant(frozenset(arg.name for arg in node.args)), True)
+            case Op.IF:
+                return self.if_(node)
+            case Op.KNOWN:
+                inner = self.emit(node.args[0])
+                return Leaf("True" if inner.known else f"({inner.code} is not None)", True)
+            case Op.RUNNING_TOTAL:
+                return Leaf("None", False)
+            case _ if node.op in _NAMES:
+                return self.leaf(node, self)
+            case _:
+                return self.strict(node, [self.emit(arg) for arg in node.args])
+
+    def guarded(self, code: str, operands: Iterable[Leaf]) -> Leaf:
+        """`code` where all operands are known, else None."""
+        doubtful = [one.code for one in operands if not one.known]
+        if not doubtful:
+            return Leaf(f"({code})", True)
+        name = self.fresh()
+        test = " or ".join(f"{one} is None" for one in dict.fromkeys(doubtful))
+        self.say(f"{name} = None if {test} else {code}")
+        return Leaf(name, False)
+
+    def doubtful(self, code: str, operands: Iterable[Leaf]) -> Leaf:
+        """`code` that may itself answer None."""
+        return Leaf(self.stored(self.guarded(code, operands).code), False)
+
+    def atomic(self, operands: Iterable[Leaf]) -> list[Leaf]:
+        """The operands, each doubtful one in a variable."""
+        return [one if one.known else Leaf(self.stored(one.code), False) for one in operands]
+
+    def strict(self, node: Node, operands: list[Leaf]) -> Leaf:
+        args = self.atomic(operands)
+        codes = [one.code for one in args]
+        match node.op:
+            case Op.ADD | Op.SUB if node.type and node.type.kind == "date":
+                days = f"{'-' if node.op is Op.SUB else ''}{codes[1]}"
+                return self.doubtful(
+                    f"_shift({codes[0]}, {days})", args
+                )  # None off the calendar
+            case Op.ADD | Op.SUB | Op.MUL | Op.AND | Op.OR:
+                code = f" {_INFIX[node.op]} ".join(codes)
+            case Op.DIV:
+                return self.doubtful(f"_divide({codes[0]}, {codes[1]})", args)  # None over zero
+            case Op.MONTHS_AFTER:
+                return self.doubtful(f"_months_after({codes[0]}, {codes[1]})", args)
+            case Op.NEG:
+                code = f"-{codes[0]}"
+            case Op.NOT:
+                code = f"not {codes[0]}"
+            case Op.IN | Op.NOT_IN:
+                code = f"{codes[0]} {node.op} {codes[1]}"
+            case Op.COMPARE:
+                signs = node.name.split(" ")
+                rest = zip(signs, codes[1:], strict=True)
+                code = codes[0] + "".join(f" {sign} {one}" for sign, one in rest)
+            case _:
+                code = f"{_CALLED[node.op]}({', '.join(codes)})"
+        return self.guarded(code, args)
+
+    def branch(self, node: Node) -> tuple[Leaf, list[str]]:
+        """The statements of a branch apart, one step deeper."""
+        held, self.lines, self.depth = self.lines, [], self.depth + 1
+        leaf = self.emit(node)
+        lines, self.lines, self.depth = self.lines, held, self.depth - 1
+        return leaf, lines
+
+    def if_(self, node: Node) -> Leaf:
+        condition = self.atomic([self.emit(node.args[0])])[0]
+        then, then_lines = self.branch(node.args[1])
+        other, other_lines = self.branch(node.args[2])
+        plain = condition.known and not then_lines and not other_lines
+        if plain:
+            code = f"({then.code} if {condition.code} else {other.code})"
+            return Leaf(code, then.known and other.known)
+        name = self.fresh()
+        keyword = "if"
+        if not condition.known:
+            self.say(f"if {condition.code} is None:")
+            self.say(f"    {name} = None")
+            keyword = "elif"
+        self.say(f"{keyword} {condition.code}:")
+        self.lines += then_lines
+        self.say(f"    {name} = {then.code}")
+        self.say("else:")
+        self.lines += other_lines
+        self.say(f"    {name} = {other.code}")
+        return Leaf(name, condition.known and then.known and other.known)
+
+
+def _divide(left: int | Fraction, right: int | Fraction) -> Fraction | None:
+    return None if right == 0 else Fraction(left) / right
+
+
+def _shift(day: date, days: int | Fraction) -> date | None:
+    try:
+        return date.fromordinal(day.toordinal() + int(days))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _days_between(first: date, last: date) -> int:
+    return last.toordinal() - first.toordinal()
+
+
+def _after(day: date, months: int | Fraction) -> date | None:
+    try:
+        return months_after(day, int(months))
+    except InputError:
+        return None
+
+
+#: The globals that generated code relies on, beside its own constants.
+HELPERS: dict[str, object] = {
+    "_divide": _divide,
+    "_shift": _shift,
+    "_days_between": _days_between,
+    "_months_after": _after,
+    "_months_between": months_between,
+    "Fraction": Fraction,
+}

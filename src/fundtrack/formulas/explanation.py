@@ -1,0 +1,49 @@
+"""What the walk answers: a value with the tree of how it came about."""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from fundtrack.values import Citation
+
+from .kinds import Kind
+
+#: An exact value inside a formula. Money and price are fractions of one whole unit of the
+#: currency (586584.85 is 11731697/20), never minor units: the oracle's arithmetic is its own.
+Exact = Fraction | date | str | bool | frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value of the law comes from: its citation, its days, who has seen it."""
+
+    citation: Citation | None
+    first: date | None
+    last: date | None
+    verification: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One step of a calculation: what it is called, its formula, its value, its parts.
+
+    `exact` is the value before rounding and `value` after it; they differ only where a define
+    is stored with a rounding, and then `rounding` names it. Either is None when unknown;
+    `missing` then says what is missing, in words of the formula and JSON Pointers.
+    """
+
+    label: str  # project.support, support_rate, plan.eligible; "" for an inner operation
+    formula: str  # canonical text: project.eligible * support_rate
+    kind: Kind
+    value: Exact | None
+    exact: Exact | None = None
+    rounding: str = ""  # "down 0.01"
+    currency: str = ""  # of a money
+    pointer: str = ""  # of a fact
+    source: Source | None = None  # of a parameter, a table row, a define
+    missing: tuple[tuple[str, str, str], ...] = ()  # (reason, name, pointer)
+    low: Fraction | None = None  # while unknown: it is at least this, where that is sure
+    high: Fraction | None = None
+    note: str = ""  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
+    parts: tuple["Explanation", ...] = ()

@@ -1,0 +1,75 @@
+"""The kinds of values in a formula, and the shape of the world it may name.
+
+A formula knows no project and no book. It is checked against a `Schema`: which nouns there are,
+which fields and links each has, and which bare names a book declares. `rulebooks` builds the
+schema from the nouns of `projects` and from the book; here it is only read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kinds of values; the word in a book is the word here."""
+
+    MONEY = "money"
+    PRICE = "price"
+    RATE = "rate"
+    NUMBER = "number"
+    DAYS = "days"
+    MONTHS = "months"
+    DATE = "date"
+    TEXT = "text"
+    CODE = "code"
+    BOOL = "bool"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A kind, and for codes and sets of codes the closed list of codes, where there is one."""
+
+    kind: Kind
+    codes: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a formula may say of one noun.
+
+    `fields` holds facts and defines by the name after the dot (a part of a period is spelled
+    `period.first`); `links` the to-one links and the noun each reaches; `under` the nouns whose
+    rows this noun's rows belong to, apart from the project (a cost belongs to its partner), by
+    the name of the link. `collections` are the row nouns of a project that may be unknown.
+    """
+
+    name: str
+    fields: Mapping[str, Type]
+    links: Mapping[str, str] = field(default_factory=dict)
+    defines: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a book: the kinds of its keys, in order, and the kind it gives."""
+
+    keys: tuple[Type, ...]
+    gives: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """Everything a formula of one book may name.
+
+    `rows` are the nouns an aggregate may range over. `parameters` maps a name to its type and
+    the noun whose fact dates it (`None`: it holds for the whole project). A set or a reading is
+    a bare name with a type of kind set or code.
+    """
+
+    nouns: Mapping[str, Noun]
+    rows: frozenset[str]
+    parameters: Mapping[str, tuple[Type, str | None]] = field(default_factory=dict)
+    sets: Mapping[str, Type] = field(default_factory=dict)
+    readings: Mapping[str, Type] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
