@@ -1,0 +1,52 @@
+"""The nouns of a grant, and the strict gate that reads them from JSON.
+
+No rule, no arithmetic and no language lives here: what is wrong with a project is for checks.
+"""
+
+from .agreement import Agreement, Call
+from .aid import AidAward
+from .base import Noun
+from .gate import Json, Limits, read_json
+from .indicator import Indicator, Reading
+from .ledger import Claim, CostItem, Entry, Exchange, Payment, Procurement
+from .nouns import NOUNS, NounFields, noun_fields
+from .partner import Account, Enterprise, Holding, Partner
+from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
+from .project import Project
+from .reading import read_project
+from .waiver import Waiver
+
+__all__ = [
+    "NOUNS",
+    "Account",
+    "Activity",
+    "Agreement",
+    "AidAward",
+    "BudgetLine",
+    "Call",
+    "Claim",
+    "CostItem",
+    "CostOption",
+    "Coverage",
+    "Enterprise",
+    "Entry",
+    "Exchange",
+    "FundingSource",
+    "Holding",
+    "Indicator",
+    "Json",
+    "Limits",
+    "Noun",
+    "NounFields",
+    "Partner",
+    "Payment",
+    "Plan",
+    "Procurement",
+    "Project",
+    "Reading",
+    "Target",
+    "Waiver",
+    "noun_fields",
+    "read_json",
+    "read_project",
+]

@@ -1,0 +1,46 @@
+"""What frames a project: the call it answered and the agreement that binds it."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from fundtrack.values import StrictDate, exponent_of
+
+from .base import Noun
+from .fields import BookId, Id, Says, Text
+
+
+def _currency(code: str) -> str:
+    exponent_of(code)
+    return code
+
+
+Currency = Annotated[
+    str,
+    AfterValidator(_currency),
+    Says("code", {"type": "string", "pattern": "^[A-Z]{3}$"}),
+]
+
+
+class Agreement(Noun):
+    """The grant agreement.
+
+    `book` names the rule book the grant is under, with or without its edition
+    (`lv/cluster-2016@3`); `currency` is the one every amount is counted in.
+    """
+
+    book: BookId
+    currency: Currency
+    number: Id | None = None
+    signed_on: StrictDate | None = None
+    amended_on: StrictDate | None = None
+    ended_on: StrictDate | None = None
+    authority: Text | None = None
+
+
+class Call(Noun):
+    """The call for proposals the project answered."""
+
+    id: Id | None = None
+    opened_on: StrictDate | None = None
+    closed_on: StrictDate | None = None

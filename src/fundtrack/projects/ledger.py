@@ -1,0 +1,140 @@
+"""What happened: costs, the decisions on them, purchases, claims and payments."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from fundtrack.values import InputError, Money, Period, Price, Rate, StrictDate
+
+from .base import Noun
+from .fields import Code, Flag, Id, Link, Month, Months, Number, Ordinal, Text
+from .plan import Form
+
+PartnerId = Annotated[Id, Link("partner")]
+CostId = Annotated[Id, Link("cost")]
+ClaimId = Annotated[Id, Link("claim")]
+ProcurementId = Annotated[Id, Link("procurement")]
+
+
+class Exchange(Noun):
+    """The rate a cost was converted at: units of its currency per euro, of a month or a day."""
+
+    units_per_euro: Number
+    month: Month | None = None
+    day: StrictDate | None = None
+    source: Text | None = None
+
+
+class CostItem(Noun):
+    """What a document says was spent; it is never edited, decisions on it are entries.
+
+    `net`, `vat` and `vat_recoverable` are amounts of the document (gross is net and VAT);
+    `performed` is when the work was done; `share_of_use` the part used for the project;
+    `useful_life` counts months; a credit note names the cost it `reverses`.
+    """
+
+    id: Id
+    form: Form
+    category: Code | None = None
+    document: Text | None = None
+    supplier: Text | None = None
+    issued_on: StrictDate | None = None
+    incurred_on: StrictDate | None = None
+    paid_on: StrictDate | None = None
+    performed: Period | None = None
+    net: Money | None = None
+    vat: Money | None = None
+    vat_recoverable: Money | None = None
+    quantity: Number | None = None
+    unit_price: Price | None = None
+    share_of_use: Rate | None = None
+    useful_life: Months | None = None
+    exchange: Exchange | None = None
+    partner: PartnerId | None = None
+    activity: Annotated[Id, Link("activity")] | None = None
+    claim: ClaimId | None = None
+    procurement: ProcurementId | None = None
+    reverses: CostId | None = None
+
+
+class Entry(Noun):
+    """A dated decision on a cost, a purchase or a claim; `kind` gives `amount` its sign.
+
+    `in_claim` is the claim that carries it, where that is not the claim it is about.
+    """
+
+    id: Id
+    kind: Literal[
+        "declared", "deducted", "parked", "released", "withdrawn", "corrected", "recovered"
+    ]
+    amount: Money
+    decided_on: StrictDate
+    sequence: Ordinal | None = None
+    by: Text | None = None
+    reason: Text | None = None
+    cost: CostId | None = None
+    procurement: ProcurementId | None = None
+    claim: ClaimId | None = None
+    in_claim: ClaimId | None = None
+
+    @model_validator(mode="after")
+    def _is_about_one_thing(self) -> Self:
+        not_negative(self.amount)
+        if (self.cost, self.procurement, self.claim).count(None) != 2:
+            raise InputError(
+                "an entry is about exactly one thing",
+                expected="one of cost, procurement, claim",
+                remedy="split it into one entry for each",
+            )
+        return self
+
+
+class Procurement(Noun):
+    """A purchase under procurement law."""
+
+    id: Id
+    kind: Literal["works", "supplies", "services"]
+    value: Money | None = None
+    procedure: Code | None = None
+    notice_on: StrictDate | None = None
+    awarded_on: StrictDate | None = None
+    supplier: Text | None = None
+
+
+class Claim(Noun):
+    """A claim for payment; `number` counts them."""
+
+    id: Id
+    number: Ordinal
+    final: Flag
+    period: Period | None = None
+    submitted_on: StrictDate | None = None
+    partner: PartnerId | None = None
+
+
+class Payment(Noun):
+    """Money that moved; a recovery goes the other way, so `amount` is zero or more."""
+
+    id: Id
+    kind: Literal["advance", "interim", "final", "recovery"]
+    amount: Money
+    paid_on: StrictDate
+    source: Annotated[Id, Link("source")] | None = None
+    claim: ClaimId | None = None
+    partner: PartnerId | None = None
+
+    @model_validator(mode="after")
+    def _has_no_sign(self) -> Self:
+        not_negative(self.amount)
+        return self
+
+
+def not_negative(amount: Money) -> None:
+    """Refuse a negative amount where the kind of the row gives the sign."""
+    if amount.minor < 0:
+        raise InputError(
+            "a negative amount where the kind gives the sign",
+            pointer="/amount",
+            expected="zero or more",
+            found=f'"{amount}"',
+        )
