@@ -1,4 +1,4 @@
-"""Money, rates, roundings, splits, periods and citations: exact, immutable, compared by content.
+"""Money, rates, roundings, splits, periods, citations: exact, immutable, equal by content.
 
 Nothing here knows a project, a rule, a language or a clock.
 """

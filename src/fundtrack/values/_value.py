@@ -1,7 +1,8 @@
 """What every value class shares: it cannot be changed, and it is read and written as its text.
 
-Internal to this room. A value class lists its `__slots__`, says its text in `__str__`, reads text
-or an instance when it is called (raising only InputError), and describes the text in `_pattern`.
+Internal to this room. A value class lists its `__slots__`, says its text in `__str__`, reads
+text or an instance when it is called (raising only InputError), and describes the text in
+`_pattern`.
 """
 
 from collections.abc import Callable

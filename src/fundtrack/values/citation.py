@@ -17,8 +17,8 @@ _PINPOINT_MAX = 200
 class Citation(Value):
     """An act, the place in it, and which version was read, when and by whom.
 
-    The text is the act's key and its pinpoint, as a book writes it: `cpr1420#69(3)(c)`; without a
-    pinpoint only the key. `consolidated` is the day of the consolidated version that was read.
+    The text is the act's key and its pinpoint, as a book writes it: `cpr1420#69(3)(c)`; without
+    a pinpoint only the key. `consolidated` is the day of the consolidated version read.
 
     Raises:
         InputError: the text has no key of an act, is longer than 300 characters, or holds
@@ -47,7 +47,7 @@ class Citation(Value):
         read_by: str = "",
     ) -> "Citation":
         """Read `act#pinpoint`."""
-        if isinstance(text, Citation):
+        if isinstance(text, Citation) and consolidated is None is read_on and not read_by:
             return text
         act, mark, pinpoint = text.partition("#") if isinstance(text, str) else ("", "", "")
         if (

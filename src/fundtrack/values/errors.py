@@ -1,4 +1,4 @@
-"""What fundtrack raises: for input that cannot be read and for programming errors, nothing else.
+"""What fundtrack raises: for input that cannot be read and for programming errors only.
 
     FundtrackError
       InputError        (ValueError)   input that cannot be read, with its place and the way out
@@ -48,7 +48,7 @@ def excerpt(value: object) -> str:
 
 
 def _printable(text: str, most: int) -> str:
-    """Cut `text` to `most` characters and escape what could hide, forge a line or not encode."""
+    """Cut `text` to `most` characters and escape what could hide or forge a line."""
     shown = "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:most]
     )
@@ -97,7 +97,7 @@ class FundtrackError(Exception):
 class InputError(FundtrackError, ValueError):
     """Input that cannot be read.
 
-    Carries up to 20 `problems`; `pointer`, `expected`, `found` and `remedy` are the first one's.
+    Carries up to 20 `problems`; `pointer`, `expected`, `found`, `remedy` are the first one's.
 
     >>> error = InputError("not an amount", pointer="/costs/0/net", found='"1_000"')
     >>> print(error)
@@ -135,7 +135,7 @@ class InputError(FundtrackError, ValueError):
         return error
 
     def under(self, pointer: str) -> Self:
-        """Build the same error with every place below `pointer`: what a reader of the whole adds.
+        """Build the same error with every place below `pointer`, as a reader of the whole does.
 
         >>> print(InputError("not a day", pointer="/first").under("/plans/0/period"))
         /plans/0/period/first: not a day
@@ -208,14 +208,14 @@ class BookError(FundtrackError, ValueError):
 
     @property
     def caret(self) -> str:
-        """Two lines: the formula (a long one cut around the place) and `^^^` under the place."""
+        """Two lines: the formula (cut around the place if long) and `^^^` under the place."""
         if not self.formula or self.at is None:
             return ""
-        first, after = self.at
+        first = min(self.at[0], len(self.formula))
         start = max(0, first - FORMULA_MAX // 2) if len(self.formula) > FORMULA_MAX else 0
         shown = self.formula[start : start + FORMULA_MAX]
         line = "".join(c if c.isprintable() and c.isascii() else "?" for c in shown)
-        width = max(1, min(after, start + FORMULA_MAX) - first)
+        width = max(1, min(self.at[1], start + len(shown)) - first)
         return f"{line}\n{' ' * (first - start)}{'^' * width}"
 
     def __str__(self) -> str:

@@ -72,14 +72,17 @@ class FrozenMap(Mapping[str, V]):
     def __get_pydantic_core_schema__(
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        """Accept a mapping whose values pydantic validates as the argument of `FrozenMap[...]`."""
+        """Accept a mapping; its values are validated as the argument of `FrozenMap[...]`."""
         values = [handler.generate_schema(argument) for argument in get_args(source)]
+        plain = core_schema.dict_schema(
+            core_schema.str_schema(strict=True),
+            values[0] if values else None,
+            strict=False,  # a FrozenMap is a Mapping, not a dict
+        )
         return core_schema.no_info_after_validator_function(
             cls,
-            core_schema.dict_schema(
-                core_schema.str_schema(strict=True),
-                values[0] if values else None,
-                strict=False,  # a FrozenMap is a Mapping, not a dict
+            plain,
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                dict, return_schema=plain
             ),
-            serialization=core_schema.plain_serializer_function_ser_schema(dict),
         )

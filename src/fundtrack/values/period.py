@@ -1,13 +1,13 @@
 """Period: a first and a last day, both inside; and the only reader of dates.
 
-There is no clock here and no guessing: a date is written `2016-09-01`. Of a period one day may be
-unknown, which is not the same as open: whether a day lies in it is then undecided, until the day
-that is known decides.
+There is no clock here and no guessing: a date is written `2016-09-01`. Of a period one day may
+be unknown, which is not the same as open: whether a day lies in it is then undecided, until the
+day that is known decides.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, final
+from typing import Annotated, Any, final, overload
 
 from dateutil.relativedelta import relativedelta
 from pydantic_core import CoreSchema, core_schema
@@ -18,6 +18,7 @@ from .errors import InputError, excerpt
 #: Months that may be added: from the first to the last year a date can have.
 MONTHS_MAX = 12 * 9999
 _DAY = timedelta(days=1)
+_LEFT_OUT = object()
 _DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -115,16 +116,21 @@ class Period(Value):
     first: date | None
     last: date | None
 
-    def __new__(cls, first: "str | date | Period | None", last: date | None = None) -> "Period":
+    @overload
+    def __new__(cls, first: "str | Period") -> "Period": ...
+
+    @overload
+    def __new__(cls, first: date | None, last: date | None) -> "Period": ...
+
+    def __new__(cls, first: object, last: object = _LEFT_OUT) -> "Period":
         """Read text, or take the two days apart."""
+        if last is not _LEFT_OUT:
+            return _make(_read_known(first), _read_known(last))
         if isinstance(first, Period):
             return first
-        if isinstance(first, str) and last is None:
+        if isinstance(first, str):
             return _from_text(first)
-        return _make(
-            None if first is None else read_date(first),
-            None if last is None else read_date(last),
-        )
+        raise _not_a_period(first)
 
     @classmethod
     def _reader(cls) -> Callable[[object], "Period"]:
@@ -153,7 +159,7 @@ class Period(Value):
         """The period of whole months from `first`; it ends on the day before they are over.
 
         Raises:
-            InputError: `months` is not an int of one or more, or the end is after the year 9999.
+            InputError: `months` is not an int of one or more, or the end is after 9999.
 
         >>> Period.months(date(2016, 1, 1), 18)
         Period('2016-01-01/2017-06-30')
@@ -243,7 +249,7 @@ def _from_text(text: str) -> Period:
     first, slash, last = text.partition("/") if len(text) <= 21 else ("", "", "")
     if not slash:
         raise _not_a_period(text)
-    return _make(read_date(first) if first else None, read_date(last) if last else None)
+    return _make(_read_known(first or None), _read_known(last or None))
 
 
 def _from_object(value: Mapping[object, object]) -> Period:
@@ -264,13 +270,15 @@ def _from_object(value: Mapping[object, object]) -> Period:
 
 def _part(value: Mapping[object, object], name: str) -> date | None:
     """Read one day of an object; left out and null are both unknown."""
-    day = value.get(name)
-    if day is None:
-        return None
     try:
-        return read_date(day)  # type: ignore[arg-type]  # it refuses what is no day
+        return _read_known(value.get(name))
     except InputError as error:
         raise error.under(f"/{name}") from None
+
+
+def _read_known(day: object) -> date | None:
+    """Read a day, or None for one that is unknown."""
+    return None if day is None else read_date(day)  # type: ignore[arg-type]  # it refuses
 
 
 def _not_a_period(found: object) -> InputError:

@@ -8,7 +8,7 @@ from ._value import Value, fill
 from .currencies import exponent_of
 from .errors import CurrencyMismatch, InputError, excerpt
 
-#: Decimals of a unit price; a tenth of a cent of a cent is enough for every published unit cost.
+#: Decimals of a unit price.
 PRICE_DECIMALS = 6
 _LENGTH_MAX = 28
 _TEXT = re.compile(r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})")
@@ -18,10 +18,10 @@ _TEXT = re.compile(r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})")
 class Price(Value):
     """An exact price of one unit of something, with up to six decimals.
 
-    Written as money is. It prints at least the currency's decimals and no idle zeros beyond them.
-    `amount` is the exact Decimal, `currency` the ISO 4217 code. A quantity times a price is an
-    amount only after a rounding: `Rounding("half_up 0.01").of(quantity * Fraction(price.amount),
-    price.currency)`.
+    Written as money is. It prints at least the currency's decimals and no idle zeros beyond
+    them. `amount` is the exact Decimal, `currency` the ISO 4217 code. A quantity times a price
+    is an amount only after a rounding:
+    `rounding.of(quantity * Fraction(price.amount), price.currency)`.
 
     Raises:
         InputError: the text is not a price in that form, or not text at all.

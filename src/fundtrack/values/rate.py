@@ -21,8 +21,9 @@ class Rate(Value):
     """An exact share of something.
 
     Written as a percentage (`"85 %"`, `"91.89 %"`) or as a fraction of two whole numbers
-    (`"17/20"`, `"2/37"`), of any sign, each part of at most 18 digits. It prints as a percentage
-    where that is finite, else as the fraction in lowest terms. `fraction` is the exact value.
+    (`"17/20"`, `"2/37"`), of any sign, each part of at most 18 digits. It prints as a
+    percentage where that is finite, else as the fraction in lowest terms. `fraction` is the
+    exact value.
 
     Raises:
         InputError: the text is neither, or a number that is not exact was given.
@@ -75,8 +76,8 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
         """Take this share of an amount, rounded as told.
 
         Raises:
-            InputError: the unit of the rounding is finer than the currency, or an argument is of
-                the wrong kind.
+            InputError: the unit of the rounding is finer than the currency, or an argument is
+                of the wrong kind.
 
         >>> Rate("85 %").of(Money("586584.85 EUR"), rounding=Rounding("down 0.01"))
         Money('498597.12 EUR')

@@ -14,7 +14,7 @@ from .currencies import exponent_of
 from .errors import InputError, excerpt
 from .money import Money
 
-#: half_up rounds a half away from zero, half_down toward it; up is away from zero, down toward it.
+#: half_up rounds a half away from zero, half_down toward it; so do up and down everything.
 MODES = ("half_up", "half_even", "half_down", "down", "floor", "up", "ceiling")
 _UNIT = re.compile(r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))?")
 _LENGTH_MAX = 40
@@ -24,9 +24,9 @@ _LENGTH_MAX = 40
 class Rounding(Value):
     """A mode of rounding, the unit it rounds to, and where that is written.
 
-    The modes are half_up (a half away from zero), half_even, half_down (a half toward zero), down
-    (toward zero), floor, up (away from zero) and ceiling; all but floor and ceiling treat a
-    credit note as the mirror of an invoice. The unit is in whole units of the currency: 0.01,
+    The modes are half_up (a half away from zero), half_even, half_down (a half toward zero),
+    down (toward zero), floor, up (away from zero) and ceiling; all but floor and ceiling treat
+    a credit note as the mirror of an invoice. The unit is in whole units of the currency: 0.01,
     1, 0.05. Its text leaves the citation out.
 
     Raises:
@@ -96,7 +96,7 @@ class Rounding(Value):
         return step.numerator
 
     def minor(self, numerator: int, denominator: int, exponent: int) -> int:
-        """Round `numerator / denominator` minor units to whole units; the result in minor units.
+        """Round `numerator / denominator` minor units to whole `unit`s, in minor units.
 
         Raises:
             InputError: `denominator` is 0, or the unit is finer than the currency.

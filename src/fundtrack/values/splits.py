@@ -1,4 +1,4 @@
-"""Splits that never lose a cent: over weights by largest remainder, and support from own money."""
+"""Splits that never lose a cent: over weights, and between support and own money."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ def split(
     """Split an amount in proportion to weights; the parts sum to the whole, to the minor unit.
 
     Largest remainder (Hamilton): every part gets its whole minor units, and those left over go
-    one each to the largest remainders, the first of equals first. Integers decide. The parts of a
-    negative amount are the negatives of the positive one's. A part never differs from its exact
-    share by a whole minor unit, but it may shrink by one when the whole grows (the Alabama
-    paradox); where instalments must not, split the running total instead.
+    one each to the largest remainders, the first of equals first. Integers decide. The parts of
+    a negative amount are the negatives of the positive one's. A part never differs from its
+    exact share by a whole minor unit, but it may shrink when the whole grows by a little (the
+    Alabama paradox).
 
     Args:
         whole: The amount to split, of any sign.
@@ -158,11 +158,13 @@ def co_fund(
         raise InputError("not a rate", expected="Rate", found=excerpt(rate))
     if not 0 <= rate.fraction <= 1:
         raise InputError("a rate of support is 0 to 100 %", pointer="/rate", found=str(rate))
-    support = rate.of(eligible, rounding=rounding)
-    for name, amount in (("eligible", eligible), ("ceiling", ceiling)):
-        if amount is not None and amount.minor < 0:
+    most = eligible if ceiling is None else ceiling
+    for name, amount in (("eligible", eligible), ("ceiling", most)):
+        if not isinstance(amount, Money) or amount.minor < 0:
             raise InputError(
-                "an amount to fund is zero or more", pointer=f"/{name}", found=str(amount)
+                "an amount to fund is zero or more",
+                pointer=f"/{name}",
+                found=str(amount) if isinstance(amount, Money) else excerpt(amount),
             )
-    support = min(support, eligible) if ceiling is None else min(support, eligible, ceiling)
+    support = min(rate.of(eligible, rounding=rounding), eligible, most)
     return CoFunding(support=support, own=eligible - support)
