@@ -1,0 +1,274 @@
+"""A loaded book: frozen, checked, resolved over its layers; what `checks` binds to a project.
+
+The wire form (what an author writes) is in `wire`; loading turns it into these classes once.
+Formulas are typed trees here, rates are exact, every value carries its citation and dates.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from fundtrack.formulas import Kind, Node, Schema, Type
+from fundtrack.values import Citation, Money, Price, Rate, Rounding
+
+from .texts import Texts
+
+#: A value of the law. Days and months are int, a number is int or an exact Fraction.
+Value = Money | Price | Rate | int | Fraction | date | str | bool | frozenset[str]
+
+
+class Verification(StrEnum):
+    """Who has seen the number in its source."""
+
+    VERIFIED = "verified"  # read in the cited source
+    SECONDARY = "secondary"  # read in a page about it
+    UNVERIFIED = "unverified"  # remembered or inferred
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A legal source, named once; citations point here."""
+
+    key: str
+    titles: Texts
+    celex: str = ""
+    eli: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """One value of a parameter and the days on which it is the law (both ends inside).
+
+    `value` is None where the book says `unknown = true`; then `why` says why. `citation` is None
+    only where such a value cites nothing.
+    """
+
+    value: Value | None
+    first: date | None
+    last: date | None
+    citation: Citation | None
+    verification: Verification
+    why: Texts = field(default_factory=Texts)
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value in the law, dated and cited (D-03, D-04, D-14)."""
+
+    name: str
+    type: Type
+    values: tuple[DatedValue, ...]
+    as_of: Node | None = None  # a typed path to a date; None: a single value for the whole span
+    as_of_on: bool = False  # `as_of = "on"`: the day asked about
+    set_in: tuple[str, ...] = ()  # partner, plan, book: an open parameter (a term)
+    at_most: str = ""
+    at_least: str = ""
+    layers: str = "fixed"  # fixed, tighten, replace
+    bound: str = ""  # max or min, for tighten
+    titles: Texts = field(default_factory=Texts)
+    layer: str = ""  # the book that states it, as "eu/erdf-2014@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Exceptional:
+    """What stands instead of a define's value, or of a rule's condition, where `when` holds (D-13).
+
+    On a rule `value` is a bool, and None where the rule does not apply at all.
+    """
+
+    name: str
+    when: Node
+    value: Node | None
+    citation: Citation | None
+    over: tuple[str, ...] = ()
+    level: int = 0  # 0 is the lowest layer; a higher layer beats a lower one
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Define:
+    """An amount or other value a book computes: `cost.base`, `project.support`."""
+
+    noun: str
+    name: str
+    value: Node | None  # None where it is a calculator's
+    rounding: str = ""  # the name of a rounding
+    citation: Citation | None = None
+    when: Node | None = None
+    counts_as: str = ""  # a computed line of this category
+    call: str = ""  # the calculator's name
+    with_: Mapping[str, str] = field(default_factory=dict)
+    exceptions: tuple[Exceptional, ...] = ()
+    titles: Texts = field(default_factory=Texts)
+    layer: str = ""
+    unsupported: str = ""  # why this version does not act on it; "" if it does
+
+    @property
+    def address(self) -> str:
+        """`cost.base`."""
+        return f"{self.noun}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: where it applies, what it measures, what follows when it is broken."""
+
+    code: str
+    name: str
+    scope: str
+    basis: tuple[str, ...]  # of plan, claimed, accepted
+    severity: str  # breach, warning, note
+    effect: str  # report, exclude, limit, block
+    citations: tuple[Citation, ...]
+    titles: Texts
+    why: Texts
+    remedy: Texts
+    not_for: Texts
+    applies_when: Node | None = None
+    met_when: Node | None = None  # either this, or measured with at_most and/or at_least
+    measured: Node | None = None
+    at_most: Node | None = None
+    at_least: Node | None = None
+    rounding: str = ""  # the unit of tolerance of a limit
+    limits: str = ""  # `line.limited`, `project.support`
+    where: Node | None = None
+    consume: tuple[str, ...] = ()  # dotted facts, or ("pro_rata",)
+    waivable: bool = False
+    exceptions: tuple[Exceptional, ...] = ()
+    placeholders: tuple[str, ...] = ()  # names used in the texts
+    layer: str = ""
+    unsupported: str = ""  # why this version does not act on it; "" if it does
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingProfile:
+    """A named rounding of a book and how sure its source is."""
+
+    name: str
+    rounding: Rounding
+    verification: Verification
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A supported activity or a cost category: its code, its titles, its source."""
+
+    code: str
+    titles: Texts
+    citation: Citation | None
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFact:
+    """A fact a book asks for (D-05): `partner.collaborates`."""
+
+    noun: str
+    name: str
+    type: Type
+    ask: Texts
+    citation: Citation | None
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text of the law that allows more than one reading, and the one chosen (D-15)."""
+
+    name: str
+    options: tuple[str, ...]
+    chosen: str  # "" if nobody chose
+    by: str
+    citation: Citation | None
+    why: Texts
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table: its keys in order, its value, its citation."""
+
+    keys: tuple[str, ...]
+    value: Value | None
+    citation: Citation | None
+    verification: Verification
+    checked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookupTable:
+    """A table of a book, each row with its own citation."""
+
+    name: str
+    keys: tuple[str, ...]
+    gives: Kind
+    rows: tuple[TableRow, ...]
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A noun made of others: `[group.partner_category] by = [...] of = [...]`."""
+
+    name: str
+    by: tuple[str, ...]
+    of: tuple[str, ...]
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of the law this book follows, for the docs."""
+
+    on: date
+    act: str
+    concerns: Texts
+    findings: Texts
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book of rules with all its layers resolved; lowest layer first everywhere.
+
+    Immutable. `hash` covers the canonical form of this file and the hashes of its layers.
+    """
+
+    id: str
+    edition: int
+    hash: str
+    titles: Texts
+    first_day: date | None
+    last_day: date | None
+    covers: tuple[Texts, ...]
+    leaves_out: tuple[Texts, ...]
+    read_by: tuple[str, ...]
+    layers: tuple[str, ...]  # "eu/erdf-2014@1", lowest first, without this book
+    acts: Mapping[str, Act]
+    parameters: Mapping[str, Parameter]
+    tables: Mapping[str, LookupTable]
+    sets: Mapping[str, frozenset[str]]
+    categories: Mapping[str, Code]
+    activities: Mapping[str, Code]
+    facts: Mapping[tuple[str, str], AskedFact]
+    readings: Mapping[str, Reading]
+    groups: Mapping[str, Group]
+    roundings: Mapping[str, RoundingProfile]
+    defines: Mapping[str, Define]  # by address
+    rules: Mapping[str, Rule]  # by code, in book order
+    changes: tuple[Change, ...]
+    schema: Schema
+    file: str = ""
+
+    @property
+    def key(self) -> str:
+        """`lv/cluster-2016@1`."""
+        return f"{self.id}@{self.edition}"
+
+    def __hash__(self) -> int:
+        return hash(self.hash)

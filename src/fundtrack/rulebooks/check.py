@@ -1,0 +1,153 @@
+"""From layers to a book: every part read, every name looked up, every formula typed."""
+
+from fundtrack.formulas import Kind, Node
+
+from .book import Book, Define, Parameter, Rule
+from .defines import Surroundings, build_define, depth_of, gather_defines, reads_of
+from .entries import Entries
+from .layers import Layer
+from .order import Amount, in_order
+from .parameters import Stand, read_parameters
+from .parts import (
+    read_changes,
+    read_codes,
+    read_facts,
+    read_readings,
+    read_roundings,
+    read_sets,
+    read_tables,
+)
+from .rules import build_rule, effects_of, gather_rules
+from .typed import Sources, texts_of
+from .world import World
+
+
+def build_book(layers: tuple[Layer, ...]) -> Book:
+    """Put the layers together; the last one is the book.
+
+    Raises:
+        BookError: whatever keeps it from being a book, with its file, its place and, in a
+            formula, the caret.
+    """
+    top = layers[-1]
+    head, place = top.wire.book, top.place / "book"
+    _check_head(top)
+    sources, world = Sources(layers), World()
+    codes = {
+        "category": read_codes(layers, sources, "category", lambda wire: wire.category),
+        "activity": read_codes(layers, sources, "activity", lambda wire: wire.activity),
+    }
+    roundings = read_roundings(layers, sources)
+    facts = read_facts(layers, sources)
+    for fact in facts.values():
+        world.add_fact(fact)
+    world.add_groups(layers)
+    stands = read_parameters(layers, sources)
+    parameters = {name: _parameter(stand, world) for name, stand in stands.items()}
+    sets = read_sets(layers, sources, codes)
+    readings = read_readings(layers, sources)
+    tables = read_tables(layers, sources)
+    for name, members in sets.items():
+        world.add_set(name, members, top.place / "set" / name)
+    for name, reading in readings.items():
+        world.add_reading(reading, top.place / "reading" / name)
+    for name, table in tables.items():
+        world.add_table(table, top.place / "table" / name)
+    around = Surroundings(world, sources, roundings, codes["category"])
+    defines, rules = _amounts_and_rules(layers, around)
+    return Book(
+        id=head.id,
+        edition=head.edition,
+        hash=top.hash,
+        titles=texts_of(head.title, place / "title"),
+        first_day=head.first_day,
+        last_day=head.last_day,
+        covers=tuple(
+            texts_of(text, place / "covers" / index) for index, text in enumerate(head.covers)
+        ),
+        leaves_out=tuple(
+            texts_of(text, place / "leaves_out" / index)
+            for index, text in enumerate(head.leaves_out)
+        ),
+        read_by=head.read_by,
+        layers=tuple(layer.key for layer in layers[:-1]),
+        acts=Entries(sources.acts),
+        parameters=Entries(parameters),
+        tables=Entries(tables),
+        sets=Entries(sets),
+        categories=Entries(codes["category"]),
+        activities=Entries(codes["activity"]),
+        facts=Entries({key: one.said for key, one in facts.items()}),
+        readings=Entries(readings),
+        groups=Entries(world.groups),
+        roundings=Entries(roundings),
+        defines=Entries(defines),
+        rules=Entries(rules),
+        changes=read_changes(layers, sources),
+        schema=world.frozen(),
+        file=top.place.file,
+    )
+
+
+def _check_head(top: Layer) -> None:
+    """A book says what it covers and what it leaves out, and its days are in order."""
+    head, place = top.wire.book, top.place / "book"
+    for key in ("covers", "leaves_out"):
+        if not getattr(head, key):
+            raise (place / key).refuse("a book says what it covers and what it leaves out")
+    if head.first_day and head.last_day and head.last_day < head.first_day:
+        raise (place / "last_day").refuse(f"{head.last_day} is before {head.first_day}")
+
+
+def _parameter(stand: Stand, world: World) -> Parameter:
+    """A parameter with the path that dates it looked up; its name is added to the world."""
+    tree: Node | None = None
+    noun: str | None = None
+    if stand.as_of and stand.as_of != "on":
+        place = stand.place / "as_of"
+        root = stand.as_of.split(".")[0]
+        if root not in world.rows | {"project"}:
+            raise place.refuse(
+                f"{root} is no noun that a value can be dated by; begin at project"
+            )
+        tree = world.read(stand.as_of, place, root, Kind.DATE)
+        noun = root if root not in ("project", "plan") else None
+    world.add_parameter(stand.name, stand.type, noun, stand.place)
+    return Parameter(
+        name=stand.name,
+        type=stand.type,
+        values=stand.values,
+        as_of=tree,
+        as_of_on=stand.as_of == "on",
+        set_in=stand.set_in,
+        at_most=stand.at_most,
+        at_least=stand.at_least,
+        layers=stand.layers,
+        bound=stand.bound,
+        titles=stand.titles,
+        layer=stand.layer.key,
+    )
+
+
+def _amounts_and_rules(
+    layers: tuple[Layer, ...], around: Surroundings
+) -> tuple[dict[str, Define], dict[str, Rule]]:
+    """The defines in the order in which they come about, the rules in book order."""
+    world = around.world
+    drafts = gather_defines(layers, world)
+    rules = gather_rules(layers, world)
+    order = in_order(
+        {one: reads_of(draft, world) for one, draft in drafts.items()},
+        {one: depth_of(draft) for one, draft in drafts.items()},
+        effects_of(rules, world),
+        {one: draft.place for one, draft in drafts.items()},
+    )
+    unsupported: dict[Amount, str] = {}
+    built = {
+        (noun, name): build_define(noun, name, drafts[noun, name], around, unsupported)
+        for noun, name in order
+    }
+    return (
+        {f"{noun}.{name}": built[noun, name] for noun, name in order},
+        {code: build_rule(draft, around, unsupported) for code, draft in rules.items()},
+    )

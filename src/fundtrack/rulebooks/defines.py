@@ -1,0 +1,173 @@
+"""The defines over all layers: gathered, put in the order in which they come about, typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from fundtrack.formulas import Kind, Node, Op, Type
+
+from .book import Code, Define, RoundingProfile
+from .drafts import Draft, exceptions_of, gather
+from .entries import Entries
+from .layers import Layer, Place, Stated
+from .order import Amount, amount
+from .parts import kind_of
+from .places import near
+from .support import of_define, of_formulas
+from .typed import Sources, maybe_texts_of
+from .wire import DefineWire
+from .world import STEPPED, STEPS, World
+
+#: The formulas of a define, as the table spells them.
+FORMULAS = ("value", "when")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a define or a rule may point to in its book."""
+
+    world: World
+    sources: Sources
+    roundings: Mapping[str, RoundingProfile]
+    categories: Mapping[str, Code]
+
+
+def gather_defines(layers: tuple[Layer, ...], world: World) -> dict[Amount, Draft[DefineWire]]:
+    """Every define of the layers by noun and name; their names are reserved in the world."""
+    drafts = gather(world, _statements(layers), FORMULAS)
+    found: dict[Amount, Draft[DefineWire]] = {}
+    for address, draft in drafts.items():
+        noun, name = address.split(".")
+        world.claim_define(noun, name, draft.place)
+        if (draft.said.value is None) is (draft.said.call is None):
+            raise draft.place.refuse(
+                "a define has a value, or calls a calculator; one of the two"
+            )
+        found[noun, name] = draft
+    return found
+
+
+def _statements(layers: tuple[Layer, ...]) -> Iterator[Stated[DefineWire]]:
+    for layer in layers:
+        for noun, names in layer.wire.define.items():
+            for name, said in names.items():
+                place = layer.place / "define" / noun / name
+                yield Stated(f"{noun}.{name}", said, layer, place)
+
+
+def reads_of(draft: Draft[DefineWire], world: World) -> set[Amount]:
+    """The amounts that the formulas of a define read."""
+    return {
+        amount(noun, name)
+        for formula in draft.all_formulas()
+        for noun, name in world.reached(formula.node)
+    }
+
+
+def depth_of(draft: Draft[DefineWire]) -> int:
+    """The depth of the deepest formula of a define."""
+    return max((_depth(formula.node) for formula in draft.all_formulas()), default=1)
+
+
+def _depth(node: Node) -> int:
+    return 1 + max((_depth(arg) for arg in node.args), default=0)
+
+
+def build_define(
+    noun: str,
+    name: str,
+    draft: Draft[DefineWire],
+    around: Surroundings,
+    unsupported: dict[Amount, str],
+) -> Define:
+    """One define, after all that it reads; states its kind in the world.
+
+    Raises:
+        BookError: kinds that do not go together, a missing rounding or citation, no such rounding.
+    """
+    said, place, world = draft.said, draft.place, around.world
+    step = noun in STEPPED and name in STEPS
+    value, type_ = _value(draft, world, noun, step)
+    if not step:
+        world.add_define(noun, name, type_)
+    when = draft.formulas.get("when")
+    exceptions = exceptions_of(draft, world, around.sources, noun, "value", type_.kind)
+    trees = [tree for tree in (value, *(one.value for one in exceptions)) if tree is not None]
+    _check_rounding(draft, type_, trees, around.roundings)
+    if said.counts_as:
+        _check_computed_line(said.counts_as, type_, around.categories, place / "counts_as")
+    if said.with_ and not said.call:
+        raise (place / "with").refuse("with belongs to call")
+    conditions = [formula.node for formula in draft.all_formulas()]
+    reason = of_define(noun, said.call or "", said.counts_as or "", world)
+    reason = reason or of_formulas(conditions, world, unsupported)
+    if reason:
+        unsupported[noun, name] = reason
+    return Define(
+        noun=noun,
+        name=name,
+        value=value,
+        rounding=said.rounding or "",
+        citation=around.sources.cite(said.cite, draft.layer, place / "cite"),
+        when=when and when.typed(world, noun, Kind.BOOL),
+        counts_as=said.counts_as or "",
+        call=said.call or "",
+        with_=Entries(said.with_),
+        exceptions=exceptions,
+        titles=maybe_texts_of(said.title, place / "title"),
+        layer=draft.layer.key,
+        unsupported=reason,
+    )
+
+
+def _value(
+    draft: Draft[DefineWire], world: World, noun: str, step: bool
+) -> tuple[Node | None, Type]:
+    """The typed formula of a define and its kind; of a calculator only the kind."""
+    said, place = draft.said, draft.place
+    if "value" not in draft.formulas:
+        if said.kind is None:
+            raise (place / "kind").refuse("say which kind the calculator gives")
+        return None, kind_of(said.kind, None, place)
+    if said.kind is not None:
+        raise (place / "kind").refuse("the formula says the kind; kind belongs to call")
+    value = draft.formulas["value"].typed(world, noun, Kind.MONEY if step else None)
+    assert value.type is not None
+    return value, value.type
+
+
+def _check_rounding(
+    draft: Draft[DefineWire],
+    type_: Type,
+    trees: list[Node],
+    known: Mapping[str, RoundingProfile],
+) -> None:
+    """A money that can be finer than a cent is stored with a rounding; nothing else is rounded."""
+    name, place = draft.said.rounding, draft.place / "rounding"
+    if name is None:
+        if type_.kind is Kind.MONEY and (draft.said.call or any(map(_fractional, trees))):
+            message = "this can be finer than a cent; name the rounding it is stored with"
+            raise place.refuse(message)
+        return
+    if name not in known:
+        raise place.refuse(f"no rounding {name}{near(name, known)}")
+    if type_.kind is not Kind.MONEY:
+        raise place.refuse(f"a {type_.kind} is not rounded; only money is")
+
+
+def _fractional(node: Node) -> bool:
+    """Whether a money can be finer than the currency's minor unit."""
+    if node.type is None or node.type.kind is not Kind.MONEY:
+        return False
+    if node.op is Op.MUL:
+        whole = (arg.op is Op.NUMBER or arg.op is Op.COUNT for arg in node.args)
+        return not any(whole) or any(map(_fractional, node.args))
+    return node.op is Op.DIV or any(map(_fractional, node.args))
+
+
+def _check_computed_line(
+    category: str, type_: Type, categories: Mapping[str, Code], place: Place
+) -> None:
+    if type_.kind is not Kind.MONEY:
+        raise place.refuse(f"a line is an amount, not a {type_.kind}")
+    if categories and category not in categories:
+        raise place.refuse(f"no category {category}{near(category, categories)}")

@@ -1,0 +1,151 @@
+"""The layers of a book, lowest first, and the place of everything that is stated in them.
+
+`fundtrack/base` is always the lowest; then what the book extends, and what that extends; then the
+book itself. A layer adds to what is below it. What is stated once is not stated again: to change
+it, a higher layer writes an exception at its address, or a value where the parameter allows it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from fundtrack.values import BookError
+
+from .hashing import digest
+from .places import pointer
+from .shelf import BASE, Shelf
+from .wire import BookWire
+
+#: More layers than any programme has; a stranger's book cannot make us read the whole shelf.
+MAX_LAYERS = 12
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in one of the files, which knows how to refuse what stands there."""
+
+    file: str
+    at: str = ""
+
+    def __truediv__(self, step: str | int) -> "Place":
+        return Place(self.file, self.at + pointer(step))
+
+    def refuse(
+        self, message: str, formula: str = "", span: tuple[int, int] | None = None
+    ) -> BookError:
+        """The error to raise for what stands here."""
+        return BookError(message, file=self.file, pointer=self.at, formula=formula, at=span)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One file of the book: what it says, how high it stands (0 is the lowest), its hash."""
+
+    wire: BookWire
+    level: int
+    hash: str
+    place: Place
+
+    @property
+    def key(self) -> str:
+        """`eu/erdf-2014@1`."""
+        return f"{self.wire.book.id}@{self.wire.book.edition}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated(Generic[T]):
+    """Something a layer says, and where."""
+
+    name: str
+    said: T
+    layer: Layer
+    place: Place
+
+
+def stack(wire: BookWire, file: str, shelf: Shelf) -> tuple[Layer, ...]:
+    """Every layer of a book, lowest first, the book itself last.
+
+    Raises:
+        BookError: a layer that is not on the shelf, that stands on itself, or that is there in
+            two editions; too many layers.
+    """
+    found: dict[str, tuple[BookWire, str]] = {}
+    _collect(wire, file, shelf, (), found)
+    keys = list(found)
+    base = next((key for key in keys if key.startswith(f"{BASE}@")), None)
+    if base is None:
+        stored = shelf.fetch(BASE)
+        base = f"{BASE}@{stored.wire.book.edition}"
+        found[base] = (stored.wire, stored.file)
+    ordered = [base, *(key for key in keys if key != base)]
+    layers: list[Layer] = []
+    for level, key in enumerate(ordered):
+        one, name = found[key]
+        hash_ = digest(one, [layer.hash for layer in layers])
+        layers.append(Layer(one, level, hash_, Place(name)))
+    return tuple(layers)
+
+
+def _collect(
+    wire: BookWire,
+    file: str,
+    shelf: Shelf,
+    trail: tuple[str, ...],
+    found: dict[str, tuple[BookWire, str]],
+) -> None:
+    """Add the layers below a book, then the book."""
+    key = f"{wire.book.id}@{wire.book.edition}"
+    for index, below in enumerate(wire.book.extends):
+        place = Place(file) / "book" / "extends" / index
+        if below == key or below in trail:
+            around = " -> ".join((*trail, key, below))
+            raise place.refuse(f"the layers go round: {around}")
+        if below in found:
+            continue
+        same = [
+            one for one in (*found, *trail, key) if one.split("@")[0] == below.split("@")[0]
+        ]
+        if same:
+            raise place.refuse(f"two editions of one layer: {same[0]} and {below}")
+        if len(found) + len(trail) >= MAX_LAYERS:
+            raise place.refuse(f"more than {MAX_LAYERS} layers")
+        try:
+            stored = shelf.fetch(below)
+        except BookError as error:
+            if error.file:
+                raise
+            raise place.refuse(error.message) from None
+        _collect(stored.wire, stored.file, shelf, (*trail, key), found)
+    found[key] = (wire, file)
+
+
+def stated(
+    layers: tuple[Layer, ...], section: str, of: Callable[[BookWire], Mapping[str, T]]
+) -> Iterator[Stated[T]]:
+    """Everything the layers say in one section, lowest layer first, in the order of the file."""
+    for layer in layers:
+        place = layer.place
+        for step in section.split("/"):
+            place /= step
+        for name, said in of(layer.wire).items():
+            yield Stated(name, said, layer, place / name)
+
+
+def once(
+    layers: tuple[Layer, ...], section: str, of: Callable[[BookWire], Mapping[str, T]]
+) -> dict[str, Stated[T]]:
+    """The same, where nothing may be stated twice, unless it is said in the same words.
+
+    Raises:
+        BookError: a higher layer restates it.
+    """
+    found: dict[str, Stated[T]] = {}
+    for one in stated(layers, section, of):
+        before = found.setdefault(one.name, one)
+        if before.said != one.said:
+            raise one.place.refuse(
+                f"{one.name} is already stated in {before.layer.key}; "
+                "choose another name, or write an exception where that is possible"
+            )
+    return found

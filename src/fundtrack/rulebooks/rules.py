@@ -1,0 +1,253 @@
+"""The rules over all layers: gathered in book order, their formulas typed, their texts held."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from fundtrack.formulas import FormulaError, Kind, Node, Op, check, parse
+
+from .book import Rule
+from .defines import Surroundings
+from .drafts import Draft, exceptions_of, gather
+from .layers import Layer, Place, stated
+from .order import LIMITED, Amount, amount
+from .places import near
+from .support import of_formulas, of_rule, reaches_lines
+from .texts import Texts
+from .typed import maybe_texts_of, texts_of
+from .wire import RuleWire
+from .world import LINES, World
+
+#: The formulas of a rule, as the table spells them.
+FORMULAS: Final = ("applies_when", "met_when", "measured", "at_most", "at_least", "where")
+#: On which bases a rule is asked where it does not say so itself.
+BASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "line": ("plan", "claimed"),
+    **dict.fromkeys(("cost", "claim", "procurement", "payment", "entry"), ("claimed",)),
+}
+#: What a text may say beside the facts: of a rule that measures something, and of any rule.
+MEASURES: Final = frozenset({"measured", "limit", "margin"})
+SUBJECT: Final = "subject"
+#: Scopes that no formula speaks of: decided over many projects.
+PORTFOLIO: Final = "portfolio"
+
+_ORDERED = frozenset(
+    {Kind.MONEY, Kind.PRICE, Kind.RATE, Kind.NUMBER, Kind.DAYS, Kind.MONTHS, Kind.DATE}
+)
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+_REQUIRED = ("name", "scope", "effect", "severity", "cite")
+
+
+def gather_rules(layers: tuple[Layer, ...], world: World) -> dict[str, Draft[RuleWire]]:
+    """Every rule of the layers by code, in book order, its formulas parsed."""
+    return gather(world, stated(layers, "rule", lambda wire: wire.rule), FORMULAS)
+
+
+def effects_of(
+    drafts: Mapping[str, Draft[RuleWire]], world: World
+) -> dict[Amount, set[Amount]]:
+    """For each step that rules produce, the amounts that those rules read."""
+    found: dict[Amount, set[Amount]] = {}
+    for draft in drafts.values():
+        step = _produces(draft.said)
+        if step is not None:
+            read = found.setdefault(step, set())
+            for formula in draft.all_formulas():
+                read |= {amount(noun, name) for noun, name in world.reached(formula.node)}
+    return found
+
+
+def _produces(said: RuleWire) -> Amount | None:
+    if said.effect == "exclude":
+        return "line", "admitted"
+    return LIMITED.get(said.limits or "") if said.effect == "limit" else None
+
+
+def build_rule(
+    draft: Draft[RuleWire], around: Surroundings, unsupported: Mapping[Amount, str]
+) -> Rule:
+    """One rule.
+
+    Raises:
+        BookError: a key or a text that is missing, kinds that do not go together, an effect that
+            does not fit, a placeholder that names nothing.
+    """
+    said, place, world = draft.said, draft.place, around.world
+    for key in _REQUIRED:
+        if not getattr(said, key):
+            raise (place / key).refuse("this key is missing")
+    scope = said.scope or ""
+    subject = _scope(scope, world, place / "scope")
+    trees = _formulas(draft, world, subject)
+    _check_effect(draft, world)
+    _check_rounding(draft, trees, around)
+    exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
+    basis = said.basis or BASES.get(scope, ("plan",))
+    consume = said.consume or ()
+    over = reaches_lines(
+        scope, said.effect or "", said.limits or "", bool(consume) or said.where is not None
+    )
+    reason = of_rule(scope, basis, said.effect or "", over, world)
+    parsed = [formula.node for formula in draft.all_formulas()]
+    titles = texts_of(said.title, place / "title")
+    texts = {
+        "title": titles,
+        "why": texts_of(said.why, place / "why"),
+        "remedy": texts_of(said.remedy, place / "remedy"),
+        "not_for": maybe_texts_of(said.not_for, place / "not_for"),
+    }
+    return Rule(
+        code=draft.stated.name,
+        name=said.name or "",
+        scope=scope,
+        basis=tuple(basis),
+        severity=said.severity or "",
+        effect=said.effect or "",
+        citations=tuple(
+            around.sources.cite(text, draft.layer, place / "cite" / index)
+            for index, text in enumerate(said.cite or ())
+        ),
+        titles=titles,
+        why=texts["why"],
+        remedy=texts["remedy"],
+        not_for=texts["not_for"],
+        **trees,
+        rounding=said.rounding or "",
+        limits=said.limits or "",
+        consume=consume,
+        waivable=said.waivable,
+        exceptions=exceptions,
+        placeholders=_placeholders(texts, _measures(trees), world, subject, place),
+        layer=draft.layer.key,
+        unsupported=reason or of_formulas(parsed, world, unsupported),
+    )
+
+
+def _scope(scope: str, world: World, place: Place) -> str:
+    """The noun whose rows the formulas speak of; a portfolio's speak of each project."""
+    if scope == PORTFOLIO:
+        return "project"
+    if scope not in world.nouns:
+        raise place.refuse(f"no noun {scope}{near(scope, [*world.nouns, PORTFOLIO])}")
+    return scope
+
+
+def _formulas(draft: Draft[RuleWire], world: World, scope: str) -> dict[str, Node | None]:
+    """The typed formulas: a condition, or a measured amount and its limits."""
+    given, place = draft.formulas, draft.place
+    limits = [key for key in ("at_most", "at_least") if key in given]
+    if ("met_when" in given) is ("measured" in given) or bool(limits) is not (
+        "measured" in given
+    ):
+        raise place.refuse("a rule has met_when, or measured with at_most or at_least")
+    trees: dict[str, Node | None] = dict.fromkeys(FORMULAS)
+    for key in given.keys() & {"applies_when", "met_when"}:
+        trees[key] = given[key].typed(world, scope, Kind.BOOL)
+    if "measured" in given:
+        measured = given["measured"].typed(world, scope)
+        assert measured.type is not None
+        if measured.type.kind not in _ORDERED:
+            message = f"a {measured.type.kind} cannot be measured against a limit"
+            raise (place / "measured").refuse(message)
+        trees["measured"] = measured
+        for key in limits:
+            trees[key] = given[key].typed(world, scope, measured.type.kind)
+    if "where" in given:
+        if draft.said.limits is None:
+            raise (place / "where").refuse(
+                "where says which lines a limit cuts; here is no limit"
+            )
+        trees["where"] = given["where"].typed(world, draft.said.limits.split(".")[0], Kind.BOOL)
+    return trees
+
+
+def _check_effect(draft: Draft[RuleWire], world: World) -> None:
+    """A limit says what it cuts, and has a highest amount; nothing else does."""
+    said, place = draft.said, draft.place
+    if said.effect != "limit":
+        for key in ("limits", "consume"):
+            if getattr(said, key):
+                raise (place / key).refuse(f"{key} belongs to the effect limit")
+        return
+    if said.limits not in LIMITED:
+        raise (place / "limits").refuse(f"a limit cuts one of {', '.join(LIMITED)}")
+    if said.at_most is None:
+        raise (place / "at_most").refuse("a limit cuts what is above at_most; it is missing")
+    if said.limits == "project.support" and said.scope != "project":
+        raise (place / "limits").refuse("the support of the project is cut in scope project")
+    for index, path in enumerate(said.consume or ()):
+        if path == "pro_rata" and said.consume == ("pro_rata",):
+            continue
+        here = place / "consume" / index
+        root = path.split(".")[0]
+        if root not in LINES:
+            raise here.refuse("consume names facts of the lines, as line.day, or is pro_rata")
+        world.read(path, here, root)
+
+
+def _check_rounding(
+    draft: Draft[RuleWire], trees: Mapping[str, Node | None], around: Surroundings
+) -> None:
+    """The rounding of a rule is its tolerance, one unit; so it needs an amount."""
+    name, place = draft.said.rounding, draft.place / "rounding"
+    if name is None:
+        return
+    if name not in around.roundings:
+        raise place.refuse(f"no rounding {name}{near(name, around.roundings)}")
+    measured = trees["measured"]
+    if measured is None or measured.type is None or measured.type.kind is not Kind.MONEY:
+        raise place.refuse("only a measured money has a tolerance of rounding")
+
+
+# -- texts -------------------------------------------------------------------------------------
+
+
+def _measures(trees: Mapping[str, Node | None]) -> bool:
+    """Whether a rule knows a figure and a limit: it measures, or its condition compares."""
+    return trees["measured"] is not None or _compares(trees["met_when"])
+
+
+def _compares(node: Node | None) -> bool:
+    if node is None:
+        return False
+    if node.op is Op.IF:
+        return _compares(node.args[1]) and _compares(node.args[2])
+    return node.op is Op.COMPARE
+
+
+def _placeholders(
+    texts: Mapping[str, Texts], measures: bool, world: World, scope: str, place: Place
+) -> tuple[str, ...]:
+    """The names used in the texts, each of which the rule can fill."""
+    found: dict[str, None] = {}
+    for key, by_language in texts.items():
+        for language, text in by_language.items():
+            here = place / key / language
+            if "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+                raise here.refuse("a brace opens or closes a placeholder, as {cost.paid_on}")
+            for name in _PLACEHOLDER.findall(text):
+                _check_placeholder(name, measures, world, scope, here)
+                found[name] = None
+    return tuple(found)
+
+
+def _check_placeholder(
+    name: str, measures: bool, world: World, scope: str, place: Place
+) -> None:
+    if name == SUBJECT or (name in MEASURES and measures):
+        return
+    if name in MEASURES:
+        message = f"{{{name}}}: the rule measures nothing; name the facts it compares"
+        raise place.refuse(message)
+    reasons = [_unnamed(text, world, scope) for text in (name, f"{name}.first")]
+    if all(reasons):
+        raise place.refuse(f"{{{name}}}: {reasons[0]}")
+
+
+def _unnamed(text: str, world: World, scope: str) -> str:
+    """Why a placeholder names nothing in this scope; "" if it names something."""
+    try:
+        check(parse(text), world.schema, scope=scope)
+    except FormulaError as error:
+        return error.message
+    return ""

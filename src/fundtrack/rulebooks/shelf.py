@@ -1,0 +1,189 @@
+"""Where books stand: folders of TOML files whose path is the book's id; found by walking.
+
+`<name>.toml` is the newest edition, `<name>@<n>.toml` a superseded one. An id is checked before
+any path is made of it, so `..`, a drive or a link in an id reaches nothing.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from fundtrack.values import BookError
+
+from .leaves import BOOK_ID
+from .places import near
+from .plain import MAX_BYTES, read_plain
+from .texts import Texts
+from .wire import BookWire, read_wire
+
+#: The library's own rules, the lowest layer of every book.
+BASE = "fundtrack/base"
+
+_KEY = re.compile(rf"(?P<id>{BOOK_ID})(?:@(?P<edition>[1-9][0-9]{{0,5}}))?")
+_FILE = re.compile(
+    r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<edition>[1-9][0-9]{0,5}))?\.toml"
+)
+#: Folders inside folders; ids are `region/programme`.
+_DEEP = 6
+
+
+@dataclass(frozen=True, slots=True)
+class BookInfo:
+    """What a list of books shows of one: its newest edition, and which others there are."""
+
+    id: str
+    edition: int
+    editions: tuple[int, ...]  # all that can be loaded, oldest first
+    titles: Texts
+    first_day: date | None
+    last_day: date | None
+    extends: tuple[str, ...]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A book's file as it was read."""
+
+    wire: BookWire
+    file: str
+
+
+class Shelf:
+    """The books one can name: those that are shipped, and those in folders of your own.
+
+    A folder adds books; it cannot take the id of a shipped one.
+
+    >>> "lv/cluster-2016" in Shelf().ids()
+    True
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self._folders: tuple[tuple[str, Traversable], ...] = (
+            ("", files("fundtrack") / "law"),
+            *((f"{folder}/", folder) for folder in folders),
+        )
+        self._files: dict[str, dict[int, tuple[str, Traversable]]] | None = None
+
+    def ids(self) -> tuple[str, ...]:
+        """The ids on the shelf, sorted."""
+        return tuple(sorted(self._walked()))
+
+    def fetch(self, key: str) -> Stored:
+        """Read the file of `lv/cluster-2016` (the newest edition) or `lv/cluster-2016@1`.
+
+        Raises:
+            BookError: not an id, no such book, no such edition, or a file whose id or edition is
+                not what its place says.
+        """
+        match = _KEY.fullmatch(key) if len(key) <= 200 else None
+        if match is None:
+            hint = "an id is written lv/cluster-2016, with @1 for an edition; for a file pass a Path"
+            raise BookError(f"{key[:60]!a} is no id of a book; {hint}")
+        found = self._editions(match["id"])
+        if match["edition"] is None:
+            return _read(match["id"], 0, *found[max(found, key=_newest)])
+        wanted = int(match["edition"])
+        for number in (wanted, 0):
+            if number in found:
+                stored = _read(match["id"], number, *found[number])
+                if stored.wire.book.edition == wanted:
+                    return stored
+        held = ", ".join(map(str, self._numbers(match["id"])))
+        raise BookError(f"no edition {wanted} of {match['id']}; there are {held}")
+
+    def infos(self) -> dict[str, BookInfo]:
+        """What is known of each book, by id, read from the files."""
+        return {key: self._info(key) for key in self.ids()}
+
+    def _info(self, key: str) -> BookInfo:
+        stored = self.fetch(key)
+        head = stored.wire.book
+        return BookInfo(
+            id=head.id,
+            edition=head.edition,
+            editions=self._numbers(key),
+            titles=Texts(head.title),
+            first_day=head.first_day,
+            last_day=head.last_day,
+            extends=head.extends,
+            file=stored.file,
+        )
+
+    def _numbers(self, key: str) -> tuple[int, ...]:
+        found = self._editions(key)
+        return tuple(sorted(_read(key, n, *at).wire.book.edition for n, at in found.items()))
+
+    def _editions(self, key: str) -> Mapping[int, tuple[str, Traversable]]:
+        if key == BASE:
+            return {0: ("fundtrack/base.toml", files("fundtrack") / "rulebooks" / "base.toml")}
+        found = self._walked().get(key)
+        if found is None:
+            raise BookError(f"no book {key} on the shelf{near(key, self.ids())}")
+        return found
+
+    def _walked(self) -> dict[str, dict[int, tuple[str, Traversable]]]:
+        if self._files is None:
+            self._files = {}
+            for prefix, folder in self._folders:
+                self._add(prefix, folder)
+        return self._files
+
+    def _add(self, prefix: str, folder: Traversable) -> None:
+        assert self._files is not None
+        taken = set(self._files) | {BASE}
+        for key, edition, file in _walk(folder, ""):
+            if key in taken:
+                raise BookError(f"the id {key} is already taken", file=f"{prefix}{key}.toml")
+            name = f"{prefix}{key}@{edition}.toml" if edition else f"{prefix}{key}.toml"
+            self._files.setdefault(key, {})[edition] = (name, file)
+
+
+def _newest(edition: int) -> tuple[bool, int]:
+    """The file without an edition in its name is the newest; else the highest number."""
+    return edition == 0, edition
+
+
+def _walk(
+    folder: Traversable, path: str, deep: int = 0
+) -> Iterator[tuple[str, int, Traversable]]:
+    """Every book file below a folder: its id, the edition in its name (0: none), the file."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir() and deep < _DEEP and re.fullmatch(BOOK_ID, entry.name):
+            yield from _walk(entry, f"{path}{entry.name}/", deep + 1)
+        elif (match := _FILE.fullmatch(entry.name)) is not None:
+            yield f"{path}{match['name']}", int(match["edition"] or 0), entry
+
+
+def _read(key: str, edition: int, file: str, at: Traversable) -> Stored:
+    """Read a file and hold it to its place."""
+    with at.open("rb") as stream:
+        source = stream.read(MAX_BYTES + 1)
+    wire = read_wire(read_plain(source, file=file), file=file)
+    if wire.book.id != key:
+        message = f"the id is {wire.book.id}, but the file stands at {key}"
+        raise BookError(message, file=file, pointer="/book/id")
+    if edition and wire.book.edition != edition:
+        message = f"the edition is {wire.book.edition}, but the file's name says {edition}"
+        raise BookError(message, file=file, pointer="/book/edition")
+    return Stored(wire, file)
+
+
+@cache
+def shipped() -> Shelf:
+    """The shelf of the books that are shipped; their files do not change while we run."""
+    return Shelf()
+
+
+def books() -> Mapping[str, BookInfo]:
+    """The shipped books by id, found by walking the folder `law`.
+
+    >>> books()["lv/cluster-2016"].titles.best("en")
+    'Cluster programme (Regulation No 205 of 2016)'
+    """
+    return shipped().infos()
