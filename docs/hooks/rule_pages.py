@@ -7,11 +7,12 @@ The pages at the top of the repository join them.
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from fundtrack.formulas import Node, Op, nodes, to_text
-from fundtrack.rulebooks import Book, DatedValue, Parameter, Rule, books, load_book
+from fundtrack.rulebooks import BASE, Book, DatedValue, Parameter, Rule, books, load_book
 from fundtrack.values import Citation
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,7 +22,7 @@ LANGUAGES = {"en": "English", "lv": "Latvian"}
 
 def pages() -> dict[str, str]:
     """Every generated page: the index, one per book and per rule, the repository's top."""
-    shelf = {key: load_book(key) for key in sorted(books())}
+    shelf = {key: load_book(key) for key in (BASE, *sorted(books()))}
     made = {"rules/index.md": index(shelf.values())}
     for key, book in shelf.items():
         made[f"rules/{key}.md"] = book_page(book)
@@ -38,9 +39,8 @@ def index(shelf: Iterable[Book]) -> str:
     lines = ["# Rules", "", "Drawn from the books that are shipped.", ""]
     lines += ["| book | title | days | rules |", "|---|---|---|---|"]
     for book in shelf:
-        days = f"{book.first_day or '…'} to {book.last_day or '…'}"
-        title = book.titles.best("en")
-        lines.append(f"| [{book.key}]({book.id}.md) | {title} | {days} | {len(book.rules)} |")
+        title, span = book.titles.best("en"), days(book.first_day, book.last_day)
+        lines.append(f"| [{book.key}]({book.id}.md) | {title} | {span} | {len(book.rules)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -78,17 +78,21 @@ def figures(parameter: Parameter, book: Book) -> Iterator[str]:
     if not parameter.values:
         yield f"| `{parameter.name}` | set in the {' or the '.join(parameter.set_in)} | | | |"
     for value in parameter.values:
-        days = f"{value.first or '…'} to {value.last or '…'}"
         yield (
-            f"| `{parameter.name}` | {shown(value)} | {days} | "
+            f"| `{parameter.name}` | {shown(value)} | {days(value.first, value.last)} | "
             f"{source(value.citation, book)} | {value.verification} |"
         )
+
+
+def days(first: date | None, last: date | None) -> str:
+    """Both days inside; nothing where neither is named."""
+    return "" if first is None and last is None else f"{first or '…'} to {last or '…'}"
 
 
 def shown(value: DatedValue) -> str:
     """The value, or why nobody knows it."""
     if value.value is None:
-        return f"unknown: {value.why}"
+        return f"unknown: {value.why.best('en')}"
     if isinstance(value.value, frozenset):
         return ", ".join(sorted(value.value))
     return str(value.value)
