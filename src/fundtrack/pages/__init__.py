@@ -1,0 +1,60 @@
+"""A result as text, Markdown and HTML, and an explanation as a tree of lines.
+
+No sentence is made and no figure worked out here; nothing here decides anything.
+"""
+
+from collections.abc import Sequence
+
+from fundtrack.checks import Result
+
+from .arithmetic import arithmetic
+from .build import sheet
+from .explained import explanation_text
+from .marked import marked
+from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
+from .plain import plain
+from .web import page, piece
+
+__all__ = [
+    "Cited",
+    "Item",
+    "Origin",
+    "Place",
+    "Question",
+    "Row",
+    "Sheet",
+    "Table",
+    "arithmetic",
+    "explanation_text",
+    "fragment",
+    "html",
+    "markdown",
+    "sheet",
+    "text",
+]
+
+
+def text(result: Result, language: str = "en", limit: int = 10) -> str:
+    """The report as plain text; at most `limit` places under one finding."""
+    return plain(sheet(result, language, limit))
+
+
+def markdown(result: Result, language: str = "en", limit: int = 10) -> str:
+    """The report as Markdown."""
+    return marked(sheet(result, language, limit))
+
+
+def html(results: Result | Sequence[Result], language: str = "en", limit: int = 10) -> str:
+    """The report as a page, or several reports as one page.
+
+    Raises:
+        MissingExtra: jinja2 is not installed.
+
+    """
+    listed = [results] if isinstance(results, Result) else list(results)
+    return page([sheet(one, language, limit) for one in listed])
+
+
+def fragment(result: Result, language: str = "en", limit: int = 10) -> str:
+    """The report as a piece of HTML, for a notebook."""
+    return piece(sheet(result, language, limit))

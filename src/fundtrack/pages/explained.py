@@ -1,0 +1,136 @@
+"""An explanation as a tree of lines: each figure, how it came about, the law beside it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from fundtrack.formulas import Explanation, Kind, Source
+from fundtrack.rulebooks import Book
+from fundtrack.words import (
+    citation,
+    exact_money,
+    in_force,
+    language_of,
+    name_of,
+    number,
+    opening,
+    tell,
+    word,
+)
+
+from .arithmetic import arithmetic, figure, named
+
+#: Parts of one step that are printed; a total over a ledger has thousands.
+PARTS = 10
+#: Steps below a figure that are printed.
+DEPTH = 12
+
+
+def explanation_text(step: Explanation, book: Book, language: str) -> str:
+    """The whole tree as text, ending in a line break."""
+    lines = [line.rstrip() for line in _tree(step, book, language_of(language), 0)]
+    return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+
+
+def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
+    name = name_of(step.label, book, language) if step.label else step.formula
+    yield f"{opening(name)} = {_whole(step, language)}"
+    parts = list(_distinct(step)) if depth < DEPTH else []
+    side = "│   " if parts else "    "
+    for line in _remarks(step, book, language):
+        yield side + line
+    shown = parts[:PARTS]
+    more = len(parts) - len(shown)
+    for at, part in enumerate(shown):
+        last = at == len(shown) - 1 and not more
+        branch, under = ("└── ", "    ") if last else ("├── ", "│   ")
+        for row, line in enumerate(_tree(part, book, language, depth + 1)):
+            yield (branch if row == 0 else under) + line
+    if more:
+        told = tell("and {count} more", language, count=str(more))
+        yield f"└── {told}"
+
+
+def _distinct(step: Explanation) -> Iterator[Explanation]:
+    """The named parts, each once: a rate that stands twice in a formula is one figure."""
+    seen: set[tuple[str, str, object]] = set()
+    for part in named(step):
+        key = (part.label, part.pointer, part.value)
+        if key not in seen:
+            seen.add(key)
+            yield part
+
+
+def _whole(step: Explanation, language: str) -> str:
+    """The value of a step with its unit, or the word for not knowing it."""
+    if step.value is None:
+        return _between(step, language)
+    if (
+        isinstance(step.value, Fraction)
+        and step.kind in (Kind.MONEY, Kind.PRICE)
+        and step.currency
+    ):
+        return exact_money(step.value, step.currency, language)
+    return figure(step, step.value, language)
+
+
+def _between(step: Explanation, language: str) -> str:
+    told = tell("not known", language)
+    if step.low is None or step.high is None or not step.currency:
+        return told
+    least, most = (exact_money(one, step.currency, language) for one in (step.low, step.high))
+    bounds = tell("at least {least}, at most {most}", language, least=least, most=most)
+    return f"{told}; {bounds}"
+
+
+def _remarks(step: Explanation, book: Book, language: str) -> Iterator[str]:
+    """How the figure came about: the sum, the rounding, the place, the law, what is missing."""
+    worked = arithmetic(step, language)
+    if worked:
+        result = step.exact if step.exact is not None else step.value
+        line = f"{worked} = {figure(step, result, language)}"
+        if result != step.value:
+            line += f" → {figure(step, step.value, language)}"
+        yield line
+        yield tell("formula: {formula}", language, formula=step.formula)
+    if step.rounding:
+        yield _rounded(step.rounding, language)
+    if step.note:
+        yield _note(step.note, language)
+    if step.pointer:
+        yield tell("stated at {at}", language, at=step.pointer)
+    if step.source is not None:
+        yield from _source(step.source, book, language)
+    for reason, name, pointer in step.missing if step.value is None and not step.parts else ():
+        told = f"{name_of(name, book, language)}: {word('reason', reason, language)}"
+        yield f"{told} ({pointer})" if pointer else told
+
+
+def _rounded(rounding: str, language: str) -> str:
+    mode, _, unit = rounding.partition(" ")
+    exact = Decimal(unit or "1")
+    places = max(0, -int(exact.as_tuple().exponent))
+    return tell(
+        "rounded to {unit}, {mode}",
+        language,
+        mode=word("rounding", mode, language),
+        unit=number(exact, language, places),
+    )
+
+
+def _note(note: str, language: str) -> str:
+    kind, _, name = note.partition(":")
+    if kind == "exception":
+        return tell("by the exception {name}", language, name=name)
+    return word("note", note, language)
+
+
+def _source(source: Source, book: Book, language: str) -> Iterator[str]:
+    told = [in_force(source.first, source.last, language)]
+    if source.citation is not None:
+        told.append(citation(source.citation, book.acts, language))
+    if source.verification:
+        told.append(word("verification", source.verification, language))
+    line = ", ".join(part for part in told if part)
+    if line:
+        yield line

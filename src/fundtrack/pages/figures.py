@@ -1,0 +1,204 @@
+"""The amounts of a report as rows: the figure, its bounds, its law and its rounding."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from fundtrack.checks import Figure, ParameterUse, Result, RoundingUse
+from fundtrack.formulas import Op, nodes
+from fundtrack.rulebooks import Book, Verification
+from fundtrack.values import Citation, Rate
+from fundtrack.words import (
+    amount_name,
+    best,
+    citation,
+    in_force,
+    link,
+    need,
+    number,
+    opening,
+    shown,
+    tell,
+    word,
+)
+
+from .arithmetic import in_words
+from .paper import Cited, Origin, Row, Table
+
+#: Always shown, known or not; the steps between only where they change the amount.
+_ALWAYS = ("eligible", "support", "own")
+_STEPS = ("gross", "base", "admitted", "limited", "eligible", "support", "payable", "own")
+
+
+def amounts(result: Result, language: str) -> tuple[Table, ...]:
+    """The amounts by basis: the plan first, then what was claimed."""
+    bases = dict.fromkeys(key.rpartition(".")[0] for key in result.amounts)
+    tables = (
+        Table(
+            opening(word("basis", basis or "plan", language)),
+            tuple(_rows(result, basis, language)),
+        )
+        for basis in sorted(bases, key=lambda basis: ("", "claimed", "accepted").index(basis))
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def _rows(result: Result, basis: str, language: str) -> Iterator[Row]:
+    prefix = f"{basis}." if basis else ""
+    given = {
+        key.removeprefix(prefix): figure
+        for key, figure in result.amounts.items()
+        if key.rpartition(".")[0] == basis
+    }
+    before: Figure | None = None
+    for step in _STEPS:
+        figure = given.pop(step, None)
+        if figure is None:
+            continue
+        if step == "support":
+            yield from _rates(result, language)
+        known = figure.value is not None or figure.at_most is not None
+        changes = before is None or before.value != figure.value
+        if step in _ALWAYS or (known and changes):
+            yield _row(result, prefix + step, figure, language)
+        if known:
+            before = figure
+    for key, figure in given.items():
+        define = result.book.defines.get(f"project.{key}")
+        if define is not None and define.titles and figure.value is not None:
+            yield _row(result, prefix + key, figure, language)
+
+
+def _row(result: Result, key: str, figure: Figure, language: str) -> Row:
+    step = key.rpartition(".")[2]
+    return Row(
+        opening(amount_name(step, result.book, language)),
+        shown(figure.value, language),
+        (
+            *bounds(figure, result.book, language),
+            *_formula(result, step, language),
+            *_roundings(result, key, language),
+        ),
+        tuple(
+            origin(use, result.book, language)
+            for use in parameters_of(result, step)
+            if not isinstance(use.value, Rate)  # stands in a row of its own
+        ),
+        tuple(_act(result, step, language)),
+        figure.value is not None,
+    )
+
+
+def _rates(result: Result, language: str) -> Iterator[Row]:
+    """The rates the support was worked out with, as figures of their own."""
+    for use in parameters_of(result, "support"):
+        if isinstance(use.value, Rate):
+            one = origin(use, result.book, language)
+            yield Row(one.name, one.value, origins=(one,))
+
+
+def bounds(figure: Figure, book: Book, language: str) -> tuple[str, ...]:
+    """What is to be said under an amount: where it was stated, or between what it lies."""
+    told: list[str] = []
+    if figure.stated:
+        told.append(
+            tell("as stated in the project, not worked out: {at}", language, at=figure.stated)
+        )
+    if figure.value is None and figure.at_least is not None and figure.at_most is not None:
+        told.append(
+            tell(
+                "at least {least}, at most {most}",
+                language,
+                least=shown(figure.at_least, language),
+                most=shown(figure.at_most, language),
+            )
+        )
+    if figure.value is None and figure.missing:
+        first = figure.missing[0]
+        name = need(first, book, language)
+        told.append(f"{name} ({first.pointer})" if first.pointer else name)
+        if figure.missing_count > 1:
+            more = str(figure.missing_count - 1)
+            told.append(tell("and {count} more", language, count=more))
+    return tuple(told)
+
+
+def parameters_of(result: Result, step: str) -> tuple[ParameterUse, ...]:
+    """The values of the law that the define of an amount names itself."""
+    define = result.book.defines.get(f"project.{step}")
+    if define is None or define.value is None:
+        return ()
+    formulas = [define.value, *(one.value for one in define.exceptions)]
+    named = {
+        node.name
+        for one in formulas
+        for node in nodes(one)
+        if node.op in (Op.PARAMETER, Op.TABLE)
+    }
+    return tuple(use for use in result.parameters if use.name in named)
+
+
+def _formula(result: Result, step: str, language: str) -> Iterator[str]:
+    """How an amount is worked out, in words."""
+    define = result.book.defines.get(f"project.{step}")
+    words = in_words(define.value, result.book, language) if define and define.value else ""
+    if words:
+        yield f"= {words}"
+
+
+def _act(result: Result, step: str, language: str) -> Iterator[Cited]:
+    """The act that says how an amount is worked out, where its define names one."""
+    define = result.book.defines.get(f"project.{step}")
+    if define is not None and define.citation is not None:
+        yield cited(define.citation, result.book, language)
+
+
+def _roundings(result: Result, key: str, language: str) -> Iterator[str]:
+    for use in result.roundings:
+        if use.amount in (key, f"project.{key}"):
+            yield rounding(use, result.book, language)
+
+
+def rounding(use: RoundingUse, book: Book, language: str) -> str:
+    """How an amount was rounded, who says so, and which other modes give the same."""
+    unit = Decimal(use.unit)
+    source = standing(use.verification, language)
+    if use.citation is not None:
+        source = f"{citation(use.citation, book.acts, language)}, {source}"
+    told = tell(
+        "rounded to {unit}, {mode} ({source})",
+        language,
+        mode=word("rounding", use.mode, language),
+        unit=number(unit, language, max(0, -int(unit.as_tuple().exponent))),
+        source=source,
+    )
+    if not use.same_under:
+        return told
+    modes = ", ".join(word("rounding", mode, language) for mode in use.same_under)
+    return tell("{told}; the same cents under: {modes}", language, told=told, modes=modes)
+
+
+def origin(use: ParameterUse, book: Book, language: str) -> Origin:
+    """A parameter an answer used: its title, its days, its act, and who has read it there."""
+    parameter = book.parameters.get(use.name)
+    title = best(parameter.titles, language) if parameter is not None else ""
+    return Origin(
+        opening(title or use.name),
+        shown(use.value, language),
+        in_force(use.first, use.last, language),
+        cited(use.citation, book, language) if use.citation is not None else None,
+        use.pointer,
+        tell("stated in the project", language)
+        if use.pointer
+        else standing(use.verification, language),
+        use.verification is Verification.VERIFIED,
+    )
+
+
+def cited(cite: Citation, book: Book, language: str) -> Cited:
+    """A citation in words with the address of its act."""
+    return Cited(citation(cite, book.acts, language), link(cite, book.acts, language))
+
+
+def standing(verification: Verification, language: str) -> str:
+    """Who has seen a number in its source."""
+    return word("verification", verification.value, language)

@@ -1,0 +1,171 @@
+"""The findings of a report as items and questions: what is wrong, open, or has room."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
+from fundtrack.formulas import Op
+from fundtrack.rulebooks import Book, Rule
+from fundtrack.words import (
+    best,
+    fill,
+    name_of,
+    need,
+    opening,
+    room,
+    say,
+    shown,
+    spoken,
+    tell,
+    tell_count,
+    word,
+)
+
+from .figures import cited
+from .paper import Item, Place, Question
+
+#: Verdicts that put a finding before the reader as something to act on.
+_TO_ACT_ON = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED, Verdict.MET_WITHIN_ROUNDING)
+#: Places of one open question that are printed; the others are counted.
+_PLACES = 5
+
+
+def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
+    """What is not in order, breaches first."""
+    weight = list(Severity)
+    order = sorted(
+        (one for one in result.findings if one.verdict in _TO_ACT_ON),
+        key=lambda one: (_TO_ACT_ON.index(one.verdict) == 3, weight.index(one.severity)),
+    )
+    return tuple(item(one, result.book, language, limit) for one in order)
+
+
+def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
+    """The limits that were kept, with what is left of each."""
+    return tuple(item(one, result.book, language, limit) for one in result.headroom)
+
+
+def item(finding: Finding, book: Book, language: str, limit: int) -> Item:
+    """One finding as it is printed."""
+    rule = book.rules.get(finding.rule)
+    worst = spoken(finding.subjects[0], language)
+    within = finding.verdict is Verdict.MET_WITHIN_ROUNDING
+    kept = finding.verdict is Verdict.MET
+    listed = finding.subjects[:limit]
+    more = finding.count - len(listed)
+    refused = finding.refused
+    return Item(
+        "room" if kept else "rounding" if within else finding.severity.value,
+        _tag(finding, language),
+        finding.rule,
+        tuple(_place(finding, one, book, language) for one in listed),
+        tell("and {count} more", language, count=str(more)) if more > 0 else "",
+        tell("{amount} refused in all", language, amount=shown(refused, language))
+        if refused
+        else "",
+        *(
+            fill(best(texts, language), worst)
+            for texts in (
+                (rule.why, rule.remedy, rule.not_for) if rule is not None else ({},) * 3
+            )
+        ),
+        tuple(cited(one, book, language) for one in finding.citations),
+    )
+
+
+def _tag(finding: Finding, language: str) -> str:
+    """One word over a finding: its weight, or the verdict where that says more."""
+    broken = finding.verdict is Verdict.BROKEN
+    tag = (
+        word("severity", finding.severity.value, language)
+        if broken
+        else word("verdict", finding.verdict.value, language)
+    )
+    return (
+        tag if finding.basis == "plan" else f"{tag}, {word('basis', finding.basis, language)}"
+    )
+
+
+def _place(finding: Finding, subject: Subject, book: Book, language: str) -> Place:
+    rule = book.rules.get(finding.rule)
+    figures: list[tuple[str, str]] = []
+    if subject.measured is not None:
+        figures.append((_measured(rule, book, language), shown(subject.measured, language)))
+    if subject.limit is not None:
+        figures.append((tell("limit", language), shown(subject.limit, language)))
+    margin = room(subject, language)
+    if margin:
+        figures.append(("", margin))
+    if subject.refused:
+        figures.append((tell("refused", language), shown(subject.refused, language)))
+    if finding.verdict is Verdict.MET:
+        sentence = opening(best(rule.why, language)) if rule is not None else finding.name
+    else:
+        sentence = opening(say(finding, book, language, subject))
+    return Place(sentence, subject.at, tuple(figures))
+
+
+def _measured(rule: Rule | None, book: Book, language: str) -> str:
+    """What was measured, by its name where it has one."""
+    node = rule.measured if rule is not None else None
+    if node is None or node.op not in (Op.FACT, Op.DEFINE):
+        return tell("measured", language)
+    return name_of(node.name, book, language)
+
+
+@dataclass
+class _Wait:
+    """The places where one thing is missing, and the rules and amounts that wait for it."""
+
+    first: Missing
+    places: dict[str, None] = field(default_factory=dict)
+    waiting: dict[str, None] = field(default_factory=dict)
+    subjects: int = 0
+
+
+def questions(result: Result, language: str) -> tuple[Question, ...]:
+    """What is missing, each thing once by its name, with the rules that wait for it.
+
+    What this version does not act on is no question to the reader; `not_checked` lists it.
+    """
+    waits: dict[tuple[Reason, str], _Wait] = {}
+    for finding in result.findings:
+        if finding.verdict is not Verdict.UNKNOWN:
+            continue
+        for subject in finding.subjects:
+            _wait(waits, subject.missing, finding.rule)
+    for key, figure in result.amounts.items():
+        if figure.value is None and key in ("eligible", "support", "own"):
+            _wait(waits, figure.missing, "")
+    return tuple(_question(one, result.book, language) for one in waits.values())
+
+
+def _wait(
+    waits: dict[tuple[Reason, str], _Wait], missing: Iterable[Missing], rule: str
+) -> None:
+    for one in missing:
+        if one.reason is Reason.NOT_SUPPORTED:
+            continue
+        wait = waits.setdefault((one.reason, one.name), _Wait(one))
+        if one.pointer:
+            wait.places[one.pointer] = None
+        if rule:
+            wait.waiting[rule] = None
+
+
+def _question(wait: _Wait, book: Book, language: str) -> Question:
+    first, places = wait.first, list(wait.places)
+    text = (
+        name_of(first.name, book, language)
+        if first.reason is Reason.MISSING
+        else need(first, book, language)
+    )
+    more = len(places) - _PLACES
+    return Question(
+        opening(text),
+        tuple(places[:_PLACES]),
+        tell_count("and {count} more place", "and {count} more places", more, language)
+        if more > 0
+        else "",
+        ", ".join(wait.waiting),
+    )

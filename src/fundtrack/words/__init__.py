@@ -1,0 +1,52 @@
+"""Findings, amounts, days and citations as sentences in English and Latvian.
+
+Nothing is computed, rounded or laid out here; a page decides where a sentence stands.
+"""
+
+from .catalogue import tell, tell_count, word, word_count
+from .days import day, days, in_force, period
+from .figures import decimal_of, exact_money, money, number, rate
+from .fill import fill, placeholders, visible
+from .languages import LANGUAGES, language_of
+from .law import best, citation, link
+from .names import amount_name, ends, name_of, opening, subject_name
+from .sentences import need, needs, room, say, spoken
+from .shown import gap, is_below, is_short, shown
+
+__all__ = [
+    "LANGUAGES",
+    "amount_name",
+    "best",
+    "citation",
+    "day",
+    "days",
+    "decimal_of",
+    "ends",
+    "exact_money",
+    "fill",
+    "gap",
+    "in_force",
+    "is_below",
+    "is_short",
+    "language_of",
+    "link",
+    "money",
+    "name_of",
+    "need",
+    "needs",
+    "number",
+    "opening",
+    "period",
+    "placeholders",
+    "rate",
+    "room",
+    "say",
+    "shown",
+    "spoken",
+    "subject_name",
+    "tell",
+    "tell_count",
+    "visible",
+    "word",
+    "word_count",
+]

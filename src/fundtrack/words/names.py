@@ -1,0 +1,78 @@
+"""What people call a fact, an amount, a parameter, and the row a finding is about."""
+
+from fundtrack.projects import NOUNS
+from fundtrack.rulebooks import Book
+
+from .catalogue import word
+from .fill import visible
+from .law import best
+
+#: Links whose word is not the noun they lead to.
+_LINKS = {"reverses": "cost", "in_claim": "claim"}
+_NOUNS = frozenset({*NOUNS, "line"})
+
+
+def opening(text: str) -> str:
+    """The text with a capital at its start, as a line or a sentence begins.
+
+    >>> opening("atbalsta likme")
+    'Atbalsta likme'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def name_of(name: str, book: Book, language: str) -> str:
+    """The word for what a formula calls `cost.paid_on` or `support_rate`.
+
+    A fact the book asks for answers with its question, a define or parameter with its title;
+    what has no word anywhere stays as the formula spells it.
+    """
+    noun, field = ends(name)
+    asked = book.facts.get((noun, field))
+    if asked is not None:
+        return best(asked.ask, language)
+    address = f"{noun}.{field}" if noun else field
+    titled = book.defines.get(address) or book.parameters.get(name)
+    if titled is not None and titled.titles:
+        return best(titled.titles, language)
+    if name in book.readings:
+        return best(book.readings[name].why, language)
+    known = word("fact", address, language)
+    return known if known != address else amount_name(field, book, language)
+
+
+def amount_name(key: str, book: Book, language: str) -> str:
+    """The word for an amount of the report: `support`, `claimed.eligible`.
+
+    A book that gives its define a title (ERDF support) is followed.
+    """
+    basis, _, step = key.rpartition(".")
+    define = book.defines.get(f"project.{step}")
+    title = best(define.titles, language) if define is not None else ""
+    known = title or word("amount", step, language)
+    return f"{known} ({word('basis', basis, language)})" if basis else known
+
+
+def subject_name(key: str, language: str) -> str:
+    """The row a finding is about: `cost:INV-17` is "cost INV-17".
+
+    >>> subject_name("cost:INV-17", "en"), subject_name("project", "lv")
+    ('cost INV-17', 'projekts')
+    """
+    noun, _, row = key.partition(":")
+    return f"{word('noun', noun, language)} {visible(row)}".strip()
+
+
+def ends(name: str) -> tuple[str, str]:
+    """The noun a dotted path ends at, and the field there.
+
+    >>> ends("cost.partner.country"), ends("project.plan.period.first"), ends("support_rate")
+    (('partner', 'country'), ('plan', 'period.first'), ('', 'support_rate'))
+    """
+    noun, at, parts = "", 0, name.split(".")
+    for place, part in enumerate(parts[:-1]):
+        reached = _LINKS.get(part, part)
+        if reached not in _NOUNS:
+            break
+        noun, at = reached, place + 1
+    return noun, ".".join(parts[at:])

@@ -1,0 +1,92 @@
+"""A finding in sentences: what is wrong, what is missing, what to do. The data stays data."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from fundtrack.checks import Finding, Missing, Subject, Verdict
+from fundtrack.rulebooks import Book, Rule
+
+from .catalogue import tell, word
+from .fill import fill
+from .law import best
+from .names import name_of, subject_name
+from .shown import gap, is_below, is_short, shown
+
+
+def say(finding: Finding, book: Book, language: str, subject: Subject | None = None) -> str:
+    """One sentence about a subject of a finding; the worst one unless told.
+
+    Broken speaks with the rule's own title; every other verdict says first that it is not that.
+    """
+    asked = subject or finding.subjects[0]
+    rule = book.rules.get(finding.rule)
+    sentence = _sentence(finding, asked, rule, book, language)
+    whole = asked.key == "project"
+    about = sentence if whole else f"{subject_name(asked.key, language)}: {sentence}"
+    if not asked.waived_by:
+        return about
+    return tell(
+        "{sentence} (waived: {document})", language, sentence=about, document=asked.waived_by
+    )
+
+
+def _sentence(
+    finding: Finding, subject: Subject, rule: Rule | None, book: Book, language: str
+) -> str:
+    title = best(rule.titles, language) if rule is not None else finding.name
+    told = fill(title, spoken(subject, language), tell("not known", language))
+    match finding.verdict:
+        case Verdict.MET_WITHIN_ROUNDING:
+            return tell("{sentence}; within the rounding of the book", language, sentence=told)
+        case Verdict.UNKNOWN:
+            return tell(
+                "cannot be decided: {needs}", language, needs=needs(subject, book, language)
+            )
+        case Verdict.CONFLICT:
+            return tell("two exceptions hold at once and the book ranks neither", language)
+        case Verdict.FAILED:
+            return tell("the rule could not be worked out; please report it", language)
+        case _:
+            return told
+
+
+def spoken(subject: Subject, language: str) -> Mapping[str, str]:
+    """What the placeholders of a rule's texts stand for, in words."""
+    facts = {name: shown(value, language) for name, value in subject.values.items()}
+    return facts | {
+        "measured": shown(subject.measured, language),
+        "limit": shown(subject.limit, language),
+        "margin": gap(subject.margin, subject.measured, language),
+        "subject": subject_name(subject.key, language),
+    }
+
+
+def room(subject: Subject, language: str) -> str:
+    """How far the measured figure is from its limit, and on which side."""
+    if subject.margin is None:
+        return ""
+    size = gap(subject.margin, subject.measured, language)
+    if not is_short(subject.margin):
+        return tell("{size} left", language, size=size)
+    below = is_below(subject.measured, subject.limit)
+    if isinstance(subject.measured, date):
+        sooner = tell("{size} too early", language, size=size)
+        return sooner if below else tell("{size} too late", language, size=size)
+    if below:
+        return tell("{size} too little", language, size=size)
+    return tell("{size} too much", language, size=size)
+
+
+def needs(subject: Subject, book: Book, language: str) -> str:
+    """What keeps an answer from being known, each thing by its name."""
+    told = [need(one, book, language) for one in subject.missing]
+    more = subject.missing_count - len(told)
+    if more > 0:
+        told.append(tell("and {count} more", language, count=str(more)))
+    return "; ".join(told) or tell("not known", language)
+
+
+def need(missing: Missing, book: Book, language: str) -> str:
+    """One thing that is missing, by its name, and why it is."""
+    name = name_of(missing.name, book, language)
+    return f"{name}: {word('reason', missing.reason.value, language)}"

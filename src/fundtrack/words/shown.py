@@ -1,0 +1,90 @@
+"""Any value of an answer as text: the one place that knows which kind is written how."""
+
+from datetime import date
+from fractions import Fraction
+
+from fundtrack.checks import Shown
+from fundtrack.values import Money, Period, Price, Rate
+
+from .catalogue import tell, tell_count
+from .days import day, period
+from .figures import money, number, rate
+from .fill import visible
+
+
+def shown(value: Shown, language: str) -> str:
+    """A value of a finding or a parameter in words; None is said, never left blank.
+
+    >>> from fundtrack.values import Rate
+    >>> shown(True, "lv"), shown(None, "en"), shown(3, "en")
+    ('jā', 'not known', '3')
+    """
+    match value:
+        case None:
+            return tell("not known", language)
+        case bool():
+            return tell("yes", language) if value else tell("no", language)
+        case Money() | Price():
+            return money(value, language)
+        case Rate():
+            return rate(value, language)
+        case int() | Fraction():
+            return number(value, language)
+        case date():
+            return day(value, language)
+        case Period():
+            return period(value, language)
+        case _:
+            return visible(value)
+
+
+def gap(margin: Shown, measured: Shown, language: str) -> str:
+    """How far apart measured and limit are, without a sign: the sentence says which way.
+
+    Between two days it is counted in days.
+
+    >>> from fundtrack.values import Money
+    >>> gap(Money("-0.01 EUR"), Money("1.00 EUR"), "en"), gap(-2, date(2024, 1, 2), "en")
+    ('€0.01', '2 days')
+    """
+    if isinstance(margin, int) and not isinstance(margin, bool) and isinstance(measured, date):
+        return tell_count("{count} day", "{count} days", abs(margin), language)
+    if isinstance(margin, Money | int | Fraction | Rate) and is_short(margin):
+        return shown(-margin, language)
+    return shown(margin, language)
+
+
+def is_short(margin: Shown) -> bool:
+    """Whether a margin says that there is no room left, but too much or too little.
+
+    >>> is_short(-1), is_short(0), is_short(None)
+    (True, False, False)
+    """
+    match margin:
+        case bool():
+            return False
+        case Money():
+            return margin.minor < 0
+        case Rate():
+            return margin.fraction < 0
+        case int() | Fraction():
+            return margin < 0
+        case _:
+            return False
+
+
+def is_below(measured: Shown, limit: Shown) -> bool:
+    """Whether a measured figure lies under its limit; False where the two cannot be compared.
+
+    >>> is_below(18, 20), is_below(date(2024, 1, 2), date(2023, 12, 31)), is_below(1, None)
+    (True, False, False)
+    """
+    match measured, limit:
+        case (Money(), Money()) if measured.currency == limit.currency:
+            return measured < limit
+        case (Rate(), Rate()) | (date(), date()):
+            return measured < limit  # type: ignore[operator]
+        case (int() | Fraction(), int() | Fraction()):
+            return measured < limit
+        case _:
+            return False
