@@ -4,18 +4,20 @@ No project, no book and no law lives here; a formula sees them through a `Schema
 """
 
 from .check import check
-from .emit import Emitter, Leaf
+from .emit import HELPERS, Emitter, Leaf
 from .errors import FormulaError
 from .explanation import Exact, Explanation, Source
 from .grammar import MAX_DEPTH, MAX_LENGTH, parse
 from .kinds import Kind, Noun, Schema, Table, Type
 from .printer import to_text
-from .tree import Node, Op, nodes
+from .tree import AGGREGATES, Node, Op, nodes
 from .walk import Frame, Walker, World
 
 __all__ = [
+    "AGGREGATES",
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "HELPERS",
     "Emitter",
     "Exact",
     "Explanation",

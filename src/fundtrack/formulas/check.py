@@ -118,7 +118,12 @@ class _Checker:
     def bare(self, node: Node) -> Node:
         name, schema = node.name, self.schema
         if name in schema.parameters:
-            kind, _ = schema.parameters[name]
+            kind, dated = schema.parameters[name]
+            if dated is not None and dated not in self.visible():
+                message = (
+                    f"{name} is dated by a fact of {dated}, which {self.scope} does not reach"
+                )
+                raise self.refuse(message, node)
             return replace(node, op=Op.PARAMETER, type=kind, scope="project")
         if name in schema.sets:
             return replace(node, op=Op.SET, type=schema.sets[name], scope="project")

@@ -1,0 +1,55 @@
+"""A project bound to a book: seven steps, refusals, verdicts, findings, explanations; all of it data.
+
+No sentence is made here, nothing is formatted, and no file is read.
+"""
+
+from .bind import Bound, Row
+from .result import (
+    Figure,
+    Finding,
+    Line,
+    Missing,
+    NotChecked,
+    Outcome,
+    ParameterUse,
+    Reason,
+    Refusal,
+    Result,
+    RoundingUse,
+    Severity,
+    Shown,
+    Subject,
+    Verdict,
+)
+from .run import Checked, run, unknown_amount
+from .steps import STEPS
+from .tally import Tally, tally, walked
+from .world import World
+
+__all__ = [
+    "STEPS",
+    "Bound",
+    "Checked",
+    "Figure",
+    "Finding",
+    "Line",
+    "Missing",
+    "NotChecked",
+    "Outcome",
+    "ParameterUse",
+    "Reason",
+    "Refusal",
+    "Result",
+    "RoundingUse",
+    "Row",
+    "Severity",
+    "Shown",
+    "Subject",
+    "Tally",
+    "Verdict",
+    "World",
+    "run",
+    "tally",
+    "unknown_amount",
+    "walked",
+]

@@ -1,0 +1,274 @@
+"""A project bound to a book: the rows of every noun, who belongs to whom, the plan in force.
+
+Binding reads nothing twice and judges nothing. It refuses only what cannot be read: a fact or a
+term of another kind than the book says, or one the book does not ask for.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from fundtrack.formulas import Kind, Type
+from fundtrack.projects import Noun, Plan, Project, read_number
+from fundtrack.rulebooks import Book, Value
+from fundtrack.values import InputError, Money, Price, Problem, Rate, read_date
+
+#: Where the rows of each noun stand: on the project, or on its plan.
+ON_PROJECT: Final = {
+    "partner": "partners",
+    "cost": "costs",
+    "entry": "entries",
+    "procurement": "procurements",
+    "claim": "claims",
+    "payment": "payments",
+    "aid": "aid",
+    "indicator": "indicators",
+    "waiver": "waivers",
+}
+ON_PLAN: Final = {
+    "activity": "activities",
+    "budget_line": "budget",
+    "option": "options",
+    "source": "sources",
+}
+#: `line` is the common view of these, one for each basis (D-02).
+LINES: Final = {"plan": "budget_line", "claimed": "cost"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One thing a formula can speak of: its noun, its place, and the object that says it."""
+
+    noun: str
+    index: int
+    at: str
+    said: Noun
+
+    @property
+    def key(self) -> str:
+        """`cost:INV-17`, `partner:LEAD`; `project` and `plan` alone."""
+        if self.noun == "project":
+            return "project"
+        if self.noun == "plan":
+            return f"plan:{getattr(self.said, 'number', self.index)}"
+        return f"{self.noun}:{getattr(self.said, 'id', '') or self.index}"
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A project, a book, the days asked about; everything a reading asks for."""
+
+    project: Project
+    book: Book
+    on: date | None = None
+    known_on: date | None = None
+    require_verified: bool = False
+    _facts: dict[tuple[int, str], Value] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        problems = [*self._wrong_facts(), *self._wrong_terms()]
+        if problems:
+            raise InputError.of(problems)
+
+    @property
+    def currency(self) -> str:
+        """The agreement's currency: every amount of a calculation is in it."""
+        return self.project.agreement.currency
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The plan in force on the day asked about; without a day, the latest (D-07)."""
+        return self.project.plan_on(self.on, known_on=self.known_on)
+
+    @cached_property
+    def plan_at(self) -> str:
+        """Where the plan stands: `/plans/2`."""
+        for index, plan in enumerate(self.project.plans):
+            if plan is self.plan:
+                return f"/plans/{index}"
+        return "/plans"
+
+    def collection(self, noun: str) -> Sequence[Noun] | None:
+        """The objects of a noun, None where the project does not say whether there are any."""
+        if noun == "project":
+            return (self.project,)
+        if noun == "plan":
+            return (self.plan,) if self.plan else ()
+        holder, names = (self.plan, ON_PLAN) if noun in ON_PLAN else (self.project, ON_PROJECT)
+        found: Sequence[Noun] | None = getattr(holder, names[noun], None)
+        return found
+
+    def collection_at(self, noun: str) -> str:
+        """Where the rows of a noun stand in the JSON: `/costs`, `/plans/0/budget`."""
+        if noun in ON_PLAN:
+            return f"{self.plan_at}/{ON_PLAN[noun]}"
+        return {"project": "", "plan": "/plans"}.get(noun) or f"/{ON_PROJECT.get(noun, noun)}"
+
+    @cached_property
+    def _tables(self) -> dict[str, tuple[Row, ...] | None]:
+        return {}
+
+    def rows(self, noun: str) -> tuple[Row, ...] | None:
+        """The rows of a noun in the order of the file."""
+        if noun not in self._tables:
+            said = self.collection(noun)
+            at = self.collection_at(noun)
+            places = {"project": "", "plan": self.plan_at}
+            self._tables[noun] = (
+                None
+                if said is None
+                else tuple(
+                    Row(noun, index, places.get(noun, f"{at}/{index}"), one)
+                    for index, one in enumerate(said)
+                )
+            )
+        return self._tables[noun]
+
+    @cached_property
+    def _ids(self) -> dict[str, Mapping[str, int]]:
+        return {}
+
+    def ids(self, noun: str) -> Mapping[str, int]:
+        """Where each id of a noun stands among its rows."""
+        if noun not in self._ids:
+            said = self.collection(noun) or ()
+            self._ids[noun] = {getattr(one, "id", ""): index for index, one in enumerate(said)}
+        return self._ids[noun]
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str], Mapping[str, tuple[Row, ...]]]:
+        return {}
+
+    def members(self, noun: str, link: str) -> Mapping[str, tuple[Row, ...]]:
+        """The rows of a noun by the id that one of its links names."""
+        held = self._members.get((noun, link))
+        if held is None:
+            lists: dict[str, list[Row]] = {}
+            for row in self.rows(noun) or ():
+                name = getattr(row.said, link, None)
+                if name is not None:
+                    lists.setdefault(name, []).append(row)
+            held = {name: tuple(rows) for name, rows in lists.items()}
+            self._members[noun, link] = held
+        return held
+
+    # -- facts and terms -----------------------------------------------------------------------
+
+    def asked(self, noun: str, name: str, said: Noun) -> Value | None:
+        """The value of a fact the book asks for, as its kind; None where it is not stated."""
+        raw = said.facts.get(name)
+        return None if raw is None else read_value(raw, self.book.facts[noun, name].type)
+
+    def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
+        yield "project", "", self.project
+        yield "agreement", "/agreement", self.project.agreement
+        if self.project.call is not None:
+            yield "call", "/call", self.project.call
+        for index, plan in enumerate(self.project.plans):
+            yield "plan", f"/plans/{index}", plan
+            for noun, name in ON_PLAN.items():
+                for place, said in enumerate(getattr(plan, name) or ()):
+                    yield noun, f"/plans/{index}/{name}/{place}", said
+        for noun, name in ON_PROJECT.items():
+            for place, said in enumerate(getattr(self.project, name) or ()):
+                yield noun, f"/{name}/{place}", said
+
+    def _wrong_facts(self) -> Iterator[Problem]:
+        """Facts nobody asks for, and facts of another kind."""
+        for noun, at, said in self._every_row():
+            if not said.facts:
+                continue
+            known = {name: fact for (of, name), fact in self.book.facts.items() if of == noun}
+            for name, raw in said.facts.items():
+                if name not in known:
+                    yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
+                else:
+                    yield from _misread(f"{at}/facts/{name}", raw, known[name].type)
+
+    def _wrong_terms(self) -> Iterator[Problem]:
+        """Terms the book leaves no room for, and terms of another kind."""
+        for noun, at, said in self._every_row():
+            for name, raw in (getattr(said, "terms", None) or {}).items():
+                parameter = self.book.parameters.get(name)
+                here = f"{at}/terms/{name}"
+                if parameter is None or noun not in parameter.set_in:
+                    known = [
+                        one.name for one in self.book.parameters.values() if noun in one.set_in
+                    ]
+                    yield _unasked(here, name, noun, known, self.book.key, "term")
+                else:
+                    yield from _misread(here, raw, parameter.type)
+
+
+def _unasked(
+    at: str, name: str, noun: str, known: Sequence[str] | Mapping[str, object], book: str,
+    what: str = "fact",
+) -> Problem:  # fmt: skip
+    close = get_close_matches(name, list(known), n=3)
+    return Problem(
+        message=f"{book} has no {what} {name} of a {noun}",
+        pointer=at,
+        expected=" or ".join(close) or (", ".join(sorted(known)) or f"no {what}s here"),
+        remedy="put what only your own systems need into labels",
+    )
+
+
+def _misread(at: str, raw: object, kind: Type) -> Iterator[Problem]:
+    try:
+        read_value(raw, kind)
+    except InputError as error:
+        first = error.problems[0]
+        yield Problem(
+            message=first.message,
+            pointer=at,
+            expected=first.expected or EXPECTED[kind.kind],
+            found=first.found,
+            remedy=first.remedy,
+        )
+
+
+EXPECTED: Final = {
+    Kind.MONEY: 'text with a currency: "1.00 EUR"',
+    Kind.PRICE: 'text with a currency: "0.123456 EUR"',
+    Kind.RATE: 'text: "85 %" or "2/37"',
+    Kind.NUMBER: 'a whole number, or text: "2.5"',
+    Kind.DAYS: "a whole number of days",
+    Kind.MONTHS: "a whole number of months",
+    Kind.DATE: 'an ISO day as text: "2016-01-01"',
+    Kind.TEXT: "text",
+    Kind.CODE: "a code as text",
+    Kind.BOOL: "true or false",
+    Kind.SET: "text",
+}
+
+
+def read_value(raw: object, kind: Type) -> Value:
+    """A fact or a term in the kind its book says.
+
+    Raises:
+        InputError: it is of another kind, or a code outside its list.
+    """
+    match kind.kind:
+        case Kind.MONEY if isinstance(raw, str):
+            return Money(raw)
+        case Kind.PRICE if isinstance(raw, str):
+            return Price(raw)
+        case Kind.RATE if isinstance(raw, str):
+            return Rate(raw)
+        case Kind.DATE if isinstance(raw, str):
+            return read_date(raw)
+        case Kind.NUMBER if isinstance(raw, str) or type(raw) is int:
+            return Fraction(read_number(raw))
+        case Kind.DAYS | Kind.MONTHS if type(raw) is int:
+            return raw
+        case Kind.BOOL if isinstance(raw, bool):
+            return raw
+        case Kind.CODE if isinstance(raw, str) and kind.codes and raw not in kind.codes:
+            raise InputError("no such code", expected=", ".join(sorted(kind.codes)), found=raw)
+        case Kind.TEXT | Kind.CODE if isinstance(raw, str):
+            return raw
+    raise InputError("of another kind", expected=EXPECTED[kind.kind], found=str(raw)[:60])

@@ -1,0 +1,99 @@
+"""From the readings to figures: amounts with bounds, lines with their steps."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final
+
+from fundtrack.formulas import Exact, Explanation, Kind
+from fundtrack.values import Money, Rate
+
+from .result import Figure, Line, Missing, Reason, Refusal
+from .steps import LINE_STEPS
+from .tally import Tally
+from .units import money
+from .world import World
+
+#: How many missing facts, subjects and lines an answer names; all of them are counted.
+NAMED: Final = 10
+
+
+def missing_of(found: Sequence[tuple[str, str, str]]) -> tuple[Missing, ...]:
+    """What an explanation misses, in the order it was met."""
+    return tuple(Missing(Reason(reason), name, at) for reason, name, at in found)
+
+
+def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
+    """The figure of a project's amount: its value, or its bounds and what is missing."""
+    raw = tally.project.get(f"project.{name}")
+    kind = kind_of(world, name)
+    stated = ""
+    if name == "eligible" and world.basis == "plan" and world.bound.rows(world.line) is None:
+        stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
+    if raw is not None:
+        return Figure(_shown(raw, kind, world.currency), stated=stated, label=label)
+    made = world.define(world.project, name)
+    missing = missing_of(made.missing)
+    low, high = (_bound(one, kind, world.currency) for one in (made.low, made.high))
+    return Figure(None, low, high, missing[:NAMED], len(missing), label=label)
+
+
+def kind_of(world: World, name: str) -> Kind:
+    """The kind of a project's amount."""
+    fields = world.bound.book.schema.nouns["project"].fields
+    return fields[name].kind if name in fields else Kind.MONEY
+
+
+def _shown(raw: object, kind: Kind, currency: str) -> Money | Rate | Fraction | int | Exact:
+    if kind is Kind.MONEY:
+        return Money.of_minor(whole(raw), currency)
+    if kind is Kind.RATE and isinstance(raw, Fraction):
+        return Rate(raw)
+    return raw  # type: ignore[return-value]
+
+
+def whole(raw: object) -> int:
+    """An amount in minor units that must be whole; defines without a rounding cannot be finer."""
+    if isinstance(raw, int):
+        return raw
+    if isinstance(raw, Fraction) and raw.denominator == 1:
+        return raw.numerator
+    raise ArithmeticError(f"{raw} is not a whole number of minor units")
+
+
+def _bound(value: Fraction | None, kind: Kind, currency: str) -> Money | None:
+    return None if value is None or kind is not Kind.MONEY else money(value, currency)
+
+
+class Lines(Sequence[Line]):
+    """Every line of a basis with its steps and refusals, made when it is asked for."""
+
+    def __init__(self, world: World, tally: Tally) -> None:
+        self._world = world
+        self._tally = tally
+        self._rows = world.bound.rows(world.line) or ()
+        self._refusals: dict[int, list[Refusal]] = {}
+        for row, step, reason, amount in tally.refused:
+            if amount is not None:
+                money = Money.of_minor(whole(amount), world.currency)
+                self._refusals.setdefault(row, []).append(Refusal(step, reason, money))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN204
+        if isinstance(index, slice):
+            return tuple(self[place] for place in range(*index.indices(len(self))))
+        row = self._rows[index]
+        amounts = [self._amount(step, row.index) for step in LINE_STEPS]
+        missing: tuple[Missing, ...] = ()
+        if None in amounts:
+            missing = missing_of(self._world.define(row, "eligible").missing)
+            if not missing:
+                missing = missing_of(self._world.define(row, "gross").missing)
+        return Line(
+            row.key, row.at, *amounts, tuple(self._refusals.get(row.index, ())), missing
+        )
+
+    def _amount(self, step: str, row: int) -> Money | None:
+        raw = self._tally.columns[self._world.line, step][row]
+        return None if raw is None else Money.of_minor(whole(raw), self._world.currency)

@@ -1,0 +1,154 @@
+"""From verdicts to findings: one per rule and verdict, the ten worst subjects told in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from fundtrack.formulas import Explanation, Kind, Node, Op, nodes
+from fundtrack.rulebooks import Rule
+from fundtrack.values import Money, Period
+
+from .bind import Row
+from .figures import NAMED, missing_of, whole
+from .judge import Judgement
+from .paths import path_of
+from .result import Finding, Missing, Severity, Shown, Subject, Verdict
+from .units import shown
+from .uses import rule_uses
+from .virtual import VIRTUAL, virtual
+from .world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A rule's answer of one kind on one basis: the rows it was given for, what each lost."""
+
+    rule: Rule
+    verdict: Verdict
+    rows: Sequence[Row]
+    refused: dict[int, int]  # row -> minor units
+
+
+def finding_of(world: World, asked: Asked) -> Finding:
+    """The finding of one rule and one verdict; the worst subjects first."""
+    rule, book = asked.rule, world.bound.book
+    lost = sum(asked.refused.values())
+    worst = _worst(world, asked)
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        verdict=asked.verdict,
+        severity=Severity.BREACH
+        if asked.verdict is Verdict.FAILED
+        else Severity(rule.severity),
+        basis=world.basis,
+        count=len(asked.rows),
+        refused=Money.of_minor(whole(lost), world.currency) if asked.refused else None,
+        subjects=tuple(subject_of(world, rule, row, asked.refused) for row in worst),
+        citations=rule.citations,
+        parameters=rule_uses(world, rule),
+        layer=rule.layer,
+        book=book.key,
+        hash=book.hash,
+    )
+
+
+def _worst(world: World, asked: Asked) -> list[Row]:
+    """The ten rows that lost most, or went furthest over; else the first ten."""
+    if asked.refused:
+        rows = sorted(asked.rows, key=lambda row: -asked.refused.get(row.index, 0))
+        return rows[:NAMED]
+    if asked.rule.measured is None or asked.verdict is Verdict.UNKNOWN or len(asked.rows) == 1:
+        return list(asked.rows[:NAMED])
+    excess = {row.index: world.judge.ask(asked.rule, row).excess or 0 for row in asked.rows}
+    return sorted(asked.rows, key=lambda row: -excess[row.index])[:NAMED]
+
+
+def subject_of(world: World, rule: Rule, row: Row, refused: dict[int, int]) -> Subject:
+    """What a rule said of one row, with the figures behind it."""
+    answer = world.judge.ask(rule, row)
+    missing = missing_of(answer.missing)
+    lost = refused.get(row.index)
+    return Subject(
+        key=row.key,
+        at=_place(world, rule, row, missing),
+        measured=_shown(world, answer.measured),
+        limit=_shown(world, answer.limit) if answer.limit else None,
+        margin=_margin(world, answer),
+        refused=None if lost is None else Money.of_minor(whole(lost), world.currency),
+        missing=missing[:NAMED],
+        missing_count=len(missing),
+        values={name: value_at(world, row, name) for name in rule.placeholders if "." in name},
+    )
+
+
+def _shown(world: World, one: Explanation | None) -> Shown:
+    return None if one is None else shown(one.value, one.kind, world.currency)
+
+
+def _margin(world: World, answer: Judgement) -> Shown:
+    """Room that is left; negative when there is none. A rate's margin is a rate, a date's days."""
+    if answer.excess is None or answer.measured is None:
+        return None
+    kind = Kind.DAYS if answer.measured.kind is Kind.DATE else answer.measured.kind
+    return shown(Fraction(-answer.excess), kind, world.currency)
+
+
+def _place(world: World, rule: Rule, row: Row, missing: Sequence[Missing]) -> str:
+    """The place in the file that decides: the fact that is missing, or the first one read."""
+    if missing and missing[0].pointer:
+        return missing[0].pointer
+    formulas = [one for one in (rule.met_when, rule.measured, rule.at_most) if one is not None]
+    for formula in formulas:
+        for node in nodes(formula):
+            found = _fact_at(world, row, node)
+            if found:
+                return found
+    return row.at or "/"
+
+
+def _fact_at(world: World, row: Row, node: Node) -> str:
+    """Where a fact of the rule's own row stands; the plan's facts are the project's too."""
+    if node.op is not Op.FACT:
+        return ""
+    path = path_of(node, world.basis)
+    mine = {row.noun, "plan"} if row.noun == "project" else {row.noun}
+    if not path.own or path.root not in mine:
+        return ""
+    start = world.frame(row).get(path.root)
+    if start is None:
+        return ""
+    if path.name in VIRTUAL:
+        return virtual(world.bound, start, path.name)[1]
+    return world.fact(start, path.name, node.type.kind if node.type else Kind.TEXT).pointer
+
+
+def value_at(world: World, row: Row, name: str) -> Shown:
+    """The value of a placeholder: `cost.paid_on`, `plan.period`, `project.support`."""
+    root, *parts = name.split(".")
+    start: Row | None = world.frame(row).get(root)
+    while start is not None and len(parts) > 1:
+        reached = _linked(world, start, parts[0])
+        if reached is None:
+            break
+        start = reached
+        parts.pop(0)
+    if start is None:
+        return None
+    last = ".".join(parts)
+    said = getattr(start.said, parts[0], None)
+    if isinstance(said, Period) and len(parts) == 1:
+        return said
+    noun = world.bound.book.schema.nouns.get(start.noun)
+    kind = noun.fields[last].kind if noun and last in noun.fields else Kind.TEXT
+    define = noun is not None and last in noun.defines
+    made = world.define(start, last) if define else world.fact(start, last, kind)
+    return shown(made.value, made.kind, world.currency)
+
+
+def _linked(world: World, row: Row, name: str) -> Row | None:
+    noun = world.bound.book.schema.nouns.get(row.noun)
+    if noun is None or name not in noun.links:
+        return None
+    reached = world.link(row, name)
+    return reached if isinstance(reached, Row) else None

@@ -1,0 +1,244 @@
+"""One rule asked about one row: its verdict, what was measured, what is missing (D-10 to D-12).
+
+An exact comparison decides; the unit of a book's rounding is the only tolerance. While a side is
+unknown the rule is decided only where its two sides cannot cross.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Final, Protocol
+
+from fundtrack.formulas import Explanation, Kind, Node
+from fundtrack.rulebooks import BASE, Exceptional, Rule
+
+from .bind import Bound, Row
+from .result import Reason, Verdict
+
+Miss = tuple[str, str, str]
+_ZERO: Final = Fraction(0)
+
+
+class Asked(Protocol):
+    """What a judge needs of a world."""
+
+    @property
+    def bound(self) -> Bound: ...
+    def walk(self, node: Node, row: Row) -> Explanation: ...
+    def define(self, row: Row, name: str) -> Explanation: ...
+    def chosen(
+        self, exceptions: tuple[Exceptional, ...], base: Node, row: Row
+    ) -> tuple[Node | None, str, tuple[Miss, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer of a rule for a row, with the steps behind it."""
+
+    verdict: Verdict
+    measured: Explanation | None = None
+    limit: Explanation | None = None
+    excess: Fraction | int | None = None  # above the limit, or short of it; exact
+    missing: tuple[Miss, ...] = ()
+    parts: tuple[Explanation, ...] = ()
+
+
+class Judge:
+    """Asks rules in one world; each answer is kept."""
+
+    def __init__(self, world: Asked) -> None:
+        self.world = world
+        self._held: dict[tuple[str, str, int], Judgement] = {}
+
+    def ask(self, rule: Rule, row: Row) -> Judgement:
+        """The rule's answer for this row; what goes wrong inside it is an answer too."""
+        key = (rule.code, row.noun, row.index)
+        found = self._held.get(key)
+        if found is None:
+            try:
+                found = self._asked(rule, row)
+            except ArithmeticError as error:
+                missing = ((Reason.FAILED.value, str(error), ""),)
+                found = Judgement(Verdict.FAILED, missing=missing)
+            self._held[key] = found
+        return found
+
+    def _asked(self, rule: Rule, row: Row) -> Judgement:
+        if rule.unsupported:
+            missing = ((Reason.NOT_SUPPORTED.value, rule.unsupported, ""),)
+            return Judgement(Verdict.UNKNOWN, missing=missing)
+        if not in_force(self.world.bound) and not rule.layer.startswith(f"{BASE}@"):
+            missing = ((Reason.NOT_IN_FORCE.value, self.world.bound.book.key, ""),)
+            return Judgement(Verdict.UNKNOWN, missing=missing)
+        if rule.applies_when is not None:
+            applies = self.world.walk(rule.applies_when, row)
+            if applies.value is None:
+                return Judgement(Verdict.UNKNOWN, missing=applies.missing, parts=(applies,))
+            if applies.value is False:
+                return Judgement(Verdict.NOT_APPLICABLE, parts=(applies,))
+        if rule.exceptions:
+            return self._excepted(rule, row)
+        return (
+            self._condition(rule.met_when, row) if rule.met_when else self._measure(rule, row)
+        )
+
+    def _excepted(self, rule: Rule, row: Row) -> Judgement:
+        base = rule.met_when or rule.exceptions[0].value
+        node, note, missing = self.world.chosen(rule.exceptions, base, row)
+        if node is None:
+            verdict = Verdict.CONFLICT if note == "conflict" else Verdict.UNKNOWN
+            return Judgement(verdict, missing=missing)
+        if not note and rule.met_when is None:
+            return self._measure(rule, row)
+        return self._condition(node, row)
+
+    def _condition(self, node: Node, row: Row) -> Judgement:
+        made = self.world.walk(node, row)
+        if made.value is None:
+            return Judgement(Verdict.UNKNOWN, missing=made.missing, parts=(made,))
+        verdict = Verdict.MET if made.value else Verdict.BROKEN
+        return Judgement(verdict, parts=(made,))
+
+    def _measure(self, rule: Rule, row: Row) -> Judgement:
+        assert rule.measured is not None  # noqa: S101
+        measured = self.world.walk(rule.measured, row)
+        unit = tolerance(self.world.bound, rule, measured.kind)
+        answers = [
+            _compare(measured, self.world.walk(node, row), sign, unit, rule.effect == "report")
+            for node, sign in ((rule.at_most, 1), (rule.at_least, -1))
+            if node is not None
+        ]
+        return min(answers, key=lambda one: _WORST.index(one.verdict))
+
+    # -- effects -------------------------------------------------------------------------------
+
+    def excluded(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
+        """The amount of a line after exclusions: nothing if one is broken, unknown if one is.
+
+        Broken beats conflict beats unknown: a line surely refused is 0 even if a date is missing.
+        """
+        answers = [(rule, self.ask(rule, row)) for rule in rules]
+        for rule, answer in answers:
+            if answer.verdict is Verdict.BROKEN:
+                return replace(amount, value=_ZERO, exact=None, missing=(), low=None, high=None,
+                               note=f"excluded:{rule.code}", rounding="",
+                               parts=(amount, *answer.parts))  # fmt: skip
+        unsure = [answer for _, answer in answers if answer.verdict in _UNSURE]
+        if not unsure:
+            return amount
+        missing = dict.fromkeys([*amount.missing, *(m for one in unsure for m in one.missing)])
+        return replace(amount, value=None, exact=None, missing=tuple(missing), note="undecided",
+                       parts=(amount,))  # fmt: skip
+
+    def limited(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
+        """The amount after limits, each taking what the ones before it left above its own."""
+        for rule in rules:
+            answer = self.ask(rule, row)
+            if answer.verdict in _UNSURE:
+                missing = tuple(dict.fromkeys([*amount.missing, *answer.missing]))
+                low = None if amount.low is None else min(amount.low, _ZERO)
+                amount = replace(amount, value=None, exact=None, missing=missing, low=low)
+            elif answer.verdict is Verdict.BROKEN and answer.limit is not None:
+                amount = _cut_to(amount, answer, rule)
+        return amount
+
+
+def _cut_to(amount: Explanation, answer: Judgement, rule: Rule) -> Explanation:
+    assert answer.limit is not None  # noqa: S101
+    parts = (amount, answer.limit)
+    note = f"limited:{rule.code}"
+    if not isinstance(amount.value, Fraction) or not isinstance(answer.excess, Fraction):
+        return amount
+    taken = answer.excess - _already(amount)
+    if taken <= 0:
+        return amount
+    return replace(amount, value=amount.value - taken, exact=None, note=note, parts=parts)
+
+
+def _already(amount: Explanation) -> Fraction:
+    """What earlier limits of the same step have taken."""
+    taken = _ZERO
+    while amount.note.startswith("limited:"):
+        before = amount.parts[0]
+        if isinstance(before.value, Fraction) and isinstance(amount.value, Fraction):
+            taken += before.value - amount.value
+        amount = before
+    return taken
+
+
+_UNSURE: Final = (Verdict.UNKNOWN, Verdict.CONFLICT, Verdict.FAILED)
+_WORST: Final = [
+    Verdict.FAILED,
+    Verdict.BROKEN,
+    Verdict.CONFLICT,
+    Verdict.UNKNOWN,
+    Verdict.MET_WITHIN_ROUNDING,
+    Verdict.MET,
+    Verdict.NOT_APPLICABLE,
+]
+
+
+def in_force(bound: Bound) -> bool:
+    """Whether the agreement was signed on a day the book covers; unsaid is not outside."""
+    signed, book = bound.project.agreement.signed_on, bound.book
+    if signed is None:
+        return True
+    if book.first_day is not None and signed < book.first_day:
+        return False
+    return book.last_day is None or signed <= book.last_day
+
+
+def tolerance(bound: Bound, rule: Rule, kind: Kind) -> Fraction:
+    """The unit of the rounding a rule names, in whole units; nothing without one."""
+    if not rule.rounding or kind is not Kind.MONEY:
+        return _ZERO
+    return Fraction(bound.book.roundings[rule.rounding].rounding.unit)
+
+
+def _compare(
+    measured: Explanation, limit: Explanation, sign: int, unit: Fraction, bounds: bool
+) -> Judgement:
+    """`measured` against a limit it may not go above (sign 1) or below (sign -1).
+
+    Bounds decide only rules that report: a refusal stands on known figures.
+    """
+    if measured.value is not None and limit.value is not None:
+        excess = _difference(measured, limit, sign)
+        verdict = Verdict.MET
+        if excess > 0:
+            verdict = Verdict.MET_WITHIN_ROUNDING if excess < unit else Verdict.BROKEN
+        return Judgement(verdict, measured, limit, excess, parts=(measured, limit))
+    missing = tuple(dict.fromkeys([*measured.missing, *limit.missing]))
+    verdict = _by_bounds(measured, limit, sign, unit) if bounds else Verdict.UNKNOWN
+    return Judgement(verdict, measured, limit, None, missing, (measured, limit))
+
+
+def _difference(measured: Explanation, limit: Explanation, sign: int) -> Fraction | int:
+    left, right = measured.value, limit.value
+    if isinstance(left, date) and isinstance(right, date):
+        return (left.toordinal() - right.toordinal()) * sign
+    assert isinstance(left, Fraction)  # noqa: S101
+    assert isinstance(right, Fraction)  # noqa: S101
+    return (left - right) * sign
+
+
+def _by_bounds(measured: Explanation, limit: Explanation, sign: int, unit: Fraction) -> Verdict:
+    """Met or broken if no completion of what is missing can say otherwise (D-12)."""
+    low, high = _span(measured)
+    limit_low, limit_high = _span(limit)
+    if sign < 0:
+        low, high, limit_low, limit_high = limit_low, limit_high, low, high
+    if high is not None and limit_low is not None and high <= limit_low:
+        return Verdict.MET
+    if low is not None and limit_high is not None:
+        excess = low - limit_high
+        if excess > 0 and excess >= unit:
+            return Verdict.BROKEN
+    return Verdict.UNKNOWN
+
+
+def _span(one: Explanation) -> tuple[Fraction | None, Fraction | None]:
+    if isinstance(one.value, Fraction):
+        return one.value, one.value
+    return one.low, one.high

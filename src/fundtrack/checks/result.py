@@ -1,0 +1,230 @@
+"""What a check answers, as data: verdicts, findings, figures. Sentences are made in `words`.
+
+Nothing here computes; `run` fills it. Everything is immutable and compared by content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import NoReturn
+
+from fundtrack.projects import Plan, Project
+from fundtrack.rulebooks import Book, Verification
+from fundtrack.values import Citation, Money, Period, Price, Rate
+
+Shown = Money | Price | Rate | Fraction | int | date | str | bool | Period | None
+
+
+class Verdict(StrEnum):
+    """The answer of one rule for one subject.
+
+    It refuses to be a bool: `if finding.verdict:` could take `unknown` for true.
+    """
+
+    MET = "met"
+    MET_WITHIN_ROUNDING = "met_within_rounding"
+    BROKEN = "broken"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+    CONFLICT = "conflict"
+    FAILED = "failed"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict is not true or false; compare it: verdict is Verdict.MET")
+
+
+class Severity(StrEnum):
+    """What a broken rule means: out of order, worth a look, worth knowing."""
+
+    BREACH = "breach"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """The whole report in a word (D-16)."""
+
+    BREACHED = "breached"
+    UNDECIDED = "undecided"
+    IN_ORDER = "in_order"
+
+
+class Reason(StrEnum):
+    """Why something is unknown (D-11)."""
+
+    MISSING = "missing"  # the project does not state it
+    NOT_IN_FORCE = "not_in_force"  # the book has no value on that day
+    VALUE_UNKNOWN = "value_unknown"  # the book says that nobody knows the value
+    UNVERIFIED = "unverified"  # require_verified, and it is not
+    READING_NOT_CHOSEN = "reading_not_chosen"
+    NEEDS_DAY = "needs_day"  # no `on=` was given
+    NEEDS_PORTFOLIO = "needs_portfolio"
+    NOT_SUPPORTED = "not_supported"  # the book says it, this version does not act on it yet
+    OTHER_CURRENCY = "other_currency"
+    UNKNOWN_LINK = "unknown_link"  # names a row that is not there
+    DIVISION_BY_ZERO = "division_by_zero"
+    OFF_THE_CALENDAR = "off_the_calendar"  # a day before year 1 or after year 9999
+    CONFLICT = "conflict"  # two exceptions hold at once, and neither goes over the other
+    OTHER_BASIS = (
+        "other_basis"  # costs have no steps on the plan, budget lines none in a ledger
+    )
+    FAILED = "failed"  # the calculation itself went wrong
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Missing:
+    """One thing that keeps an answer from being known.
+
+    `name` is the formula's word for it (`cost.paid_on`, `aid_cap`), `pointer` the place in the
+    project's JSON where it would stand ("" for what the book lacks).
+    """
+
+    reason: Reason
+    name: str
+    pointer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount, or the bounds it lies between while something is missing (D-12)."""
+
+    value: Money | Rate | Fraction | int | date | str | bool | None
+    at_least: Money | None = None
+    at_most: Money | None = None
+    missing: tuple[Missing, ...] = ()  # ten at most
+    missing_count: int = 0  # all of them
+    stated: str = ""  # pointer of the stated figure this falls back to; "" if computed
+    label: str = ""  # `support`, `claimed.eligible`
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterUse:
+    """A value of the law (or of this grant) that an answer used, with its source."""
+
+    name: str
+    value: Shown
+    first: date | None
+    last: date | None
+    citation: Citation | None
+    verification: Verification
+    set_in: str = ""  # `plan` or `partner` where it is a term of the grant; then the pointer
+    pointer: str = ""
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundingUse:
+    """A rounding an amount used, and the other modes that give the same cents here."""
+
+    name: str
+    mode: str
+    unit: str
+    citation: Citation | None
+    verification: Verification
+    same_under: tuple[str, ...]
+    amount: str  # the amount it rounded, `project.support`
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a rule was asked about, and its answer there."""
+
+    key: str  # cost:INV-17, project, partner:LEAD
+    at: str  # JSON Pointer of the fact that decides
+    measured: Shown = None
+    limit: Shown = None
+    margin: Shown = None  # positive when there is room
+    refused: Money | None = None
+    missing: tuple[Missing, ...] = ()
+    missing_count: int = 0
+    values: Mapping[str, Shown] = field(default_factory=dict)  # the texts' placeholders
+    waived_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule, one verdict, on one basis: how many subjects, how much, the ten worst."""
+
+    rule: str
+    name: str
+    verdict: Verdict
+    severity: Severity
+    basis: str  # plan, claimed, accepted
+    count: int
+    refused: Money | None  # the sum over all subjects
+    subjects: tuple[Subject, ...]  # the worst first, ten at most
+    citations: tuple[Citation, ...]
+    parameters: tuple[ParameterUse, ...]
+    layer: str  # the book that states the rule, `eu/erdf-2014@1`
+    book: str  # the book asked, `lv/cluster-2016@1`
+    hash: str
+
+    @property
+    def subject(self) -> str:
+        """Key of the worst subject."""
+        return self.subjects[0].key
+
+    @property
+    def at(self) -> str:
+        """JSON Pointer of the worst subject."""
+        return self.subjects[0].at
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A part of a line's gross that a step took away, and the rule or define that did."""
+
+    step: str  # base, admitted, limited, eligible
+    reason: str  # a rule's code, or a define's address
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with its amount after each step; None where it is unknown."""
+
+    key: str
+    at: str
+    gross: Money | None
+    base: Money | None
+    admitted: Money | None
+    limited: Money | None
+    eligible: Money | None
+    refusals: tuple[Refusal, ...]
+    missing: tuple[Missing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Something no rule of this check looked at, and why."""
+
+    what: str  # a rule code, a basis, or "" for a text of the book
+    why: str  # `no_ledger`, `not_supported`, `left_out`
+    text: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything one check found; `reports.Report` dresses it.
+
+    `headroom` holds the limits that were met (measured, limit, margin), which `findings` leaves
+    out; `amounts` is keyed as D-21 says; `summary` counts every rule by verdict.
+    """
+
+    project: Project
+    plan: Plan | None
+    book: Book
+    pinned: bool
+    on: date | None
+    known_on: date | None
+    outcome: Outcome
+    amounts: Mapping[str, Figure]
+    findings: tuple[Finding, ...]
+    headroom: tuple[Finding, ...]
+    summary: Mapping[str, Mapping[Verdict, int]]
+    parameters: tuple[ParameterUse, ...]
+    roundings: tuple[RoundingUse, ...]
+    not_checked: tuple[NotChecked, ...]
+    unverified: int

@@ -1,0 +1,446 @@
+"""One check from end to end: bind, read, and answer; what nobody asks for is not worked out.
+
+The value reading decides. The walk is asked only for what it leaves open, for the ten worst
+subjects of a finding, and for explanations.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from types import MappingProxyType
+from typing import Final
+
+from fundtrack.formulas import Explanation
+from fundtrack.projects import Plan, Project
+from fundtrack.rulebooks import Book, Rule, Verification
+from fundtrack.values import InputError, Money
+
+from .bind import LINES, Bound, Row
+from .figures import Lines, figure_of
+from .findings import Asked, finding_of
+from .items import rule_formulas
+from .paths import loop_of
+from .result import (
+    Figure,
+    Finding,
+    Line,
+    Missing,
+    NotChecked,
+    Outcome,
+    ParameterUse,
+    Reason,
+    Result,
+    RoundingUse,
+    Severity,
+    Subject,
+    Verdict,
+)
+from .steps import STEPS, acts, amount
+from .tally import Tally, tally
+from .uses import reached, uses
+from .world import World
+
+_BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
+_ORDER: Final = tuple(Verdict)
+
+
+def run(
+    project: Project,
+    book: Book,
+    *,
+    on: date | None = None,
+    known_on: date | None = None,
+    require_verified: bool = False,
+    pinned: bool = False,
+) -> "Checked":
+    """Ask every rule of a book about a project.
+
+    Args:
+        project: From `read_project`.
+        book: From `load_book`, with its layers.
+        on: The day asked about: it chooses the plan in force and the values of the law that the
+            book dates by it. Without it those are unknown, and the plan is the latest.
+        known_on: Plans approved later than this day do not exist yet.
+        require_verified: Take a value that nobody has verified as unknown.
+        pinned: Whether the agreement names the edition of the book.
+
+    Raises:
+        InputError: a fact or a term of the project is not of the kind its book says.
+    """
+    return Checked(Bound(project, book, on, known_on, require_verified), pinned)
+
+
+class Checked(Result):
+    """A result that works out each part when it is asked for, and keeps it.
+
+    >>> from fundtrack.projects import read_project
+    >>> from fundtrack.rulebooks import load_book
+    >>> project = read_project("docs/examples/life-science-cluster.json")
+    >>> checked = run(project, load_book("lv/cluster-2016"))
+    >>> checked.amounts["support"].value
+    Money('498597.12 EUR')
+    """
+
+    def __init__(self, bound: Bound, pinned: bool) -> None:
+        bases = ["plan", *(["claimed"] if bound.project.costs is not None else [])]
+        held = self.__dict__
+        held["_bound"] = bound
+        held["pinned"] = pinned
+        held["bases"] = tuple(bases)
+        held["_tallies"] = {basis: tally(bound, basis) for basis in bases}
+        held["_worlds"] = {}
+
+    def __repr__(self) -> str:
+        return f"<{self.book.key}: {self.outcome}>"
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    # -- what was asked ------------------------------------------------------------------------
+
+    @property
+    def project(self) -> Project:  # type: ignore[override]
+        """The project asked about."""
+        return self._bound.project
+
+    @property
+    def plan(self) -> Plan | None:  # type: ignore[override]
+        """Its plan in force."""
+        return self._bound.plan
+
+    @property
+    def book(self) -> Book:  # type: ignore[override]
+        """The book asked."""
+        return self._bound.book
+
+    @property
+    def on(self) -> date | None:  # type: ignore[override]
+        """The day asked about."""
+        return self._bound.on
+
+    @property
+    def known_on(self) -> date | None:  # type: ignore[override]
+        """The day of knowledge."""
+        return self._bound.known_on
+
+    def world(self, basis: str) -> World:
+        """The walk over one basis, made when it is first needed."""
+        if basis not in self._worlds:
+            self._worlds[basis] = World(self._bound, basis)
+        return self._worlds[basis]
+
+    # -- answers -------------------------------------------------------------------------------
+
+    @cached_property
+    def _answers(self) -> Mapping[tuple[str, str], Mapping[Verdict, Sequence[Row]]]:
+        """For each basis and rule that was asked: the rows of each verdict but met and skipped."""
+        return {
+            (basis, rule.code): self._rows_by_verdict(basis, rule)
+            for basis in self.bases
+            for rule in self.book.rules.values()
+            if acts(rule, basis)
+        }
+
+    def _rows_by_verdict(self, basis: str, rule: Rule) -> dict[Verdict, list[Row]]:
+        found: dict[Verdict, list[Row]] = {}
+        one = self._tallies[basis]
+        loop = loop_of(rule.scope, basis)
+        codes = one.rules.get(loop, ())
+        if rule.code not in codes:
+            return found
+        bits = sum(1 << (kind * len(codes) + codes.index(rule.code)) for kind in range(3))
+        for index, mark in enumerate(one.marks.get(loop, ())):
+            if mark & bits:
+                verdict = one.verdict(loop, index, rule.code)
+                row = self._subject(basis, rule, loop, index)
+                if verdict is Verdict.UNKNOWN and self._may_know(rule):
+                    verdict = self.world(basis).judge.ask(rule, row).verdict
+                found.setdefault(verdict, []).append(row)
+        return found
+
+    def _may_know(self, rule: Rule) -> bool:
+        """Whether the walk can say more than unknown: bounds, a conflict, a rule that failed."""
+        return rule.measured is not None or bool(rule.exceptions)
+
+    def _subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
+        noun = "plan" if rule.scope == "plan" and self._bound.plan is not None else loop
+        return (self._bound.rows(noun) or ())[index]
+
+    def _silent(self, basis: str, rule: Rule) -> Reason | None:
+        """Why a rule of this basis was asked of no row at all, if that is an open question."""
+        if basis not in rule.basis:
+            return None
+        if rule.unsupported:
+            return Reason.NOT_SUPPORTED
+        noun = LINES[basis] if rule.scope == "line" else rule.scope
+        if noun not in ("project", "plan") and self._bound.rows(noun) is None:
+            return Reason.MISSING
+        return None
+
+    @cached_property
+    def summary(self) -> Mapping[str, Mapping[Verdict, int]]:  # type: ignore[override]
+        """How often each rule gave each verdict, over all bases."""
+        counts: dict[str, Counter[Verdict]] = {code: Counter() for code in self.book.rules}
+        for (basis, code), answers in self._answers.items():
+            one = self._tallies[basis]
+            rule = self.book.rules[code]
+            loop = loop_of(rule.scope, basis)
+            codes = one.rules.get(loop, ())
+            marks = one.marks.get(loop, ()) if code in codes else ()
+            for verdict, rows in answers.items():
+                counts[code][verdict] += len(rows)
+            skip = 1 << (3 * len(codes) + codes.index(code)) if code in codes else 0
+            skipped = sum(times for mark, times in Counter(marks).items() if mark & skip)
+            counts[code][Verdict.NOT_APPLICABLE] += skipped
+            counts[code][Verdict.MET] += len(marks) - skipped - sum(map(len, answers.values()))
+        for rule in self.book.rules.values():
+            for basis in self.bases:
+                if self._silent(basis, rule):
+                    counts[rule.code][Verdict.UNKNOWN] += 1
+            if not set(rule.basis) & set(self.bases):
+                counts[rule.code][Verdict.NOT_APPLICABLE] += 1
+        return MappingProxyType(
+            {
+                code: MappingProxyType({v: held[v] for v in _ORDER if held[v]})
+                for code, held in counts.items()
+            }
+        )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:  # type: ignore[override]
+        """What is not met: the gravest first, then in book order."""
+        found = [*self._found()]
+        place = {code: index for index, code in enumerate(self.book.rules)}
+        return tuple(
+            sorted(
+                found,
+                key=lambda one: (
+                    one.verdict not in _BAD,
+                    one.severity is not Severity.BREACH,
+                    place[one.rule],
+                    one.basis,
+                ),
+            )
+        )
+
+    def _found(self) -> Iterator[Finding]:
+        for basis in self.bases:
+            for rule in self.book.rules.values():
+                silent = self._silent(basis, rule)
+                if silent is not None:
+                    yield self._open(basis, rule, silent)
+                for verdict, rows in self._answers.get((basis, rule.code), {}).items():
+                    if verdict is not Verdict.MET:
+                        yield self._finding(basis, rule, verdict, rows)
+
+    def _finding(
+        self, basis: str, rule: Rule, verdict: Verdict, rows: Sequence[Row]
+    ) -> Finding:
+        indexes = {row.index for row in rows}
+        lost: dict[int, int] = {}
+        if verdict is Verdict.BROKEN and rule.effect in ("exclude", "limit"):
+            for index, _, reason, amount in self._tallies[basis].refused:
+                if reason == rule.code and index in indexes and amount is not None:
+                    lost[index] = lost.get(index, 0) + amount
+        return finding_of(self.world(basis), Asked(rule, verdict, rows, lost))
+
+    def _open(self, basis: str, rule: Rule, reason: Reason) -> Finding:
+        """The finding of a rule that no row could be asked about."""
+        noun = LINES[basis] if rule.scope == "line" else rule.scope
+        at = self._bound.collection_at(noun) if reason is Reason.MISSING else ""
+        name = rule.unsupported if reason is Reason.NOT_SUPPORTED else at.rpartition("/")[2]
+        missing = (Missing(reason, name, at),)
+        subject = Subject("project", at or "/", missing=missing, missing_count=1)
+        return Finding(
+            rule=rule.code,
+            name=rule.name,
+            verdict=Verdict.UNKNOWN,
+            severity=Severity(rule.severity),
+            basis=basis,
+            count=1,
+            refused=None,
+            subjects=(subject,),
+            citations=rule.citations,
+            parameters=(),
+            layer=rule.layer,
+            book=self.book.key,
+            hash=self.book.hash,
+        )
+
+    @cached_property
+    def outcome(self) -> Outcome:  # type: ignore[override]
+        """`breached`, `undecided` or `in_order` (D-16)."""
+        undecided = False
+        for (_, code), answers in self._answers.items():
+            breach = self.book.rules[code].severity == "breach"
+            if Verdict.FAILED in answers or (breach and any(one in answers for one in _BAD)):
+                return Outcome.BREACHED
+            undecided = undecided or Verdict.UNKNOWN in answers
+        for rule in self.book.rules.values():
+            undecided = undecided or any(self._silent(basis, rule) for basis in self.bases)
+        return Outcome.UNDECIDED if undecided else Outcome.IN_ORDER
+
+    @cached_property
+    def amounts(self) -> Mapping[str, Figure]:  # type: ignore[override]
+        """The seven steps, `own` and the book's project defines; `claimed.` before a ledger's."""
+        names = [*STEPS, "own"]
+        names += [
+            one.name
+            for one in self.book.defines.values()
+            if one.noun == "project" and one.name not in names
+        ]
+        found: dict[str, Figure] = {}
+        for basis in self.bases:
+            prefix = "" if basis == "plan" else f"{basis}."
+            for name in names:
+                label = f"{prefix}{name}"
+                found[label] = figure_of(self.world(basis), self._tallies[basis], name, label)
+        return MappingProxyType(found)
+
+    def lines(self, basis: str = "claimed") -> Sequence[Line]:
+        """Every line of a basis with its amount after each step and what it lost.
+
+        Raises:
+            InputError: the basis was not given.
+        """
+        self._known(basis)
+        return Lines(self.world(basis), self._tallies[basis])
+
+    def tally(self, basis: str) -> Tally:
+        """The raw outcome of the value reading, for those who compare readings."""
+        self._known(basis)
+        return self._tallies[basis]
+
+    def _known(self, basis: str) -> None:
+        if basis not in self.bases:
+            raise InputError(
+                f"no basis {basis} in this check",
+                expected=" or ".join(self.bases),
+                remedy="give the project its costs" if basis == "claimed" else "",
+            )
+
+    def explain(self, name: str) -> Explanation:
+        """How an amount came about: `support`, `claimed.eligible`, or a row's `cost:INV-17.base`.
+
+        Raises:
+            InputError: no such amount; the near ones are named.
+        """
+        basis, _, plain = name.rpartition(".")
+        basis = basis or "plan"
+        if name not in self.amounts:
+            from_row = self._explain_row(name)
+            if from_row is not None:
+                return from_row
+            raise unknown_amount(name, self.amounts)
+        world = self.world(basis)
+        return world.define(world.project, plain)
+
+    def _explain_row(self, name: str) -> Explanation | None:
+        key, _, step = name.rpartition(".")
+        for basis in self.bases:
+            for row in self._bound.rows(LINES[basis]) or ():
+                if row.key == key and step in STEPS:
+                    return self.world(basis).define(row, step)
+        return None
+
+    # -- what the answers rest on ---------------------------------------------------------------
+
+    @cached_property
+    def headroom(self) -> tuple[Finding, ...]:  # type: ignore[override]
+        """The limits of the project that are met, with the room they leave."""
+        found = []
+        for basis in self.bases:
+            for rule in self.book.rules.values():
+                if not acts(rule, basis) or rule.measured is None:
+                    continue
+                if loop_of(rule.scope, basis) != "project":
+                    continue
+                row = self._subject(basis, rule, "project", 0)
+                if self.world(basis).judge.ask(rule, row).verdict is Verdict.MET:
+                    found.append(self._finding(basis, rule, Verdict.MET, [row]))
+        return tuple(found)
+
+    @cached_property
+    def parameters(self) -> tuple[ParameterUse, ...]:  # type: ignore[override]
+        """Every value of the law this check rests on, in book order."""
+        found: dict[ParameterUse, None] = {}
+        for basis in self.bases:
+            names, _ = self._reach(basis)
+            found |= dict.fromkeys(uses(self.world(basis), names))
+        return tuple(found)
+
+    def _reach(self, basis: str) -> tuple[set[str], set[str]]:
+        formulas = [
+            one
+            for rule in self.book.rules.values()
+            if acts(rule, basis)
+            for one in rule_formulas(rule)
+        ]
+        formulas += [amount(f"project.{step}") for step in STEPS]
+        return reached(self.book, formulas, basis)
+
+    @cached_property
+    def roundings(self) -> tuple[RoundingUse, ...]:  # type: ignore[override]
+        """Every rounding of a project's amount, and the modes that would give the same."""
+        found = []
+        for basis in self.bases:
+            world = self.world(basis)
+            for define in self.book.defines.values():
+                if define.noun == "project" and define.rounding and not define.unsupported:
+                    made = world.define(world.project, define.name)
+                    profile = self.book.roundings[define.rounding]
+                    rounding = profile.rounding
+                    same = (
+                        rounding.same_under(made.exact, world.currency)
+                        if made.exact is not None
+                        else ()
+                    )
+                    prefix = "" if basis == "plan" else f"{basis}."
+                    found.append(
+                        RoundingUse(
+                            name=profile.name,
+                            mode=rounding.mode,
+                            unit=str(rounding.unit),
+                            citation=rounding.citation,
+                            verification=profile.verification,
+                            same_under=tuple(same),
+                            amount=f"{prefix}{define.name}",
+                        )
+                    )
+        return tuple(found)
+
+    @cached_property
+    def unverified(self) -> int:  # type: ignore[override]
+        """How many values and roundings this check rests on that nobody has verified."""
+        values = {
+            (one.name, one.first)
+            for one in self.parameters
+            if one.verification is Verification.UNVERIFIED and not one.set_in
+        }
+        modes = {
+            one.name for one in self.roundings if one.verification is Verification.UNVERIFIED
+        }
+        return len(values) + len(modes)
+
+    @cached_property
+    def not_checked(self) -> tuple[NotChecked, ...]:  # type: ignore[override]
+        """What no rule looked at: bases not given, rules not acted on, what the book leaves out."""
+        found = []
+        for rule in self.book.rules.values():
+            if not set(rule.basis) & set(self.bases):
+                found.append(NotChecked(rule.code, "no_ledger", rule.titles))
+            elif rule.unsupported:
+                found.append(NotChecked(rule.code, "not_supported", rule.titles))
+        found += [NotChecked("", "left_out", text) for text in self.book.leaves_out]
+        return tuple(found)
+
+
+def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:
+    """The refusal of an amount that is not there, with the near names."""
+    near = get_close_matches(name, list(amounts), n=3, cutoff=0.5)
+    return InputError(f"no amount {name!r}", expected=" or ".join(near) or ", ".join(amounts))

@@ -1,0 +1,85 @@
+"""The seven named steps from gross to payable (D-09), and which rules act between them.
+
+Every line carries an amount for each step; a step no book defines passes its amount through. An
+exclusion acts on the way to `admitted`; a limit on the step after the one it `limits`.
+"""
+
+from typing import Final
+
+from fundtrack.formulas import Kind, Node, Op, Type
+from fundtrack.rulebooks import Book, Rule
+
+from .bind import LINES
+
+STEPS: Final = ("gross", "base", "admitted", "limited", "eligible", "support", "payable")
+#: The steps a single line goes through; support and payable belong to the project.
+LINE_STEPS: Final = STEPS[:5]
+_MONEY: Final = Type(Kind.MONEY)
+
+
+def fact(path: str, kind: Kind = Kind.MONEY) -> Node:
+    """A typed fact, for the formulas the library itself states."""
+    return Node(Op.FACT, (), path, Type(kind), path.split(".")[0])
+
+
+def amount(path: str) -> Node:
+    """A typed amount of a step."""
+    return Node(Op.DEFINE, (), path, _MONEY, path.split(".")[0])
+
+
+#: gross = net + vat of a cost, the amount of a budget line.
+GROSS: Final = {
+    "cost": Node(Op.ADD, (fact("cost.net"), fact("cost.vat")), "", _MONEY, "cost"),
+    "budget_line": fact("budget_line.amount"),
+}
+OWN: Final = Node(
+    Op.SUB, (amount("project.eligible"), amount("project.support")), "", _MONEY, "project"
+)
+
+
+def total_of(step: str) -> Node:
+    """The total of a step over all lines of the project."""
+    return Node(Op.TOTAL, (amount(f"line.{step}"),), "line", _MONEY, "project")
+
+
+def physical(noun: str, basis: str) -> str:
+    """The noun whose rows stand for `noun` on a basis: lines are budget lines, or costs."""
+    return LINES[basis] if noun == "line" else noun
+
+
+def defined(book: Book, noun: str, name: str, basis: str) -> str:
+    """The address of the define behind `noun.name`, also by way of `line`; "" if there is none."""
+    for address in (f"{noun}.{name}", f"line.{name}" if noun == LINES[basis] else ""):
+        if address in book.defines:
+            return address
+    return ""
+
+
+def acts(rule: Rule, basis: str) -> bool:
+    """Whether a rule is asked on a basis, and its effect is one this version carries out."""
+    return basis in rule.basis and not rule.unsupported
+
+
+def exclusions(book: Book, basis: str) -> list[Rule]:
+    """The rules that refuse a whole line, in book order (lowest layer first)."""
+    return [
+        rule
+        for rule in book.rules.values()
+        if rule.effect == "exclude" and acts(rule, basis)
+        and physical(rule.scope, basis) == LINES[basis]
+    ]  # fmt: skip
+
+
+def limits(book: Book, basis: str, noun: str, step: str) -> list[Rule]:
+    """The rules whose cut gives `step` of `noun` (`line` or `project`), in book order."""
+    before = STEPS[STEPS.index(step) - 1]
+    return [
+        rule
+        for rule in book.rules.values()
+        if rule.effect == "limit" and acts(rule, basis) and _limits(rule, basis, noun, before)
+    ]
+
+
+def _limits(rule: Rule, basis: str, noun: str, step: str) -> bool:
+    of, _, name = rule.limits.partition(".")
+    return name == step and physical(of, basis) == physical(noun, basis)

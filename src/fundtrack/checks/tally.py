@@ -1,0 +1,193 @@
+"""What a reading of a book over a project yields, before anyone makes findings of it.
+
+The value reading and the walk both make one, in the same form, so that they can be compared.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from types import CodeType
+from typing import Any, Final
+
+from fundtrack.formulas import Exact
+from fundtrack.rulebooks import Book
+
+from .bind import LINES, Bound, Row
+from .items import Items, plan_items
+from .judge import in_force
+from .raw import Raws
+from .result import Verdict
+from .steps import LINE_STEPS, STEPS
+from .units import minor_of
+from .world import World
+from .writer import BROKEN, SKIPPED, UNKNOWN, WITHIN, Program, write_program
+
+#: A value as generated code holds it, or None.
+Raw = Any
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The outcome of one reading on one basis.
+
+    `project` holds defines and steps of the project and the plan by address; `columns` those of
+    rows by (noun, name); `marks` one int of verdict bits per row; `refused` what each line lost:
+    (row, step, rule or define, minor units).
+    """
+
+    basis: str
+    columns: dict[tuple[str, str], list[Raw]]
+    marks: dict[str, list[int]]
+    refused: list[tuple[int, str, str, Raw]]
+    project: dict[str, Raw]
+    rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def verdict(self, loop: str, row: int, code: str) -> Verdict:
+        """The verdict of a rule for a row; `unknown` may turn out a conflict on a closer look."""
+        codes = self.rules[loop]
+        place, mark = codes.index(code), self.marks[loop][row]
+        for kind, verdict in _KINDS:
+            if mark >> (kind * len(codes) + place) & 1:
+                return verdict
+        return Verdict.MET
+
+
+_KINDS: Final = (
+    (BROKEN, Verdict.BROKEN),
+    (UNKNOWN, Verdict.UNKNOWN),
+    (WITHIN, Verdict.MET_WITHIN_ROUNDING),
+    (SKIPPED, Verdict.NOT_APPLICABLE),
+)
+_BITS: Final = {
+    Verdict.BROKEN: BROKEN,
+    Verdict.UNKNOWN: UNKNOWN,
+    Verdict.CONFLICT: UNKNOWN,
+    Verdict.FAILED: UNKNOWN,
+    Verdict.MET_WITHIN_ROUNDING: WITHIN,
+    Verdict.NOT_APPLICABLE: SKIPPED,
+}
+
+
+class Compiled:
+    """A program ready to run; made once for a book's content and a basis."""
+
+    def __init__(self, book: Book, basis: str) -> None:
+        self.program: Program = write_program(book, basis)
+        code: CodeType = compile(self.program.source, f"<{book.key} {basis}>", "exec")
+        names = dict(self.program.names)
+        exec(code, names)  # noqa: S102  (the source is ours: names checked, texts constants)
+        self.run: Callable[[Raws], tuple[Any, ...]] = names["run"]  # type: ignore[assignment]
+
+
+class _Key:
+    """A book compared by its hash, so that the compiled form is shared by equal books."""
+
+    __slots__ = ("basis", "book")
+
+    def __init__(self, book: Book, basis: str) -> None:
+        self.book, self.basis = book, basis
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Key)
+            and (self.book is other.book or self.book.hash == other.book.hash)
+            and self.basis == other.basis
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.book.hash, self.basis))
+
+
+@lru_cache(maxsize=128)
+def _compiled(key: _Key) -> Compiled:
+    return Compiled(key.book, key.basis)
+
+
+def compiled(book: Book, basis: str) -> Compiled:
+    """The value reading of a book on a basis."""
+    return _compiled(_Key(book, basis))
+
+
+def tally(bound: Bound, basis: str) -> Tally:
+    """The value reading; where it cannot be trusted to run, the walk instead."""
+    if in_force(bound):
+        made = compiled(bound.book, basis)
+        try:
+            columns, marks, refused, project = made.run(Raws(bound, basis))
+        except ArithmeticError:
+            return walked(World(bound, basis))  # which names the rule that failed
+        return Tally(basis, columns, marks, refused, project, made.program.rules)
+    return walked(World(bound, basis))
+
+
+def walked(world: World) -> Tally:
+    """The same tally by the walk: slow, and the oracle of the other."""
+    bound, basis, line = world.bound, world.basis, LINES[world.basis]
+    items: Items = plan_items(bound.book, basis, line)
+    rules: dict[str, list[str]] = {}
+    for item in items.order:
+        if item.rule:
+            rules.setdefault(item.loop, []).append(item.name)
+    columns: dict[tuple[str, str], list[Raw]] = {}
+    project: dict[str, Raw] = {}
+    for item in items.order:
+        if item.rule:
+            continue
+        if item.loop == "project":
+            project[item.name] = _project_value(world, item.name)
+        else:
+            values = [world.define(row, item.name).value for row in bound.rows(item.loop) or ()]
+            columns[item.loop, item.name] = [
+                _raw(world, value, item.loop, item.name) for value in values
+            ]
+    marks = {loop: _marks(world, loop, codes) for loop, codes in rules.items()}
+    frozen = {loop: tuple(codes) for loop, codes in rules.items()}
+    return Tally(basis, columns, marks, _refused(world), project, frozen)
+
+
+def _project_value(world: World, address: str) -> Raw:
+    noun, _, name = address.partition(".")
+    rows = world.bound.rows(noun)
+    return _raw(world, world.define(rows[0], name).value, noun, name) if rows else None
+
+
+def _raw(world: World, value: Exact | None, noun: str, name: str) -> Raw:
+    kind = None
+    if name not in (*STEPS, "own"):
+        nouns = world.bound.book.schema.nouns
+        fields = nouns[noun].fields if name in nouns[noun].fields else nouns["line"].fields
+        kind = fields[name].kind
+    return minor_of(value, kind, world.currency)
+
+
+def _marks(world: World, loop: str, codes: Sequence[str]) -> list[int]:
+    marks: list[int] = []
+    for row in world.bound.rows(loop) or ():
+        mark = 0
+        for place, code in enumerate(codes):
+            rule = world.bound.book.rules[code]
+            subject = _subject(world, rule.scope, row)
+            verdict = (
+                Verdict.UNKNOWN if subject is None else world.judge.ask(rule, subject).verdict
+            )
+            if verdict in _BITS:
+                mark |= 1 << (_BITS[verdict] * len(codes) + place)
+        marks.append(mark)
+    return marks
+
+
+def _subject(world: World, scope: str, row: Row) -> Row | None:
+    """The row a rule of this scope is asked about; the plan may not be there."""
+    if scope != "plan":
+        return row
+    return next(iter(world.bound.rows("plan") or ()), None)
+
+
+def _refused(world: World) -> list[tuple[int, str, str, Raw]]:
+    """What each line lost at each step, and to what."""
+    found = []
+    for row in world.bound.rows(world.line) or ():
+        for before, step in zip(LINE_STEPS, LINE_STEPS[1:], strict=False):
+            for reason, amount in world.losses(row, before, step):
+                found.append((row.index, step, reason, minor_of(amount, None, world.currency)))
+    return found

@@ -1,0 +1,81 @@
+"""The same value in the two arithmetics: fractions of whole units, and ints of minor units."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from fundtrack.formulas import Exact, Kind
+from fundtrack.values import Money, Price, Rate, exponent_of
+
+from .result import Shown
+
+
+def exact(value: object) -> Exact:
+    """A value as the walk holds it: money in whole units, every figure a Fraction.
+
+    >>> from fundtrack.values import Money
+    >>> exact(Money("0.05 EUR"))
+    Fraction(1, 20)
+    """
+    if isinstance(value, Money | Price):
+        return Fraction(value.amount)
+    if isinstance(value, Rate):
+        return value.fraction
+    if isinstance(value, bool | str | date | frozenset):
+        return value
+    if isinstance(value, int | Decimal | Fraction):
+        return Fraction(value)
+    raise TypeError(f"{type(value).__name__} has no place in a formula")
+
+
+def minor(value: object) -> object:
+    """A value as the value reading holds it: money an int of minor units, a price a Fraction.
+
+    >>> from fundtrack.values import Money
+    >>> minor(Money("0.05 EUR"))
+    5
+    """
+    if isinstance(value, Money):
+        return value.minor
+    if isinstance(value, Price):
+        return Fraction(value.amount) * 10 ** exponent_of(value.currency)
+    if isinstance(value, Rate):
+        return value.fraction
+    return Fraction(value) if isinstance(value, Decimal) else value
+
+
+def minor_of(value: Exact | None, kind: Kind | None, currency: str) -> object:
+    """A value of the walk as the value reading holds it; a kind of None is money."""
+    if isinstance(value, Fraction) and kind in (None, Kind.MONEY, Kind.PRICE):
+        return value * 10 ** exponent_of(currency)
+    return value
+
+
+def money(amount: Fraction | int, currency: str) -> Money:
+    """An amount in whole units that is a whole number of minor units.
+
+    Raises:
+        ArithmeticError: it is not; somebody forgot a rounding.
+    """
+    cents = Fraction(amount) * 10 ** exponent_of(currency)
+    if cents.denominator != 1:
+        raise ArithmeticError(f"{amount} {currency} is not a whole number of minor units")
+    return Money.of_minor(cents.numerator, currency)
+
+
+def shown(value: Exact | None, kind: Kind, currency: str) -> Shown:
+    """A value of the walk as a report shows it: money where it is whole cents, rates, whole days.
+
+    A limit that is finer than a minor unit stays an exact Fraction: nothing is rounded to be shown.
+    """
+    if not isinstance(value, Fraction):
+        return (
+            value
+            if value is None or isinstance(value, date | str | bool)
+            else ", ".join(sorted(value))
+        )
+    if kind is Kind.RATE:
+        return Rate(value)
+    if kind is Kind.MONEY and (value * 10 ** exponent_of(currency)).denominator == 1:
+        return money(value, currency)
+    return value.numerator if value.denominator == 1 and kind is not Kind.MONEY else value

@@ -1,0 +1,99 @@
+"""Which values of the law an answer rests on: read off the formulas, resolved where they stand."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from fundtrack.formulas import Node, Op, nodes
+from fundtrack.rulebooks import Book, Parameter, Rule
+
+from .bind import Bound
+from .items import rule_formulas
+from .paths import loop_of, path_of
+from .raw import Raws
+from .result import ParameterUse
+from .steps import STEPS, defined
+from .world import World
+
+
+def reached(book: Book, formulas: Iterable[Node], basis: str) -> tuple[set[str], set[str]]:
+    """The parameters and the defines that formulas rest on, through defines and steps."""
+    parameters: set[str] = set()
+    defines: set[str] = set()
+    todo = list(formulas)
+    while todo:
+        for node in nodes(todo.pop()):
+            if node.op is Op.PARAMETER:
+                parameters.add(node.name)
+                todo += _dating(book.parameters[node.name])
+            elif node.op in (Op.DEFINE, Op.FACT):
+                path = path_of(node, basis)
+                todo += _below(book, path.noun, path.name, basis, defines)
+    return parameters, defines
+
+
+def _dating(parameter: Parameter) -> list[Node]:
+    return [] if parameter.as_of is None else [parameter.as_of]
+
+
+def _below(book: Book, noun: str, name: str, basis: str, seen: set[str]) -> list[Node]:
+    """The formulas behind a define or a step; each is gone through once."""
+    found: list[Node] = []
+    names = STEPS[: STEPS.index(name) + 1] if name in STEPS else (name,)
+    for of in (noun, "line") if noun == "project" and name in STEPS else (noun,):
+        for one in names:
+            physical = loop_of(of, basis) if of == "line" else of
+            address = defined(book, physical, one, basis)
+            if not address or address in seen:
+                continue
+            seen.add(address)
+            define = book.defines[address]
+            if define.value is not None:
+                found.append(define.value)
+            for exception in define.exceptions:
+                found += [exception.when, exception.value]
+    return found
+
+
+def rule_uses(world: World, rule: Rule) -> tuple[ParameterUse, ...]:
+    """The values of the law a rule used in this project."""
+    names, _ = reached(world.bound.book, rule_formulas(rule), world.basis)
+    return uses(world, names)
+
+
+def uses(world: World, names: Iterable[str]) -> tuple[ParameterUse, ...]:
+    """The values behind parameter names, in book order; several where rows are dated apart."""
+    wanted = set(names)
+    book = world.bound.book
+    found = [use for name in book.parameters if name in wanted for use in _values(world, name)]
+    return tuple(found)
+
+
+def _values(world: World, name: str) -> Iterator[ParameterUse]:
+    parameter = world.bound.book.parameters[name]
+    root = "" if parameter.as_of is None else parameter.as_of.name.split(".")[0]
+    if root in ("", "project", "plan"):
+        frame = world.frame(world.project)
+        yield world.parameters.resolve(name, frame).use
+        yield from _partner_terms(world, parameter)
+        return
+    yield from dict.fromkeys(
+        world.parameters.on(parameter, day).use
+        for day in _days(world.bound, parameter, world.basis)
+    )
+
+
+def _partner_terms(world: World, parameter: Parameter) -> Iterator[ParameterUse]:
+    if "partner" in parameter.set_in:
+        for row in world.bound.rows("partner") or ():
+            resolved = world.parameters.resolve(parameter.name, {"partner": row})
+            if resolved.set_in == "partner":
+                yield resolved.use
+
+
+def _days(bound: Bound, parameter: Parameter, basis: str) -> list[date]:
+    """The days on which rows look a parameter up."""
+    assert parameter.as_of is not None  # noqa: S101
+    path = path_of(parameter.as_of, basis)
+    read = Raws(bound, basis).path(path)
+    days = {read(said) for said in bound.collection(path.root) or ()}
+    return sorted(day for day in days if isinstance(day, date))

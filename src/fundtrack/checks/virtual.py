@@ -1,0 +1,92 @@
+"""Facts that nobody states and the library sees for itself: what a consistency rule asks.
+
+They are true, false or unknown like any fact, and they know the place that makes them false.
+"""
+
+from typing import Final
+
+from fundtrack.projects import noun_fields
+from fundtrack.rulebooks import VIRTUAL_FACTS
+from fundtrack.values import Money, Price
+
+from .bind import Bound, Row, read_value
+
+VIRTUAL: Final = VIRTUAL_FACTS
+
+
+def virtual(bound: Bound, row: Row, name: str) -> tuple[bool | None, str]:
+    """The fact and the place that decides it (the row itself where nothing is wrong)."""
+    return _VIRTUAL[name](bound, row)
+
+
+def _currency_agrees(bound: Bound, row: Row) -> tuple[bool | None, str]:
+    """Whether every amount of a row is in the agreement's currency."""
+    for name in money_fields(row.noun):
+        value = getattr(row.said, name)
+        if isinstance(value, Money | Price) and value.currency != bound.currency:
+            return False, f"{row.at}/{name}"
+    return True, row.at
+
+
+def _links_found(bound: Bound, row: Row) -> tuple[bool | None, str]:
+    """Whether every row that this one names is there."""
+    unsure = ""
+    for name, target in noun_fields()[row.noun].links.items():
+        named = getattr(row.said, name, None)
+        if not isinstance(named, str) or named in bound.ids(target):
+            continue
+        if bound.collection(target) is not None:
+            return False, f"{row.at}/{name}"
+        unsure = unsure or bound.collection_at(target)
+    return (None, unsure) if unsure else (True, row.at)
+
+
+def _within_book(bound: Bound, row: Row) -> tuple[bool | None, str]:
+    """Whether the agreement was signed on a day the book covers."""
+    signed = bound.project.agreement.signed_on
+    at = "/agreement/signed_on"
+    book = bound.book
+    if book.first_day is None and book.last_day is None:
+        return True, at
+    if signed is None:
+        return None, at
+    before = book.first_day is not None and signed < book.first_day
+    return not (before or (book.last_day is not None and signed > book.last_day)), at
+
+
+def _terms_within_bounds(bound: Bound, row: Row) -> tuple[bool | None, str]:
+    """Whether every term of the grant keeps to the parameter that bounds it, where that is known."""
+    unsure = ""
+    for name, raw in sorted(getattr(row.said, "terms", {}).items()):
+        parameter = bound.book.parameters[name]
+        term = read_value(raw, parameter.type)
+        for bound_name, sign in ((parameter.at_most, 1), (parameter.at_least, -1)):
+            if not bound_name:
+                continue
+            values = bound.book.parameters[bound_name].values
+            outside = [
+                one.value is not None and _beyond(term, one.value, sign) for one in values
+            ]
+            if all(outside):
+                return False, f"{row.at}/terms/{name}"
+            if any(outside):
+                unsure = f"{row.at}/terms/{name}"
+    return (None, unsure) if unsure else (True, row.at)
+
+
+def _beyond(term: object, limit: object, sign: int) -> bool:
+    return bool(term > limit if sign > 0 else term < limit)  # type: ignore[operator]
+
+
+def money_fields(noun: str) -> list[str]:
+    """The fields of a noun that hold money or a price."""
+    fields = noun_fields()[noun].fields
+    return [name for name, (kind, _) in fields.items() if kind in ("money", "price")]
+
+
+_VIRTUAL = {
+    "currency_agrees": _currency_agrees,
+    "links_found": _links_found,
+    "within_book": _within_book,
+    "terms_within_bounds": _terms_within_bounds,
+}

@@ -1,0 +1,334 @@
+"""What the walk sees: the facts of a bound project, its steps, its parameters, as explanations.
+
+Slow and complete: it is the oracle of the value reading, it explains, and it knows the bounds of
+what is unknown. Every answer is kept, so a second question costs nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
+from fundtrack.projects import noun_fields
+from fundtrack.rulebooks import Define, Exceptional, Parameter
+from fundtrack.values import Money, Period
+
+from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
+from .exceptions import CONFLICT, pick
+from .judge import Judge
+from .parameters import Parameters
+from .result import Reason
+from .steps import GROSS, LINE_STEPS, OWN, STEPS, defined, exclusions, limits, total_of
+from .units import exact
+from .virtual import VIRTUAL, virtual
+
+_ZERO = Fraction(0)
+
+
+class World:
+    """One bound project on one basis, ready to be asked."""
+
+    def __init__(self, bound: Bound, basis: str) -> None:
+        self.bound = bound
+        self.basis = basis
+        self.line = LINES[basis]
+        self.walker: Walker[Row] = Walker(self)
+        self.parameters = Parameters(bound, self._day)
+        self.judge = Judge(self)
+        self._defines: dict[tuple[str, int, str], Explanation] = {}
+
+    @property
+    def currency(self) -> str:
+        """Of every money in the formulas: the agreement's."""
+        return self.bound.currency
+
+    @property
+    def project(self) -> Row:
+        """The project's own row."""
+        return (self.bound.rows("project") or ())[0]
+
+    def frame(self, row: Row) -> dict[str, Row]:
+        """The rows a formula in the scope of `row` may start at."""
+        frame = {"project": self.project, row.noun: row}
+        plans = self.bound.rows("plan")
+        if plans:
+            frame["plan"] = plans[0]
+        if row.noun == self.line:
+            frame["line"] = row
+        return frame
+
+    def walk(self, node: Node, row: Row) -> Explanation:
+        """The value of a formula in the scope of `row`."""
+        return self.walker.walk(node, self.frame(row))
+
+    # -- what formulas name --------------------------------------------------------------------
+
+    def fact(self, row: Row, name: str, kind: Kind) -> Explanation:
+        """A fact of a row: a field, a part of a period, a fact the book asks for."""
+        label = f"{row.noun}.{name}"
+        if name in VIRTUAL:
+            value, at = virtual(self.bound, row, name)
+            return self._said(label, kind, value, at, Reason.MISSING)
+        if (row.noun, name) in self.bound.book.facts:
+            at = f"{row.at}/facts/{name}"
+            return self._said(label, kind, self.bound.asked(row.noun, name, row.said), at)
+        if row.noun == "cost" and name == "amount":
+            return self.define(row, "gross")
+        field, _, part = name.partition(".")
+        field = self._view(row, field)
+        value = getattr(row.said, field, None)
+        if part and isinstance(value, Period):
+            value = getattr(value, part)
+        if isinstance(value, Money) and value.currency != self.currency:
+            return self._said(label, kind, None, f"{row.at}/{field}", Reason.OTHER_CURRENCY)
+        return self._said(label, kind, value, f"{row.at}/{field}")
+
+    def _view(self, row: Row, name: str) -> str:
+        """The field behind a name of the common view `line`."""
+        return "paid_on" if row.noun == "cost" and name == "day" else name
+
+    def _said(
+        self, label: str, kind: Kind, value: object, at: str, reason: Reason = Reason.MISSING
+    ) -> Explanation:
+        return Explanation(
+            label=label,
+            formula=label,
+            kind=kind,
+            value=None if value is None else exact(value),
+            currency=self.currency if kind in (Kind.MONEY, Kind.PRICE) else "",
+            pointer=at,
+            missing=() if value is not None else ((reason.value, label, at),),
+        )
+
+    def link(self, row: Row, name: str) -> Row | None | Explanation:
+        """The row a to-one link names; None where it is not set."""
+        dated = noun_fields()[row.noun].dated
+        if name in dated:
+            return self._dated_plan(row, dated[name])
+        target = noun_fields()[row.noun].links.get(name)
+        named = getattr(row.said, name) if target else None
+        if target is None or named is None:
+            return None
+        if not isinstance(named, str):
+            return Row(target, row.index, f"{row.at}/{name}", named)
+        index = self.bound.ids(target).get(named)
+        rows = self.bound.rows(target)
+        if rows is None or index is None:
+            reason = Reason.MISSING if rows is None else Reason.UNKNOWN_LINK
+            at = self.bound.collection_at(target) if rows is None else f"{row.at}/{name}"
+            label = ON_PROJECT.get(target) or ON_PLAN.get(target) or target
+            label = label if rows is None else f"{row.noun}.{name}"
+            return self._said(label, Kind.TEXT, None, at, reason)
+        return rows[index]
+
+    def _dated_plan(self, row: Row, field: str) -> Row | None | Explanation:
+        """The plan in force on a day of the row (D-07)."""
+        day = getattr(row.said, field)
+        if day is None:
+            label = f"{row.noun}.{field}"
+            return self._said(label, Kind.DATE, None, f"{row.at}/{field}")
+        plan = self.bound.project.plan_on(day, known_on=self.bound.known_on)
+        for index, one in enumerate(self.bound.project.plans):
+            if one is plan:
+                return Row("plan", index, f"/plans/{index}", one)
+        return None
+
+    def rows(self, noun: str, of: Row) -> Sequence[Row] | Explanation:
+        """The rows of `noun` that belong to `of`."""
+        noun = self.line if noun == "line" else noun
+        rows = self.bound.rows(noun)
+        if rows is None:
+            name = ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun)
+            return self._said(name, Kind.TEXT, None, self.bound.collection_at(noun))
+        if of.noun in ("project", "plan"):
+            return rows
+        links = noun_fields()[noun].links
+        link = next(name for name, target in links.items() if target == of.noun)
+        return self.bound.members(noun, link).get(getattr(of.said, "id", ""), ())
+
+    def named(self, op: Op, name: str) -> Explanation:
+        """A set of the book, or the reading somebody chose."""
+        book = self.bound.book
+        if op is Op.SET:
+            return Explanation(name, name, Kind.SET, book.sets[name])
+        reading = book.readings[name]
+        source = Source(reading.citation, None, None, "verified")
+        missing = () if reading.chosen else ((Reason.READING_NOT_CHOSEN.value, name, ""),)
+        return Explanation(
+            name, name, Kind.CODE, reading.chosen or None, source=source, missing=missing
+        )
+
+    def lookup(self, table: str, keys: tuple[Exact, ...]) -> Explanation:
+        """The row of a table with these keys; none is unknown, not zero."""
+        held = self.bound.book.tables[table]
+        label = f"{table}[{', '.join(str(key) for key in keys)}]"
+        for row in held.rows:
+            if row.keys == keys and row.value is not None:
+                source = Source(row.citation, None, None, row.verification)
+                return Explanation(label, label, held.gives, exact(row.value), source=source)
+        missing = ((Reason.NOT_IN_FORCE.value, label, ""),)
+        return Explanation(label, label, held.gives, None, missing=missing)
+
+    def parameter(self, name: str, frame: Mapping[str, Row]) -> Explanation:
+        """The value of the law, or of this grant, that holds here."""
+        return self.parameters.resolve(name, frame).explained(self.currency)
+
+    def _day(self, parameter: Parameter, frame: Mapping[str, Row]) -> Explanation:
+        assert parameter.as_of is not None  # noqa: S101
+        return self.walker.walk(parameter.as_of, frame)
+
+    # -- defines and steps ---------------------------------------------------------------------
+
+    def define(self, row: Row, name: str) -> Explanation:
+        """A define of the book, or the amount of a step."""
+        key = (row.noun, row.index, name)
+        found = self._defines.get(key)
+        if found is None:
+            found = self._defines[key] = self._defined(row, name)
+        return found
+
+    def _defined(self, row: Row, name: str) -> Explanation:
+        if row.noun == self.line and name in LINE_STEPS:
+            return self._line_step(row, name)
+        if row.noun == "project" and (name in STEPS or name == "own"):
+            return self._project_step(row, name)
+        if row.noun in LINES.values() and row.noun != self.line:
+            return self._said(
+                f"{row.noun}.{name}", Kind.MONEY, None, row.at, Reason.OTHER_BASIS
+            )
+        address = defined(self.bound.book, row.noun, name, self.basis)
+        if not address and row.noun == self.line and name in STEPS:
+            return self.define(row, STEPS[STEPS.index(name) - 1])
+        return self._book_define(self.bound.book.defines[address], row)
+
+    def _book_define(self, define: Define, row: Row) -> Explanation:
+        label = f"{row.noun}.{define.name}"
+        if define.unsupported or define.value is None:
+            missing = ((Reason.NOT_SUPPORTED.value, label, ""),)
+            kind = self.bound.book.schema.nouns[define.noun].fields[define.name].kind
+            return Explanation(label, label, kind, None, missing=missing)
+        node, note, missing = self.chosen(define.exceptions, define.value, row)
+        if node is None:
+            kind = define.value.type.kind if define.value.type else Kind.MONEY
+            return Explanation(label, label, kind, None, missing=missing)
+        value = self.walk(node, row)
+        source = Source(define.citation, None, None, "") if define.citation else None
+        made = replace(value, label=label, source=source, note=note or value.note)
+        if value.label:  # a plain name: keep what it says of itself as a part
+            made = replace(made, formula=value.label, parts=(value,), pointer="")
+        return self._rounded(made, define.rounding) if define.rounding else made
+
+    def _rounded(self, made: Explanation, name: str) -> Explanation:
+        rounding = self.bound.book.roundings[name].rounding
+
+        def stored(amount: Exact | None) -> Fraction | None:
+            if not isinstance(amount, Fraction):
+                return None
+            return Fraction(rounding.of(amount, self.currency).amount)
+
+        return replace(
+            made,
+            value=stored(made.value),
+            exact=made.value,
+            rounding=str(rounding),
+            low=stored(made.low),
+            high=stored(made.high),
+        )
+
+    def chosen(
+        self, exceptions: tuple[Exceptional, ...], base: Node, row: Row
+    ) -> tuple[Node | None, str, tuple[tuple[str, str, str], ...]]:
+        """The formula that stands here, a note if it is an exception's, or why nobody knows."""
+        if not exceptions:
+            return base, "", ()
+        whens = [self.walk(one.when, row) for one in exceptions]
+        index = pick([_truth(when.value) for when in whens], exceptions)
+        if index is None:
+            return None, "", tuple(miss for when in whens for miss in when.missing)
+        if index == CONFLICT:
+            names = " / ".join(
+                one.name for one, when in zip(exceptions, whens, strict=True) if when.value
+            )
+            return None, "conflict", ((Reason.CONFLICT.value, names, ""),)
+        if index < 0:
+            return base, "", ()
+        return exceptions[index].value, f"exception:{exceptions[index].name}", ()
+
+    def _line_step(self, row: Row, step: str) -> Explanation:
+        """One step of one line; while unknown it lies between nothing and its gross."""
+        label = f"{row.noun}.{step}"
+        if step == "gross":
+            return replace(self.walk(GROSS[row.noun], row), label=label)
+        before = self.define(row, STEPS[STEPS.index(step) - 1])
+        address = defined(self.bound.book, row.noun, step, self.basis)
+        made = before
+        if address:
+            made = self._book_define(self.bound.book.defines[address], row)
+        made = self._cut(row, step, made)
+        if made is before:
+            made = replace(before, label=label, formula=before.label, parts=(before,), exact=None,
+                           rounding="", note="", source=None, pointer="")  # fmt: skip
+        if made.value is None:
+            made = replace(made, **self._span(row))  # type: ignore[arg-type]
+        return replace(made, label=label)
+
+    def _span(self, row: Row) -> dict[str, Fraction | None]:
+        gross = self.define(row, "gross").value
+        if not isinstance(gross, Fraction):
+            return {"low": None, "high": None}
+        return {"low": min(_ZERO, gross), "high": max(_ZERO, gross)}
+
+    def _cut(self, row: Row, step: str, amount: Explanation) -> Explanation:
+        """The amount after the exclusions or limits that act on the way to `step`."""
+        if step == "admitted":
+            return self.judge.excluded(exclusions(self.bound.book, self.basis), row, amount)
+        noun = "project" if row.noun == "project" else "line"
+        return self.judge.limited(limits(self.bound.book, self.basis, noun, step), row, amount)
+
+    def losses(self, row: Row, before: str, step: str) -> Iterator[tuple[str, Fraction | None]]:
+        """What a line lost on the way to a step, and to which rule or define."""
+        made = self.define(row, step)
+        while made.note.startswith(("excluded:", "limited:")):
+            earlier = made.parts[0]
+            gross = self.define(row, "gross").value
+            held = earlier.value if earlier.value is not None else gross
+            both = isinstance(held, Fraction) and isinstance(made.value, Fraction)
+            lost = held - made.value if both else None  # type: ignore[operator]
+            yield made.note.partition(":")[2], lost
+            made = earlier
+        address = defined(self.bound.book, row.noun, step, self.basis)
+        held, gross = self.define(row, before).value, self.define(row, "gross").value
+        known = isinstance(held, Fraction) and isinstance(made.value, Fraction)
+        if address and known and gross is not None and held != made.value:
+            yield address, held - made.value  # type: ignore[operator]
+
+    def _project_step(self, row: Row, step: str) -> Explanation:
+        label = f"project.{step}"
+        address = defined(self.bound.book, "project", step, self.basis)
+        if address:
+            made = self._book_define(self.bound.book.defines[address], row)
+        elif step == "own":
+            made = self.walk(OWN, row)
+        elif step in LINE_STEPS:
+            made = self._stated(row, step) or self.walk(total_of(step), row)
+        else:
+            before = self.define(row, STEPS[STEPS.index(step) - 1])
+            made = replace(before, formula=before.label, parts=(before,), exact=None, rounding="",
+                           note="", source=None, pointer="")  # fmt: skip
+        if step in ("support", "payable"):
+            made = self._cut(row, step, made)
+        return replace(made, label=label)
+
+    def _stated(self, row: Row, step: str) -> Explanation | None:
+        """Only `eligible` falls back to the stated figure, and only where there are no lines."""
+        if step != "eligible" or self.basis != "plan" or self.bound.rows(self.line) is not None:
+            return None
+        plans = self.bound.rows("plan")
+        stated = self.fact(plans[0], "eligible", Kind.MONEY) if plans else None
+        if stated is None or stated.value is None:
+            return None
+        return replace(stated, formula="plan.eligible", note="stated_fallback", parts=(stated,))
+
+
+def _truth(value: Exact | None) -> bool | None:
+    return value if isinstance(value, bool) else None
