@@ -20,7 +20,8 @@ from .errors import CurrencyMismatch, InputError, RoundingRequired, excerpt
 WHOLE_DIGITS = 16
 #: The longest canonical text: a sign, 16 digits, a point, 4 decimals, a space, a code.
 _LENGTH_MAX = 26
-_TEXT = re.compile(r"(-?(?:0|[1-9][0-9]{0,15}))(?:\.([0-9]+))? ([A-Z]{3})")
+_TEXT = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))? ([A-Z]{3})")
+_REMEDY = 'write amounts as text with a currency, "1.00 EUR"'
 #: What follows the point of an ordinary amount in euro, and the longest such amount.
 _EURO_CENTS = {f"{cents:02d} EUR": cents for cents in range(100)}
 _EURO_LENGTH = WHOLE_DIGITS + len(".00 EUR")
@@ -238,15 +239,15 @@ def _read(value: object) -> Money:
             "an amount is text with its currency",
             expected='text as "586584.85 EUR"',
             found=excerpt(value),
-            remedy="write it as text, or use Money.of_minor(cents, currency)",
+            remedy=_REMEDY,
         )
     match = _TEXT.fullmatch(value) if len(value) <= _LENGTH_MAX else None
     if match is None:
         raise InputError(
             "not an amount",
-            expected='digits, a point, decimals, one space, the currency: "586584.85 EUR"',
+            expected='as "586584.85 EUR": no separators, a point, one space',
             found=excerpt(value),
-            remedy='write amounts as text with a currency, "1.00 EUR"',
+            remedy=_REMEDY,
         )
     whole, decimals, code = match.groups("")
     missing = exponent_of(code) - len(decimals)

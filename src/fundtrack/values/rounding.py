@@ -54,16 +54,23 @@ class Rounding(Value):
         """Read `"down 0.01"`, or take the mode and the unit apart."""
         if isinstance(mode, Rounding) and unit is None:
             return mode if citation is None else Rounding(mode.mode, mode.unit, citation)
-        if not isinstance(mode, str) or len(mode) > _LENGTH_MAX:
-            raise _not_a_rounding(mode)
-        if unit is None:
-            mode, _, unit = mode.partition(" ")
-        if mode not in MODES:
-            raise _not_a_rounding(mode)
+        name, given = mode, unit
+        if unit is None and isinstance(mode, str) and len(mode) <= _LENGTH_MAX:
+            name, _, given = mode.partition(" ")
+        step = _read_unit(given)
+        if name not in MODES or step is None:
+            raise InputError(
+                "not a rounding",
+                expected=f'a mode ({", ".join(MODES)}) and a unit, as "down 0.01"',
+                found=excerpt(mode) + ("" if unit is None else f" and {excerpt(unit)}"),
+                remedy="take mode and unit from the programme's rules",
+            )
+        if not step:
+            raise InputError("a unit of rounding is above zero", found=excerpt(given))
         if not isinstance(citation, Citation | None):
             raise InputError("not a citation", expected="a Citation", found=excerpt(citation))
         made = object.__new__(cls)
-        fill(made, mode=mode, unit=_read_unit(unit), citation=citation)
+        fill(made, mode=name, unit=step, citation=citation)
         return made
 
     def __str__(self) -> str:
@@ -82,11 +89,13 @@ class Rounding(Value):
 
         Raises:
             InputError: the unit is finer than the currency's minor unit, or not a whole number
-                of them.
+                of them; or `exponent` is not an int of zero or more.
 
         >>> Rounding("down 0.05").step(2)
         5
         """
+        if type(exponent) is not int or exponent < 0:
+            raise InputError("decimals are counted from zero", found=excerpt(exponent))
         step: Fraction = Fraction(self.unit) * 10**exponent
         if step.denominator != 1:
             raise InputError(
@@ -99,11 +108,17 @@ class Rounding(Value):
         """Round `numerator / denominator` minor units to whole `unit`s, in minor units.
 
         Raises:
-            InputError: `denominator` is 0, or the unit is finer than the currency.
+            InputError: `denominator` is 0, a number is not an int, or the unit is finer than
+                the currency.
 
         >>> Rounding("half_even 0.01").minor(25, 10, 2)
         2
         """
+        for number in (numerator, denominator):
+            if type(number) is not int:
+                raise InputError(
+                    "minor units are whole numbers", expected="an int", found=excerpt(number)
+                )
         return _round(self.mode, numerator, denominator, self.step(exponent))
 
     def of(self, amount: Fraction, currency: str) -> Money:
@@ -172,21 +187,9 @@ def _exact(amount: Fraction) -> Fraction:
     )
 
 
-def _read_unit(unit: str | Decimal) -> Decimal:
-    """Read the unit: above zero, at most 16 digits and six decimals."""
+def _read_unit(unit: object) -> Decimal | None:
+    """Read a unit of at most 16 digits and six decimals; None for what is none."""
     text = str(unit) if isinstance(unit, Decimal) else unit
     if not isinstance(text, str) or len(text) > _LENGTH_MAX or not _UNIT.fullmatch(text):
-        raise _not_a_rounding(unit)
-    read = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-    if not read:
-        raise InputError("a unit of rounding is above zero", found=excerpt(text))
-    return read
-
-
-def _not_a_rounding(found: object) -> InputError:
-    return InputError(
-        "not a rounding",
-        expected=f'a mode ({", ".join(MODES)}) and a unit, as "down 0.01"',
-        found=excerpt(found),
-        remedy="take mode and unit from the programme's rules",
-    )
+        return None
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

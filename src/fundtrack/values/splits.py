@@ -82,13 +82,11 @@ def _integers(weights: Weights) -> list[int]:
     if not 0 < len(weights) <= PARTS_MAX:
         raise InputError(f"a split has 1 to {PARTS_MAX} weights", found=str(len(weights)))
     integers = _of_one_kind(weights)
-    for index, weight in enumerate(integers):
-        if weight < 0 or weight.bit_length() > BITS_MAX:
-            raise InputError(
-                "a weight is zero or more, and of a bearable size",
-                pointer=f"/weights/{index}",
-                found=str(weights[index]) if weight < 0 else "",
-            )
+    for weight, integer in zip(weights, integers, strict=True):
+        if integer < 0:
+            raise InputError("a weight is zero or more", found=_shown(weight))
+        if integer.bit_length() > BITS_MAX:
+            raise InputError("a weight is too large", found=_shown(weight))
     if not any(integers):
         raise InputError("all weights are zero, so there is nobody to give the amount to")
     return integers
@@ -116,7 +114,7 @@ def _of_one_kind(weights: Weights) -> list[int]:
     raise InputError(
         "weights are of one exact kind",
         expected="all ints, all Rates, or all Money",
-        found=", ".join(sorted({excerpt(weight) for weight in weights})),
+        found=", ".join(sorted({type(weight).__name__ for weight in weights})),
     )
 
 
@@ -157,14 +155,15 @@ def co_fund(
     if not isinstance(rate, Rate):
         raise InputError("not a rate", expected="Rate", found=excerpt(rate))
     if not 0 <= rate.fraction <= 1:
-        raise InputError("a rate of support is 0 to 100 %", pointer="/rate", found=str(rate))
+        raise InputError("a rate of support is 0 to 100 %", found=str(rate))
     most = eligible if ceiling is None else ceiling
-    for name, amount in (("eligible", eligible), ("ceiling", most)):
+    for what, amount in (("eligible costs are", eligible), ("a ceiling is", most)):
         if not isinstance(amount, Money) or amount.minor < 0:
-            raise InputError(
-                "an amount to fund is zero or more",
-                pointer=f"/{name}",
-                found=str(amount) if isinstance(amount, Money) else excerpt(amount),
-            )
-    support = min(rate.of(eligible, rounding=rounding), eligible, most)
+            raise InputError(f"{what} an amount of zero or more", found=_shown(amount))
+    support = min(most, eligible, rate.of(eligible, rounding=rounding))
     return CoFunding(support=support, own=eligible - support)
+
+
+def _shown(value: object) -> str:
+    """Amounts and rates by their text, anything else as an excerpt."""
+    return str(value) if isinstance(value, Money | Rate) else excerpt(value)
