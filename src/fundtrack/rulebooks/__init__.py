@@ -1,4 +1,4 @@
-"""What a book of rules is: its file form, its layers, its checks, its hash, and where it is found.
+"""What a book of rules is: its file form, its layers, its hash, and where it is found.
 
 No project is read here and nothing is decided about one; the shipped books themselves are data.
 """
@@ -26,7 +26,7 @@ from .entries import Entries
 from .reading import load_book
 from .shelf import BASE, BookInfo, Shelf, books
 from .texts import Texts
-from .world import CURRENCY_AGREES, LINES, LINKS_FOUND, STEPS
+from .world import CURRENCY_AGREES, LINES, LINKS_FOUND, STEPS, VIRTUAL_FACTS
 
 __all__ = [
     "BASE",
@@ -34,6 +34,7 @@ __all__ = [
     "LINES",
     "LINKS_FOUND",
     "STEPS",
+    "VIRTUAL_FACTS",
     "Act",
     "AskedFact",
     "Book",

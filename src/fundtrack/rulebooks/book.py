@@ -42,14 +42,13 @@ class Act:
 class DatedValue:
     """One value of a parameter and the days on which it is the law (both ends inside).
 
-    `value` is None where the book says `unknown = true`; then `why` says why. `citation` is None
-    only where such a value cites nothing.
+    `value` is None where the book says `unknown = true`; then `why` says why.
     """
 
     value: Value | None
     first: date | None
     last: date | None
-    citation: Citation | None
+    citation: Citation
     verification: Verification
     why: Texts = field(default_factory=Texts)
     checked_on: date | None = None
@@ -75,7 +74,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Exceptional:
-    """What stands instead of a define's value, or of a rule's condition, where `when` holds (D-13).
+    """What stands instead of a define's value or a rule's condition where `when` holds (D-13).
 
     On a rule `value` is a bool, and None where the rule does not apply at all.
     """

@@ -15,7 +15,7 @@ from .places import near
 from .support import of_define, of_formulas
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire
-from .world import STEPPED, STEPS, World
+from .world import STEPPED, STEPS, World, type_of
 
 #: The formulas of a define, as the table spells them.
 FORMULAS = ("value", "when")
@@ -82,7 +82,7 @@ def build_define(
     """One define, after all that it reads; states its kind in the world.
 
     Raises:
-        BookError: kinds that do not go together, a missing rounding or citation, no such rounding.
+        BookError: kinds that do not go together, a missing rounding or citation.
     """
     said, place, world = draft.said, draft.place, around.world
     step = noun in STEPPED and name in STEPS
@@ -108,7 +108,7 @@ def build_define(
         value=value,
         rounding=said.rounding or "",
         citation=around.sources.cite(said.cite, draft.layer, place / "cite"),
-        when=when and when.typed(world, noun, Kind.BOOL),
+        when=None if when is None else when.typed(world, noun, Kind.BOOL),
         counts_as=said.counts_as or "",
         call=said.call or "",
         with_=Entries(said.with_),
@@ -131,8 +131,7 @@ def _value(
     if said.kind is not None:
         raise (place / "kind").refuse("the formula says the kind; kind belongs to call")
     value = draft.formulas["value"].typed(world, noun, Kind.MONEY if step else None)
-    assert value.type is not None
-    return value, value.type
+    return value, type_of(value)
 
 
 def _check_rounding(
@@ -141,7 +140,7 @@ def _check_rounding(
     trees: list[Node],
     known: Mapping[str, RoundingProfile],
 ) -> None:
-    """A money that can be finer than a cent is stored with a rounding; nothing else is rounded."""
+    """Money that can be finer than a cent is stored with a rounding; only money is rounded."""
     name, place = draft.said.rounding, draft.place / "rounding"
     if name is None:
         if type_.kind is Kind.MONEY and (draft.said.call or any(map(_fractional, trees))):

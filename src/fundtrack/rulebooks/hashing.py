@@ -23,7 +23,7 @@ def digest(wire: BookWire, below: Iterable[str]) -> str:
 
 
 def canonical(wire: BookWire) -> object:
-    """Everything a book says, defaults left out, in an order that does not depend on the file."""
+    """Everything a book says, defaults left out, in an order the file does not decide."""
     return _ordered(wire.model_dump(mode="json", by_alias=True, exclude_defaults=True))
 
 

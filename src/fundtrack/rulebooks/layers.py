@@ -1,8 +1,9 @@
 """The layers of a book, lowest first, and the place of everything that is stated in them.
 
-`fundtrack/base` is always the lowest; then what the book extends, and what that extends; then the
-book itself. A layer adds to what is below it. What is stated once is not stated again: to change
-it, a higher layer writes an exception at its address, or a value where the parameter allows it.
+`fundtrack/base` is always the lowest; then what the book extends, and what that extends; then
+the book itself. A layer adds to what is below it. What is stated once is not stated again: to
+change it, a higher layer writes an exception at its address, or a value where the parameter
+allows one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -123,7 +124,7 @@ def _collect(
 def stated(
     layers: tuple[Layer, ...], section: str, of: Callable[[BookWire], Mapping[str, T]]
 ) -> Iterator[Stated[T]]:
-    """Everything the layers say in one section, lowest layer first, in the order of the file."""
+    """Everything the layers say in one section, the lowest first, in the order of the file."""
     for layer in layers:
         place = layer.place
         for step in section.split("/"):

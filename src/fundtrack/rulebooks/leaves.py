@@ -1,13 +1,13 @@
-"""The leaves of the wire form: names, codes, formulas, days, values; each says how it is written.
+"""The leaves of the wire form: names, codes, formulas, days, values; how each is written.
 
 A leaf is used in `Annotated`; it refuses in our words, and the shipped JSON Schema reads its
 `form`. What a value means waits for its kind: that is `typed`'s.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -15,139 +15,117 @@ from pydantic_core import CoreSchema, core_schema
 from fundtrack.formulas import FormulaError, parse, to_text
 from fundtrack.values import read_date
 
-Form = Mapping[str, object]
-
 
 class Leaf:
-    """How one leaf is read: `says` completes "expected …", `form` is its JSON Schema."""
+    """How one leaf is read and written.
 
-    def __init__(self, says: str, form: Form) -> None:
-        self.says: Final = says
+    `reader` gives the value or raises ValueError; `form` is its JSON Schema; `canonical` is how
+    the hash sees it, where that is not the value itself.
+    """
+
+    def __init__(
+        self,
+        reader: Callable[[object], object],
+        form: Mapping[str, object],
+        canonical: Callable[[str], str] | None = None,
+    ) -> None:
+        self.reader: Final = reader
         self.form: Final = form
+        self.canonical: Final = canonical
 
-    def read(self, value: object) -> object:
-        """The value, or ValueError that says what is expected."""
-        raise AssertionError("a leaf says how it is read")
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.read)
-
-
-class Written(Leaf):
-    """A text of one form; ASCII digits and letters unless the pattern says otherwise."""
-
-    def __init__(self, pattern: str, says: str) -> None:
-        super().__init__(says, {"type": "string", "pattern": f"^{pattern}$"})
-        self.pattern = re.compile(pattern)
-
-    def read(self, value: object) -> object:
-        if not isinstance(value, str) or self.pattern.fullmatch(value) is None:
-            raise ValueError(f"expected {self.says}")
-        return value
-
-
-class Words(Leaf):
-    """A text for people, not empty."""
-
-    def __init__(self) -> None:
-        super().__init__("a text", {"type": "string", "minLength": 1, "maxLength": 10_000})
-
-    def read(self, value: object) -> object:
-        if not isinstance(value, str) or not value.strip():
-            raise ValueError(f"expected {self.says}")
-        return value
-
-
-class FormulaText(Leaf):
-    """A formula; written out, for the hash, in its canonical spelling."""
-
-    def __init__(self) -> None:
-        form = {"type": "string", "minLength": 1, "maxLength": 1000}
-        super().__init__("a formula as text", form)
-
-    def read(self, value: object) -> object:
-        if not isinstance(value, str):
-            raise ValueError(f"expected {self.says}")
-        return value
-
-    @staticmethod
-    def canonical(text: str) -> str:
-        """The canonical spelling; a text that is no formula stays, and is refused where it is read."""
-        try:
-            return to_text(parse(text))
-        except FormulaError:
-            return text
-
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(
-            self.read,
-            serialization=core_schema.plain_serializer_function_ser_schema(self.canonical),
-        )
-
-
-class DayLeaf(Leaf):
-    """A day: a date of TOML, or its ISO text."""
-
-    def __init__(self) -> None:
-        super().__init__("a day, as 2014-01-01", {"type": "string", "format": "date"})
-
-    def read(self, value: object) -> object:
-        if not isinstance(value, str | date):
-            raise ValueError(f"expected {self.says}")
-        return read_date(value)
-
-
-class ValueLeaf(Leaf):
-    """A value of any kind, as its kind writes it: text, integer, day, true or false, list of codes."""
-
-    def __init__(self) -> None:
-        kinds = [{"type": kind} for kind in ("string", "integer", "boolean")]
-        many = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
-        super().__init__("a value as its kind writes it", {"anyOf": [*kinds, many]})
-
-    def read(self, value: object) -> object:
-        if type(value) in (str, int, bool, date):
-            return value
-        if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
-            return value
-        raise ValueError(f"expected {self.says}")
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
+        written = None
+        if self.canonical is not None:
+            written = core_schema.plain_serializer_function_ser_schema(self.canonical)
+        return core_schema.no_info_plain_validator_function(self.reader, serialization=written)
 
 
 class OneOrMany:
     """A list, or its one member without the brackets."""
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
             lambda value: (value,) if isinstance(value, str) else value, handler(source)
         )
 
 
+def _written(pattern: str, says: str) -> Leaf:
+    """A text of one form; ASCII digits and letters unless the pattern says otherwise."""
+    form = re.compile(pattern)
+
+    def read(value: object) -> object:
+        if not isinstance(value, str) or form.fullmatch(value) is None:
+            raise ValueError(f"expected {says}")
+        return value
+
+    return Leaf(read, {"type": "string", "pattern": f"^{pattern}$"})
+
+
+def _read_text(value: object) -> object:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("expected a text")
+    return value
+
+
+def _read_day(value: object) -> object:
+    if not isinstance(value, str | date):
+        raise ValueError("expected a day, as 2014-01-01")
+    return read_date(value)
+
+
+def _read_number(value: object) -> object:
+    if type(value) is not int or not 1 <= value <= LAST_EDITION:
+        raise ValueError("expected the number of an edition, from 1")
+    return value
+
+
+def _read_value(value: object) -> object:
+    if type(value) in (str, int, bool, date):
+        return value
+    if isinstance(value, tuple) and all(isinstance(one, str) for one in value):
+        return value
+    raise ValueError("expected a value as its kind writes it")
+
+
+def _canonical(text: str) -> str:
+    """The canonical spelling; what is no formula stays, and is refused where it is checked."""
+    try:
+        return to_text(parse(text))
+    except FormulaError:
+        return text
+
+
+LAST_EDITION = 999_999
 _SNAKE = r"[a-z][a-z0-9]*(_[a-z0-9]+)*"
 BOOK_ID = r"[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*)*"
+_TEXT = {"type": "string", "minLength": 1, "maxLength": 10_000}
+_FORMULA = {"type": "string", "minLength": 1, "maxLength": 1000}
+_CODES = {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+_VALUE = {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}, _CODES]}
 
-Name = Annotated[str, Written(_SNAKE, "a name in snake_case")]
-Kebab = Annotated[str, Written(r"[a-z0-9]+(-[a-z0-9]+)*", "a name in kebab-case")]
-RuleCode = Annotated[str, Written(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "a code as LV-CLU-004")]
+Name = Annotated[str, _written(_SNAKE, "a name in snake_case")]
+Kebab = Annotated[str, _written(r"[a-z0-9]+(-[a-z0-9]+)*", "a name in kebab-case")]
+RuleCode = Annotated[str, _written(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+", "a code as LV-CLU-004")]
 CodeText = Annotated[
-    str, Written(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}", "a code of letters, digits and . _ / -")
+    str, _written(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}", "a code of letters, digits and . _ / -")
 ]
-Path = Annotated[str, Written(rf"{_SNAKE}(\.{_SNAKE})+", "a path as cost.paid_on")]
-PathOrName = Annotated[str, Written(rf"{_SNAKE}(\.{_SNAKE})*", "a name, or a path as cost.id")]
-Language = Annotated[str, Written(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", "a language as en")]
-BookId = Annotated[str, Written(BOOK_ID, "an id as lv/cluster-2016")]
+Path = Annotated[str, _written(rf"{_SNAKE}(\.{_SNAKE})+", "a path as cost.paid_on")]
+PathOrName = Annotated[str, _written(rf"{_SNAKE}(\.{_SNAKE})*", "a name, or a path as cost.id")]
+AsOf = Annotated[str, _written(rf"(on|{_SNAKE}(\.{_SNAKE})+)", "a path as cost.paid_on, or on")]
+Language = Annotated[str, _written(r"[a-z]{2,3}(-[A-Za-z]{2,4})?", "a language as en")]
+BookId = Annotated[str, _written(BOOK_ID, "an id as lv/cluster-2016")]
 Edition = Annotated[
-    str, Written(rf"{BOOK_ID}@[1-9][0-9]{{0,5}}", "an edition as eu/erdf-2014@1")
+    str, _written(rf"{BOOK_ID}@[1-9][0-9]{{0,5}}", "an edition as eu/erdf-2014@1")
 ]
-Celex = Annotated[str, Written(r"[0-9A-Z()_-]{5,40}", "a CELEX number as 32013R1303")]
-Link = Annotated[str, Written(r"https?://[!-~]{3,500}", "an address as https://…")]
-Text = Annotated[str, Words()]
-Formula = Annotated[str, FormulaText()]
-Day = Annotated[date, DayLeaf()]
-Scalar = Annotated[str | bool | int | date | tuple[str, ...], ValueLeaf()]
+EditionNumber = Annotated[
+    int, Leaf(_read_number, {"type": "integer", "minimum": 1, "maximum": LAST_EDITION})
+]
+Celex = Annotated[str, _written(r"[0-9A-Z()_-]{5,40}", "a CELEX number as 32013R1303")]
+Link = Annotated[str, _written(r"https?://[!-~]{3,500}", "an address as https://…")]
+Text = Annotated[str, Leaf(_read_text, _TEXT)]
+Formula = Annotated[str, Leaf(_read_text, _FORMULA, _canonical)]
+Day = Annotated[date, Leaf(_read_day, {"type": "string", "format": "date"})]
+Scalar = Annotated[str | bool | int | date | tuple[str, ...], Leaf(_read_value, _VALUE)]
 Texts = dict[Language, Text]

@@ -1,7 +1,7 @@
 """In which order the amounts of a book come about, and the circle where they do not.
 
-The seven steps follow each other; a define may read only what comes before it. So the land limit,
-a share of the total, reads `line.limited` and cuts `line.eligible`, and is no circle.
+The seven steps follow each other; a define may read only what comes before it. So the land
+limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and is no circle.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -1,12 +1,13 @@
 """The parameters over all layers: their dated values, who may set them, what bounds them.
 
-The days of a parameter have no overlap and no gap: a day without a value is said in so many words
-(`unknown = true`), so that a forgotten year never passes for one in which nothing was allowed.
+The days of a parameter have no overlap and no gap: a day without a value is said in so many
+words (`unknown = true`), so that a forgotten year never passes for one without the rule.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from fundtrack.formulas import Kind, Type
 from fundtrack.values import CurrencyMismatch
@@ -134,7 +135,7 @@ def _values(
         message = "dated values need as_of: which date selects one, as cost.paid_on"
         raise (one.place / "as_of").refuse(message)
     read.sort(key=lambda pair: pair[0].first or date.min)
-    for (before, _), (after, here) in zip(read, read[1:], strict=False):
+    for (before, _), (after, here) in pairwise(read):
         _adjoin(before, after, here)
     return tuple(value for value, _ in read)
 
@@ -214,7 +215,7 @@ def _overlap(one: DatedValue, other: DatedValue) -> bool:
 
 
 def _outside(lower: DatedValue, higher: Iterable[DatedValue]) -> Iterator[DatedValue]:
-    """The parts of a lower value on the days that no higher one has; `higher` in order of days."""
+    """The parts of a lower value on the days no higher one has; `higher` in their order."""
     first: date | None = lower.first
     for value in higher:
         if not _overlap(replace(lower, first=first), value):
@@ -244,7 +245,7 @@ def _check_bounds(stand: Stand, found: dict[str, Stand]) -> None:
             raise place.refuse(f"no parameter {name}{near(name, found)}")
         if bound.type.kind is not stand.type.kind:
             raise place.refuse(f"{name} is a {bound.type.kind}, not a {stand.type.kind}")
-        for index, value in enumerate(stand.values):
+        for value in stand.values:
             _check_bound(value, stand, bound, side, stand.place / "values")
 
 

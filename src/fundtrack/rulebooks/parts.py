@@ -18,8 +18,8 @@ from .book import (
 )
 from .layers import Layer, Place, Stated, once, stated
 from .places import near
-from .typed import Sources, maybe_texts_of, texts_of, value_of
-from .wire import BookWire, CodeWire, ReadingWire, RowWire, TableWire
+from .typed import Sources, maybe_texts_of, members_of, texts_of, value_of
+from .wire import BookWire, CodeWire, FactWire, ReadingWire, RowWire, TableWire
 
 #: Rows of one table.
 MAX_ROWS = 10_000
@@ -87,8 +87,7 @@ def read_sets(
     for one in once(layers, "set", lambda wire: wire.set).values():
         if one.name in plural.values():
             raise one.place.refuse(f"{one.name} is the set of the book's own codes")
-        members = value_of(one.said.members, Type(Kind.SET), one.place / "members")
-        assert isinstance(members, frozenset)
+        members = members_of(one.said.members, one.place / "members")
         noun = one.said.of
         lost = members - of[noun].keys() if noun and of[noun] else frozenset()
         if noun and lost:
@@ -155,6 +154,10 @@ def kind_of(kind: str, codes: tuple[str, ...] | None, place: Place) -> Type:
     return type_
 
 
+def _facts_of(noun: str) -> Callable[[BookWire], Mapping[str, FactWire]]:
+    return lambda wire: wire.fact.get(noun, {})
+
+
 def read_facts(
     layers: tuple[Layer, ...], sources: Sources
 ) -> dict[tuple[str, str], Stated[AskedFact]]:
@@ -162,9 +165,7 @@ def read_facts(
     found: dict[tuple[str, str], Stated[AskedFact]] = {}
     for noun in {noun: None for layer in layers for noun in layer.wire.fact}:
         section = f"fact/{noun}"
-        for one in once(
-            layers, section, lambda wire, noun=noun: wire.fact.get(noun, {})
-        ).values():
+        for one in once(layers, section, _facts_of(noun)).values():
             place = one.place
             type_ = kind_of(one.said.kind, one.said.codes, place)
             if type_.kind is Kind.SET:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-#: Names compared for a hint; a book has fewer, and a stranger's cannot make us compare for long.
+#: Names compared for a hint; a stranger's book cannot make us compare for long.
 _COMPARED = 2000
 
 

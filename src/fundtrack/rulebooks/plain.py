@@ -1,7 +1,7 @@
-"""From bytes to plain tables: TOML or JSON, strict and bounded; what a book is, nobody here knows.
+"""From bytes to plain tables: TOML or JSON, strict and bounded; it knows no books.
 
-A book may come from a stranger, so its size is known before it is read, its depth and its number
-of values before anything walks it, and nothing that could round gets in: no floats, no `nan`.
+A book may come from a stranger, so its size is known before it is read, its depth and mass
+before anything walks it, and nothing that could round gets in: no floats, no `nan`.
 """
 
 import re
@@ -46,14 +46,14 @@ _EMPTY = ('""', "''")
 
 
 class _Figure:
-    """A float of the file, kept only until its place is known and it can be refused there."""
+    """A float of the file, kept until its place is known and it can be refused there."""
 
     def __init__(self, text: str) -> None:
         self.text = text
 
 
 def read_plain(source: bytes | Mapping[str, object], *, file: str = "") -> dict[str, Plain]:
-    """Read TOML or JSON (it opens with a brace) into plain tables, or check tables already read.
+    """Read TOML, or JSON (it opens with a brace), into plain tables; or check such tables.
 
     Raises:
         BookError: too large, too deep, not UTF-8, neither TOML nor JSON, a key stated twice, a
@@ -100,8 +100,8 @@ def _read_toml(source: bytes, file: str) -> Mapping[str, object]:
 def _scan(text: str, file: str) -> None:
     """Refuse depth and mass by a look at the brackets, dots and equals signs.
 
-    Python's reader calls itself for each bracket and takes quadratic time over a long dotted key,
-    so it must not be the one to find out.
+    Python's reader calls itself for each bracket and takes quadratic time over a long dotted
+    key, so it must not be the one to find out.
     """
     depth = dots = values = 0
     for token in _TOML.finditer(text):
@@ -125,7 +125,7 @@ def _scan(text: str, file: str) -> None:
 
 
 class _Settler:
-    """Copies what was read into plain tables, and refuses what a book cannot hold, with its place."""
+    """Copies what was read into plain tables; refuses, with its place, what no book holds."""
 
     def __init__(self, file: str) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""The door of the room: a book by its id, from a file, from bytes, or from tables already read."""
+"""The door of the room: a book by its id, from a file, from bytes, from tables."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -20,7 +20,7 @@ def load_book(
     """Load a book with all its layers, checked as a whole; no code of it runs.
 
     Args:
-        source: An id on the shelf (`"lv/cluster-2016"`, or an edition of it with `@1`), the Path
+        source: An id on the shelf (`"lv/cluster-2016"`, an edition of it with `@1`), the Path
             of a file, the bytes of one, or its tables. TOML and JSON say the same.
         shelf: Where ids, and the layers a book extends, are found; by default what is shipped.
 

@@ -16,7 +16,7 @@ from .support import of_formulas, of_rule, reaches_lines
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of
 from .wire import RuleWire
-from .world import LINES, World
+from .world import LINES, World, type_of
 
 #: The formulas of a rule, as the table spells them.
 FORMULAS: Final = ("applies_when", "met_when", "measured", "at_most", "at_least", "where")
@@ -69,8 +69,8 @@ def build_rule(
     """One rule.
 
     Raises:
-        BookError: a key or a text that is missing, kinds that do not go together, an effect that
-            does not fit, a placeholder that names nothing.
+        BookError: a key or a text that is missing, kinds that do not go together, an effect
+            that does not fit, a placeholder that names nothing.
     """
     said, place, world = draft.said, draft.place, around.world
     for key in _REQUIRED:
@@ -145,13 +145,12 @@ def _formulas(draft: Draft[RuleWire], world: World, scope: str) -> dict[str, Nod
         trees[key] = given[key].typed(world, scope, Kind.BOOL)
     if "measured" in given:
         measured = given["measured"].typed(world, scope)
-        assert measured.type is not None
-        if measured.type.kind not in _ORDERED:
-            message = f"a {measured.type.kind} cannot be measured against a limit"
-            raise (place / "measured").refuse(message)
+        kind = type_of(measured).kind
+        if kind not in _ORDERED:
+            raise (place / "measured").refuse(f"a {kind} cannot be measured against a limit")
         trees["measured"] = measured
         for key in limits:
-            trees[key] = given[key].typed(world, scope, measured.type.kind)
+            trees[key] = given[key].typed(world, scope, kind)
     if "where" in given:
         if draft.said.limits is None:
             raise (place / "where").refuse(
@@ -195,7 +194,7 @@ def _check_rounding(
     if name not in around.roundings:
         raise place.refuse(f"no rounding {name}{near(name, around.roundings)}")
     measured = trees["measured"]
-    if measured is None or measured.type is None or measured.type.kind is not Kind.MONEY:
+    if measured is None or type_of(measured).kind is not Kind.MONEY:
         raise place.refuse("only a measured money has a tolerance of rounding")
 
 

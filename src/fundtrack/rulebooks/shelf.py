@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -68,22 +68,21 @@ class Shelf:
             ("", files("fundtrack") / "law"),
             *((f"{folder}/", folder) for folder in folders),
         )
-        self._files: dict[str, dict[int, tuple[str, Traversable]]] | None = None
 
     def ids(self) -> tuple[str, ...]:
         """The ids on the shelf, sorted."""
-        return tuple(sorted(self._walked()))
+        return tuple(sorted(self._files))
 
     def fetch(self, key: str) -> Stored:
         """Read the file of `lv/cluster-2016` (the newest edition) or `lv/cluster-2016@1`.
 
         Raises:
-            BookError: not an id, no such book, no such edition, or a file whose id or edition is
-                not what its place says.
+            BookError: not an id, no such book, no such edition, or a file whose id or edition
+                is not what its place says.
         """
         match = _KEY.fullmatch(key) if len(key) <= 200 else None
         if match is None:
-            hint = "an id is written lv/cluster-2016, with @1 for an edition; for a file pass a Path"
+            hint = "write lv/cluster-2016, with @1 for an edition; for a file pass a Path"
             raise BookError(f"{key[:60]!a} is no id of a book; {hint}")
         found = self._editions(match["id"])
         if match["edition"] is None:
@@ -122,26 +121,23 @@ class Shelf:
     def _editions(self, key: str) -> Mapping[int, tuple[str, Traversable]]:
         if key == BASE:
             return {0: ("fundtrack/base.toml", files("fundtrack") / "rulebooks" / "base.toml")}
-        found = self._walked().get(key)
+        found = self._files.get(key)
         if found is None:
             raise BookError(f"no book {key} on the shelf{near(key, self.ids())}")
         return found
 
-    def _walked(self) -> dict[str, dict[int, tuple[str, Traversable]]]:
-        if self._files is None:
-            self._files = {}
-            for prefix, folder in self._folders:
-                self._add(prefix, folder)
-        return self._files
-
-    def _add(self, prefix: str, folder: Traversable) -> None:
-        assert self._files is not None
-        taken = set(self._files) | {BASE}
-        for key, edition, file in _walk(folder, ""):
-            if key in taken:
-                raise BookError(f"the id {key} is already taken", file=f"{prefix}{key}.toml")
-            name = f"{prefix}{key}@{edition}.toml" if edition else f"{prefix}{key}.toml"
-            self._files.setdefault(key, {})[edition] = (name, file)
+    @cached_property
+    def _files(self) -> dict[str, dict[int, tuple[str, Traversable]]]:
+        """Every file by id and by the edition in its name (0: none), with its own name."""
+        found: dict[str, dict[int, tuple[str, Traversable]]] = {}
+        for prefix, folder in self._folders:
+            taken = {*found, BASE}
+            for key, edition, file in _walk(folder, ""):
+                name = f"{prefix}{key}@{edition}.toml" if edition else f"{prefix}{key}.toml"
+                if key in taken:
+                    raise BookError(f"the id {key} is already taken", file=name)
+                found.setdefault(key, {})[edition] = (name, file)
+        return found
 
 
 def _newest(edition: int) -> tuple[bool, int]:

@@ -37,5 +37,5 @@ class Texts(Mapping[str, str]):
         return self._by.get(language) or next(iter(self._by.values()), "")
 
     def has(self, language: str) -> bool:
-        """Whether the book states it in `language` (a fall-back is marked by those who show it)."""
+        """Whether the book states it in `language`; who shows a fall-back marks it."""
         return language in self._by

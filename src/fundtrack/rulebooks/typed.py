@@ -27,7 +27,7 @@ def value_of(raw: object, type_: Type, place: Place) -> Value:
         BookError: it is not written as that kind is, or is a code that is not in the list.
     """
     try:
-        value = _READERS[type_.kind](raw)
+        value = _read(raw, type_.kind)
     except InputError as error:
         hint = f" (expected {error.expected})" if error.expected else ""
         raise place.refuse(f"{error.message}{hint}") from None
@@ -38,6 +38,43 @@ def value_of(raw: object, type_: Type, place: Place) -> Value:
         lost = min(codes - type_.codes)
         raise place.refuse(f"{lost} is not one of its codes{near(lost, type_.codes)}")
     return value
+
+
+def members_of(raw: object, place: Place) -> frozenset[str]:
+    """A list of codes as a set.
+
+    Raises:
+        BookError: it is empty, not of codes, or names one twice.
+    """
+    try:
+        return _set(raw)
+    except InputError as error:
+        raise place.refuse(error.message) from None
+
+
+def _read(raw: object, kind: Kind) -> Value:
+    match kind:
+        case Kind.MONEY:
+            return Money(_text(raw))
+        case Kind.PRICE:
+            return Price(_text(raw))
+        case Kind.RATE:
+            return Rate(_text(raw))
+        case Kind.NUMBER:
+            return _number(raw)
+        case Kind.DAYS | Kind.MONTHS:
+            return _whole(raw)
+        case Kind.DATE if isinstance(raw, str | date):
+            return read_date(raw)
+        case Kind.TEXT:
+            return _text(raw)
+        case Kind.CODE:
+            return _code(raw)
+        case Kind.BOOL if isinstance(raw, bool):
+            return raw
+        case Kind.SET:
+            return _set(raw)
+    raise InputError(f"not a {kind}")
 
 
 def _whole(raw: object) -> int:
@@ -57,26 +94,16 @@ def _number(raw: object) -> int | Fraction:
     raise InputError("not a number", expected='an integer, or its digits as text, as "1.5"')
 
 
-def _day(raw: object) -> date:
-    return read_date(raw)  # type: ignore[arg-type]  # refuses whatever is not a day
-
-
 def _text(raw: object) -> str:
     if isinstance(raw, str) and raw.strip():
         return raw
-    raise InputError("not a text")
+    raise InputError("not a text", expected="text in quotes")
 
 
 def _code(raw: object) -> str:
     if isinstance(raw, str) and _CODE.fullmatch(raw):
         return raw
     raise InputError("not a code", expected="letters, digits and . _ / -")
-
-
-def _bool(raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    raise InputError("neither true nor false")
 
 
 def _set(raw: object) -> frozenset[str]:
@@ -86,21 +113,6 @@ def _set(raw: object) -> frozenset[str]:
     if len(members) < len(raw):
         raise InputError("a code is in the list twice")
     return members
-
-
-_READERS = {
-    Kind.MONEY: lambda raw: Money(raw),
-    Kind.PRICE: lambda raw: Price(raw),
-    Kind.RATE: lambda raw: Rate(raw),
-    Kind.NUMBER: _number,
-    Kind.DAYS: _whole,
-    Kind.MONTHS: _whole,
-    Kind.DATE: _day,
-    Kind.TEXT: _text,
-    Kind.CODE: _code,
-    Kind.BOOL: _bool,
-    Kind.SET: _set,
-}
 
 
 def texts_of(said: Mapping[str, str], place: Place) -> Texts:
@@ -121,7 +133,7 @@ def maybe_texts_of(said: Mapping[str, str], place: Place) -> Texts:
 
 
 class Sources:
-    """The acts of the layers; a citation may point to an act of its own layer or of one below."""
+    """The acts of the layers; a citation points to one of its own layer or of one below."""
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self._level: dict[str, int] = {}

@@ -1,9 +1,9 @@
 """The file form of a book: what an author writes, table by table; the same in TOML and in JSON.
 
 Only the form is decided here: which keys there are and how each is written. What they mean
-together (kinds, dates, names, layers) is decided where the layers are put together. Requiredness
-that depends on the layer (a higher layer may add an exception and restate nothing) is decided
-there too, so most keys are optional here.
+together (kinds, dates, names) is decided where the layers are put together. What has to be
+there depends on the layer (a higher one may add an exception and restate nothing), so that is
+decided there too, and most keys are optional here.
 """
 
 from typing import Annotated, Literal
@@ -14,11 +14,13 @@ from pydantic_core import ErrorDetails
 from fundtrack.values import BookError
 
 from .leaves import (
+    AsOf,
     BookId,
     Celex,
     CodeText,
     Day,
     Edition,
+    EditionNumber,
     Formula,
     Kebab,
     Link,
@@ -53,7 +55,7 @@ class HeadWire(Wire):
     """`[book]`: which book, which edition, on what it stands, what it covers and leaves out."""
 
     id: BookId
-    edition: Annotated[int, Field(ge=1, le=999_999)]
+    edition: EditionNumber
     title: Texts = {}
     extends: tuple[Edition, ...] = ()
     first_day: Day | None = None
@@ -97,12 +99,12 @@ class ValueWire(Wire):
 
 
 class ParameterWire(Wire):
-    """`[parameter.NAME]`: a value in the law, dated and cited, or a term that the grant sets."""
+    """`[parameter.NAME]`: a value in the law, dated and cited, or a term of the grant."""
 
     kind: KindName | None = None
     codes: tuple[CodeText, ...] | None = None
     title: Texts = {}
-    as_of: Path | Literal["on"] | None = None
+    as_of: AsOf | None = None
     set_in: tuple[Literal["partner", "plan", "book"], ...] | None = None
     at_most: Name | None = None
     at_least: Name | None = None
@@ -279,7 +281,7 @@ def read_wire(tables: dict[str, Plain], *, file: str = "") -> BookWire:
     """Read plain tables in the form of a book.
 
     Raises:
-        BookError: a key that is not known or is missing, or a value not written as it should be.
+        BookError: a key that is not known or is missing, a value not written as it should be.
     """
     try:
         return BookWire.model_validate(tables)

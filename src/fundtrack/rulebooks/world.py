@@ -1,8 +1,8 @@
 """What the formulas of a book may name: the nouns of a project, and what the book adds to them.
 
-The nouns come from `projects`. Added here, for every book: `line` (the common view of budget lines
-and costs), the seven steps of an amount, and two facts that a check knows of every row: whether its
-amounts are in the agreement's currency, and whether the rows it names are there.
+The nouns come from `projects`. Added here, for every book: `line` (the common view of budget
+lines and costs), the seven steps of an amount, and two facts that a check knows of every row:
+whether its amounts are in the agreement's currency, and whether the rows it names are there.
 """
 
 import keyword
@@ -38,6 +38,13 @@ STEPPED: Final = (*LINES, "project")
 #: Facts that a check supplies.
 CURRENCY_AGREES: Final = "currency_agrees"
 LINKS_FOUND: Final = "links_found"
+#: Whether the agreement was signed on a day the book covers, and whether every term of a plan
+#: or a partner keeps to the parameter that bounds it.
+WITHIN_BOOK: Final = "within_book"
+TERMS_WITHIN_BOUNDS: Final = "terms_within_bounds"
+VIRTUAL_FACTS: Final = frozenset(
+    {CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS}
+)
 #: What `partner.option` reaches: the method a partner uses for each kind of costs.
 PARTNER_OPTIONS: Final = "partner_options"
 
@@ -247,8 +254,20 @@ class World:
             name: Noun(name, Entries(noun.fields), Entries(noun.links), frozenset(noun.defines))
             for name, noun in self.nouns.items()
         }
-        bare = (self.parameters, self.sets, self.readings, self.tables)
-        return Schema(Entries(nouns), frozenset(self.rows), *map(Entries, bare))
+        bare = (
+            Entries(self.parameters),
+            Entries(self.sets),
+            Entries(self.readings),
+            Entries(self.tables),
+        )
+        return Schema(Entries(nouns), frozenset(self.rows), *bare)
+
+
+def type_of(node: Node) -> Type:
+    """The kind of a checked formula."""
+    if node.type is None:
+        raise AssertionError("a formula that nobody has checked")
+    return node.type
 
 
 def refused(error: FormulaError, text: str, place: Place) -> Exception:
@@ -265,13 +284,16 @@ def _nouns() -> dict[str, _Growing]:
         noun.fields |= {
             key: Type(Kind(kind), codes) for key, (kind, codes) in said.fields.items()
         }
-        noun.links |= said.links | dict.fromkeys(said.dated, "plan")
+        noun.links |= {**said.links, **dict.fromkeys(said.dated, "plan")}
         kinds = {type_.kind for type_ in noun.fields.values()}
         if kinds & {Kind.MONEY, Kind.PRICE}:
             noun.fields[CURRENCY_AGREES] = _BOOL
         if said.rows and any(noun_fields()[to].rows for to in said.links.values()):
             noun.fields[LINKS_FOUND] = _BOOL
         nouns[name] = noun
+    nouns["project"].fields[WITHIN_BOOK] = _BOOL
+    for name in ("plan", "partner"):
+        nouns[name].fields[TERMS_WITHIN_BOUNDS] = _BOOL
     nouns["line"] = _line(nouns["cost"], nouns["budget_line"])
     nouns[PARTNER_OPTIONS] = _partner_options(nouns["option"])
     nouns["partner"].links["option"] = PARTNER_OPTIONS
