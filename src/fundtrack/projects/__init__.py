@@ -6,9 +6,11 @@ No rule, no arithmetic and no language lives here: what is wrong with a project 
 from .agreement import Agreement, Call
 from .aid import AidAward
 from .base import Noun
-from .gate import Json, Limits, read_json
+from .fields import read_number
+from .gate import read_json
 from .indicator import Indicator, Reading
 from .ledger import Claim, CostItem, Entry, Exchange, Payment, Procurement
+from .limits import Json, Limits
 from .nouns import NOUNS, NounFields, noun_fields
 from .partner import Account, Enterprise, Holding, Partner
 from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
@@ -48,5 +50,6 @@ __all__ = [
     "Waiver",
     "noun_fields",
     "read_json",
+    "read_number",
     "read_project",
 ]

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from fundtrack.values import StrictDate, exponent_of
+from fundtrack.values import exponent_of
 
 from .base import Noun
-from .fields import BookId, Id, Says, Text
+from .fields import BookId, Day, Id, Says, Text
 
 
 def _currency(code: str) -> str:
@@ -32,9 +32,9 @@ class Agreement(Noun):
     book: BookId
     currency: Currency
     number: Id | None = None
-    signed_on: StrictDate | None = None
-    amended_on: StrictDate | None = None
-    ended_on: StrictDate | None = None
+    signed_on: Day | None = None
+    amended_on: Day | None = None
+    ended_on: Day | None = None
     authority: Text | None = None
 
 
@@ -42,5 +42,5 @@ class Call(Noun):
     """The call for proposals the project answered."""
 
     id: Id | None = None
-    opened_on: StrictDate | None = None
-    closed_on: StrictDate | None = None
+    opened_on: Day | None = None
+    closed_on: Day | None = None

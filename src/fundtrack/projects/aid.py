@@ -2,10 +2,8 @@
 
 from typing import Annotated, Literal
 
-from fundtrack.values import Money, StrictDate
-
 from .base import NO_SCALARS, Noun
-from .fields import Code, Country, Id, Link, Scalars
+from .fields import Amount, Code, Country, Day, Id, Link, Scalars
 
 
 class AidAward(Noun):
@@ -15,9 +13,9 @@ class AidAward(Noun):
     undertaking: Id
     regulation: Code
     instrument: Literal["grant", "loan", "guarantee"]
-    granted_on: StrictDate | None = None
-    amount: Money | None = None
-    gross_grant_equivalent: Money | None = None
+    granted_on: Day | None = None
+    amount: Amount | None = None
+    gross_grant_equivalent: Amount | None = None
     sector: Code | None = None
     country: Country | None = None
     terms: Scalars = NO_SCALARS

@@ -36,6 +36,9 @@ LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$"
 COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 MONTH_PATTERN: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 BOOK_PATTERN: Final = r"^[a-z0-9-]+(/[a-z0-9-]+)*(@[1-9][0-9]{0,5})?$"
+DAY_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#: Pydantic's word for what a reader refused; `problems` asks the reader for its reason.
+NOT_READ: Final = "not_read"
 NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,12})?$"
 
 #: What a fact, a term or a label may be; amounts, rates and dates are their canonical text,
@@ -227,6 +230,40 @@ Months = Annotated[
     ),
 ]
 Flag = Annotated[bool, Field(strict=True), Says("bool", {"type": "boolean"})]
+
+#: An amount in a row. Ledgers are read by columns (`columns`), so most amounts arrive made.
+Amount = Annotated[
+    Money,
+    GetPydanticSchema(
+        lambda _source, handler: core_schema.union_schema(
+            [core_schema.is_instance_schema(Money), handler(Money)],
+            mode="left_to_right",
+            custom_error_type=NOT_READ,
+            custom_error_message="not an amount",
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
+        )
+    ),
+]
+#: A day, as `read_date` reads it, without leaving pydantic-core.
+Day = Annotated[
+    date,
+    GetPydanticSchema(
+        lambda _source, _handler: core_schema.union_schema(
+            [
+                core_schema.chain_schema(
+                    [
+                        core_schema.str_schema(pattern=DAY_PATTERN, strict=True),
+                        core_schema.date_schema(),
+                    ]
+                ),
+                core_schema.date_schema(strict=True),
+            ],
+            mode="left_to_right",
+            custom_error_type=NOT_READ,
+            custom_error_message="not a day",
+        )
+    ),
+]
 
 Scalars = Annotated[
     FrozenMap[Scalar],

@@ -4,16 +4,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fundtrack.values import StrictDate
-
 from .base import Noun
-from .fields import ROWS_MAX, Code, Id, Link, Number, Text
+from .fields import ROWS_MAX, Code, Day, Id, Link, Number, Text
 
 
 class Reading(Noun):
     """What was measured on a day."""
 
-    day: StrictDate
+    day: Day
     value: Number
 
 

@@ -4,10 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from fundtrack.values import InputError, Money, Period, Price, Rate, StrictDate
+from fundtrack.values import InputError, Money, Period, Price, Rate
 
 from .base import Noun
-from .fields import Code, Flag, Id, Link, Month, Months, Number, Ordinal, Text
+from .fields import Amount, Code, Day, Flag, Id, Link, Month, Months, Number, Ordinal, Text
 from .plan import Form
 
 PartnerId = Annotated[Id, Link("partner")]
@@ -21,7 +21,7 @@ class Exchange(Noun):
 
     units_per_euro: Number
     month: Month | None = None
-    day: StrictDate | None = None
+    day: Day | None = None
     source: Text | None = None
 
 
@@ -38,13 +38,13 @@ class CostItem(Noun):
     category: Code | None = None
     document: Text | None = None
     supplier: Text | None = None
-    issued_on: StrictDate | None = None
-    incurred_on: StrictDate | None = None
-    paid_on: StrictDate | None = None
+    issued_on: Day | None = None
+    incurred_on: Day | None = None
+    paid_on: Day | None = None
     performed: Period | None = None
-    net: Money | None = None
-    vat: Money | None = None
-    vat_recoverable: Money | None = None
+    net: Amount | None = None
+    vat: Amount | None = None
+    vat_recoverable: Amount | None = None
     quantity: Number | None = None
     unit_price: Price | None = None
     share_of_use: Rate | None = None
@@ -67,8 +67,8 @@ class Entry(Noun):
     kind: Literal[
         "declared", "deducted", "parked", "released", "withdrawn", "corrected", "recovered"
     ]
-    amount: Money
-    decided_on: StrictDate
+    amount: Amount
+    decided_on: Day
     sequence: Ordinal | None = None
     by: Text | None = None
     reason: Text | None = None
@@ -94,10 +94,10 @@ class Procurement(Noun):
 
     id: Id
     kind: Literal["works", "supplies", "services"]
-    value: Money | None = None
+    value: Amount | None = None
     procedure: Code | None = None
-    notice_on: StrictDate | None = None
-    awarded_on: StrictDate | None = None
+    notice_on: Day | None = None
+    awarded_on: Day | None = None
     supplier: Text | None = None
 
 
@@ -108,7 +108,7 @@ class Claim(Noun):
     number: Ordinal
     final: Flag
     period: Period | None = None
-    submitted_on: StrictDate | None = None
+    submitted_on: Day | None = None
     partner: PartnerId | None = None
 
 
@@ -117,8 +117,8 @@ class Payment(Noun):
 
     id: Id
     kind: Literal["advance", "interim", "final", "recovery"]
-    amount: Money
-    paid_on: StrictDate
+    amount: Amount
+    paid_on: Day
     source: Annotated[Id, Link("source")] | None = None
     claim: ClaimId | None = None
     partner: PartnerId | None = None

@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fundtrack.values import Money, Period, Rate, StrictDate
+from fundtrack.values import Period, Rate
 
 from .base import NO_SCALARS, Noun
-from .fields import NAMES_MAX, Code, Country, Id, Number, Scalars, Text
+from .fields import NAMES_MAX, Amount, Code, Country, Day, Id, Number, Scalars, Text
 
 Role = Literal["lead", "partner", "associated"]
 Size = Literal["micro", "small", "medium", "large"]
@@ -16,14 +16,14 @@ Size = Literal["micro", "small", "medium", "large"]
 class Account(Noun):
     """One closed year of an enterprise."""
 
-    year_end: StrictDate
+    year_end: Day
     headcount: Number | None = None
-    turnover: Money | None = None
-    balance_sheet: Money | None = None
-    equity: Money | None = None
-    capital: Money | None = None
-    premium: Money | None = None
-    losses: Money | None = None
+    turnover: Amount | None = None
+    balance_sheet: Amount | None = None
+    equity: Amount | None = None
+    capital: Amount | None = None
+    premium: Amount | None = None
+    losses: Amount | None = None
 
 
 class Holding(Noun):
@@ -55,7 +55,7 @@ class Partner(Noun):
     sector: Literal["public", "private"] | None = None
     size: Size | None = None
     region: Code | None = None
-    joined_on: StrictDate | None = None
-    left_on: StrictDate | None = None
+    joined_on: Day | None = None
+    left_on: Day | None = None
     terms: Scalars = NO_SCALARS
     enterprise: Enterprise | None = None

@@ -4,12 +4,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fundtrack.values import Money, Period, Price, Rate, StrictDate
+from fundtrack.values import Period, Price, Rate
 
 from .base import NO_SCALARS, Noun
 from .fields import (
     ROWS_MAX,
+    Amount,
     Code,
+    Day,
     Flag,
     Id,
     Link,
@@ -40,7 +42,7 @@ class BudgetLine(Noun):
 
     id: Id
     category: Code
-    amount: Money
+    amount: Amount
     form: Form
     quantity: Number | None = None
     unit_price: Price | None = None
@@ -85,7 +87,7 @@ class FundingSource(Noun):
     order: Ordinal
     residual: Flag
     rate: Rate | None = None
-    amount: Money | None = None
+    amount: Amount | None = None
     covers: Coverage | None = None
 
 
@@ -94,7 +96,7 @@ class Target(Noun):
 
     indicator: Annotated[Id, Link("indicator")]
     value: Number
-    due_on: StrictDate | None = None
+    due_on: Day | None = None
 
 
 class Plan(Noun):
@@ -106,13 +108,13 @@ class Plan(Noun):
     """
 
     number: Ordinal
-    approved_on: StrictDate | None = None
-    effective_from: StrictDate | None = None
+    approved_on: Day | None = None
+    effective_from: Day | None = None
     period: Period | None = None
-    total_cost: Money | None = None
-    eligible: Money | None = None
-    support: Money | None = None
-    own: Money | None = None
+    total_cost: Amount | None = None
+    eligible: Amount | None = None
+    support: Amount | None = None
+    own: Amount | None = None
     terms: Scalars = NO_SCALARS
     budget: Annotated[tuple[BudgetLine, ...], Field(max_length=ROWS_MAX)] | None = None
     activities: Annotated[tuple[Activity, ...], Field(max_length=ROWS_MAX)] | None = None

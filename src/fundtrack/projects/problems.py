@@ -1,85 +1,134 @@
 """Pydantic's errors as ours: where, what was expected, what was found, the way out."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fundtrack.values import InputError, Problem, excerpt
+from fundtrack.values import InputError, Money, Problem, excerpt, read_date
 
 from . import fields
-from .gate import escaped
+from .limits import escaped
+
+#: As many as an InputError keeps.
+_PROBLEMS_MAX: Final = 20
+#: Above this many errors pydantic is asked again about a part at a time: it builds all of its
+#: errors (4 microseconds each) or none.
+_ERRORS_MAX: Final = 1_000
+#: Rows of a part; a project has fewer plans than that, so they are never cut.
+_WINDOW: Final = 500
+#: Characters of a wrong name that are compared with the right ones.
+_NAME_MAX: Final = 80
 
 #: What a pattern means: what is wrong, what is expected.
 _PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     fields.ID_PATTERN: ("not an id", "text without control or hidden characters"),
-    fields.CODE_PATTERN: ("not a code", "letters and digits first, then also . _ / -"),
+    fields.CODE_PATTERN: ("not a code", "a letter or digit, then also . _ / -"),
     fields.NAME_PATTERN: ("not a name", "lower-case letters, digits and _"),
     fields.LANGUAGE_PATTERN: ("not a language", "a language tag: lv, en"),
     fields.COUNTRY_PATTERN: ("not a country", "two capital letters: LV"),
     fields.MONTH_PATTERN: ("not a month", "a year and a month: 2016-09"),
     fields.BOOK_PATTERN: ("not a book", "a book, perhaps with its edition: lv/cluster-2016@1"),
 }
-#: What a kind of pydantic's error means: what is wrong, what is expected, the remedy.
-_TYPES: Final[Mapping[str, tuple[str, str, str]]] = {
+#: What pydantic's kind of error means: what is wrong, what is expected, the remedy.
+_KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "missing": ("it must be stated", "", "add it"),
     "string_type": ("not text", "text", "put it in quotes"),
     "string_unicode": ("not text", "whole characters", "write it as UTF-8"),
     "string_too_short": ("it is empty", "text", "leave it out where it is unknown"),
     "bool_type": ("not true or false", "true or false", "write it without quotes"),
     "int_type": ("not a whole number", "digits without quotes: 1", ""),
-    "int_from_float": ("not a whole number", "digits without quotes: 1", ""),
     "tuple_type": ("not a list", "a list", "put it in [ ]"),
-    "dict_type": ("not an object", "an object", ""),
-    "model_type": ("not an object", "an object", ""),
-    "model_attributes_type": ("not an object", "an object", ""),
-    "invalid_key": ("a key is text", "text", ""),
+    "dict_type": ("not an object", "an object", "put it in { }"),
+    "model_type": ("not an object", "an object", "put it in { }"),
+}
+#: Who says why it refused, by the message of the field.
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "not an amount": Money,
+    "not a day": read_date,
 }
 
 
 def problems_of(
-    error: ValidationError, source: object, model: type[BaseModel]
+    error: ValidationError, source: Mapping[str, object], model: type[BaseModel]
 ) -> list[Problem]:
-    """Return every problem of a failed validation of `source` as a `model`."""
-    details = error.errors(include_url=False, include_input=True)
-    return [_problem(detail, source, model) for detail in details]
+    """Return the first problems of a failed validation of `source` as a `model`."""
+    start = 0
+    if error.error_count() > _ERRORS_MAX:
+        error, start = _first_part(error, source, model)
+    details = error.errors(include_url=False)[:_PROBLEMS_MAX]
+    return [_problem(detail, source, model, start) for detail in details]
 
 
-def _problem(detail: ErrorDetails, source: object, model: type[BaseModel]) -> Problem:
-    pointer, found = _place(detail["loc"], source)
-    context = detail.get("ctx", {})
-    kind = detail["type"]
-    cause = context.get("error")
-    if isinstance(cause, InputError):
-        inner = cause.problems[0]
-        return Problem(
-            inner.message, pointer + inner.pointer, inner.expected, inner.found, inner.remedy
-        )
+def _first_part(
+    error: ValidationError, source: Mapping[str, object], model: type[BaseModel]
+) -> tuple[ValidationError, int]:
+    """The errors of the first stretch of rows that has some, and where it starts."""
+    for start in range(0, fields.ROWS_MAX, _WINDOW):
+        try:
+            model.model_validate(_part(source, start))
+        except ValidationError as few:
+            return few, start
+    return error, 0
+
+
+def _part(source: Mapping[str, object], start: int) -> dict[str, object]:
+    """The input with a stretch of each long collection; only the first has the short ones."""
+    part: dict[str, object] = {}
+    for key, value in source.items():
+        if isinstance(value, list) and len(value) > _WINDOW:
+            part[key] = value[start : start + _WINDOW]
+        elif key == "plans" and isinstance(value, list):
+            part[key] = [_part(v, start) if isinstance(v, Mapping) else v for v in value]
+        elif start == 0 or not isinstance(value, list):
+            part[key] = value
+    return part
+
+
+def _problem(
+    detail: ErrorDetails, source: object, model: type[BaseModel], start: int
+) -> Problem:
+    loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
+    pointer, found = _place(loc, source, start)
+    if kind == fields.NOT_READ:
+        return _refusal(_READERS[detail["msg"]], found).under(pointer).problems[0]
+    if isinstance(cause := context.get("error"), InputError):
+        return cause.under(pointer).problems[0]
     if kind == "extra_forbidden":
-        return _unknown_field(detail["loc"], pointer, model)
-    if kind == "missing":
-        message, expected, remedy = _TYPES[kind]
-        pointer += f"/{escaped(str(detail['loc'][-1]))}"
-        return Problem(message, pointer, expected, "", remedy)
+        return _unknown_field(loc, pointer, model)
     if kind == "literal_error":
-        return _unknown_code(context.get("expected", ""), found, pointer)
+        return _unknown_code(str(context["expected"]), found, pointer)
     if kind == "string_pattern_mismatch":
         message, expected = _PATTERNS[context["pattern"]]
         return Problem(message, pointer, expected, excerpt(found))
-    message, expected, remedy = _TYPES.get(kind, ("", "", ""))
-    if not message:
-        message = _first_lower(detail["msg"])
+    message, expected, remedy = _KINDS.get(kind, (_first_lower(detail["msg"]), "", ""))
+    if kind == "missing":
+        return Problem(message, f"{pointer}/{escaped(str(loc[-1]))}", expected, "", remedy)
     return Problem(message, pointer, expected, excerpt(found), remedy)
 
 
-def _place(loc: Sequence[int | str], source: object) -> tuple[str, object]:
-    """Follow pydantic's path through the input; steps that are not in it are pydantic's own."""
+def _refusal(read: Callable[[str], object], found: object) -> InputError:
+    """Ask the reader of a value why it refused."""
+    try:
+        read(found)  # type: ignore[arg-type]  # it refuses what is no text, too
+    except InputError as error:
+        return error
+    raise AssertionError(f"pydantic refused what its reader reads: {excerpt(found)}")
+
+
+def _place(loc: Sequence[int | str], source: object, start: int) -> tuple[str, object]:
+    """Follow pydantic's path through the input; steps that are not in it are pydantic's own.
+
+    In a collection of which only a part was asked about, its places count from `start`.
+    """
     pointer, value = "", source
     for step in loc:
         if isinstance(value, BaseModel):
             value = value.__dict__
+        if isinstance(step, int) and isinstance(value, list) and len(value) > _WINDOW:
+            step += start
         try:
             value = value[step]  # type: ignore[index]  # asked, and refused where it is none
         except (TypeError, LookupError):
@@ -90,28 +139,19 @@ def _place(loc: Sequence[int | str], source: object) -> tuple[str, object]:
 
 def _unknown_field(loc: Sequence[int | str], pointer: str, model: type[BaseModel]) -> Problem:
     name = str(loc[-1])
-    owner = _model_at(loc[:-1], model)
-    known = list(owner.model_fields)
-    near = difflib.get_close_matches(name[:80], known, n=1)
-    return Problem(
-        f"unknown field {excerpt(name)}",
-        pointer,
-        remedy=f'did you mean "{near[0]}"?'
-        if near
-        else "facts a book asks for go to facts, the host's own to labels",
-    )
+    known = _model_at(loc[:-1], model).model_fields
+    near = difflib.get_close_matches(name[:_NAME_MAX], known, n=1)
+    elsewhere = "a fact a book asks for goes to facts, the host's own to labels"
+    remedy = f'did you mean "{near[0]}"?' if near else elsewhere
+    return Problem(f"unknown field {excerpt(name)}", pointer, remedy=remedy)
 
 
 def _unknown_code(expected: str, found: object, pointer: str) -> Problem:
+    """`expected` is pydantic's list: 'actual', 'unit' or 'lump'."""
     codes = expected.replace("'", "").replace(" or ", ", ")
-    near = difflib.get_close_matches(str(found)[:80], codes.split(", "), n=1)
-    return Problem(
-        "unknown code",
-        pointer,
-        f"one of {codes}",
-        excerpt(found),
-        f'did you mean "{near[0]}"?' if near and isinstance(found, str) else "",
-    )
+    near = difflib.get_close_matches(str(found)[:_NAME_MAX], codes.split(", "), n=1)
+    remedy = f'did you mean "{near[0]}"?' if near and isinstance(found, str) else ""
+    return Problem("unknown code", pointer, f"one of {codes}", excerpt(found), remedy)
 
 
 def _model_at(loc: Sequence[int | str], model: type[BaseModel]) -> type[BaseModel]:

@@ -5,12 +5,12 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fundtrack.values import InputError, StrictDate, excerpt
+from fundtrack.values import InputError, excerpt
 
 from .agreement import Agreement, Call
 from .aid import AidAward
 from .base import Noun
-from .fields import NAMES_MAX, ROWS_MAX, Id, Says, Text, Titles
+from .fields import NAMES_MAX, ROWS_MAX, Day, Id, Says, Text, Titles
 from .indicator import Indicator
 from .ledger import Claim, CostItem, Entry, Payment, Procurement
 from .partner import Partner
@@ -34,7 +34,7 @@ class Project(Noun):
     schema_version: Annotated[Literal[1], Says("")] = 1
     number: Id | None = None
     titles: Titles | None = None
-    applied_on: StrictDate | None = None
+    applied_on: Day | None = None
     stage: Literal["applied", "agreed", "running", "completed", "closed"] | None = None
     notes: Annotated[tuple[Text, ...], Field(max_length=NAMES_MAX)] | None = None
     call: Call | None = None

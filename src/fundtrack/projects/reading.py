@@ -7,7 +7,9 @@ from pydantic import ValidationError
 
 from fundtrack.values import InputError, excerpt
 
-from .gate import DEFAULT_LIMITS, Limits, check_size, read_json
+from .columns import read_amounts
+from .gate import read_json
+from .limits import DEFAULT_LIMITS, Limits, check_size
 from .problems import problems_of
 from .project import Project
 from .upgrades import upgraded
@@ -36,8 +38,11 @@ def read_project(
     >>> project.plans[0].eligible
     Money('586584.85 EUR')
     """
-    document = source if isinstance(source, Mapping) else _document(source, limits)
-    current = upgraded(document)
+    if isinstance(source, Mapping):
+        current = upgraded(source)
+    else:
+        current = upgraded(_document(source, limits))
+        read_amounts(current)
     try:
         return Project.model_validate(current)
     except ValidationError as error:

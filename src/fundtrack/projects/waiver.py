@@ -1,9 +1,7 @@
 """A permission to be outside a rule, as the authority gave it."""
 
-from fundtrack.values import StrictDate
-
 from .base import Noun
-from .fields import Code, Id, Text
+from .fields import Code, Day, Id, Text
 
 
 class Waiver(Noun):
@@ -11,6 +9,6 @@ class Waiver(Noun):
 
     rule: Code
     subject: Id
-    granted_on: StrictDate
+    granted_on: Day
     by: Text
     document: Text | None = None
