@@ -95,9 +95,11 @@ class Money(_Open, Value):
         if type(minor) is int and type(currency) is str and currency in DECIMALS:
             return _build(minor, currency)
         exponent_of(currency)
-        raise InputError(
-            "minor units are a whole number", expected="an int", found=excerpt(minor)
-        )
+        if type(minor) is not int:
+            raise InputError(
+                "minor units are a whole number", expected="an int", found=excerpt(minor)
+            )
+        return _build(minor, str.__str__(currency))  # a text of a class of its own
 
     @staticmethod
     def zero(currency: str) -> "Money":

@@ -11,6 +11,7 @@ from .errors import CurrencyMismatch, InputError, excerpt
 #: Decimals of a unit price.
 PRICE_DECIMALS = 6
 _LENGTH_MAX = 28
+_REMEDY = 'write prices as text with a currency, "1.00 EUR"'
 _TEXT = re.compile(r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})")
 
 
@@ -45,7 +46,7 @@ class Price(Value):
                 "a price is text with its currency",
                 expected='text as "27.4125 EUR"',
                 found=excerpt(text),
-                remedy="write it as text",
+                remedy=_REMEDY,
             )
         match = _TEXT.fullmatch(text) if len(text) <= _LENGTH_MAX else None
         if match is None:
@@ -53,7 +54,7 @@ class Price(Value):
                 "not a price",
                 expected=f'at most {PRICE_DECIMALS} decimals and a currency: "27.4125 EUR"',
                 found=excerpt(text),
-                remedy='write prices as text with a currency, "1.00 EUR"',
+                remedy=_REMEDY,
             )
         sign, whole, decimals, code = match.groups(default="")
         decimals = decimals.rstrip("0").ljust(exponent_of(code), "0")
