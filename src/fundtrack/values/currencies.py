@@ -1,6 +1,6 @@
 """The currencies of ISO 4217 and how many decimals each has.
 
-Source: ISO 4217 list one, as amended to 2025 (BGN and HRK gave way to the euro, ANG to XCG). Of
+Source: ISO 4217 list one, as amended to 2026 (BGN and HRK gave way to the euro, ANG to XCG). Of
 the currencies of the past, those that European funds of 2004 and later were agreed in are kept,
 with the decimals they had. Left out: currencies before 2004, and the codes without a minor unit
 (gold, XDR, XTS, XXX).

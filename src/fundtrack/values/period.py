@@ -32,14 +32,16 @@ def read_date(value: str | date) -> date:
     >>> read_date("2016-09-01")
     datetime.date(2016, 9, 1)
     """
-    if type(value) is str:
+    if isinstance(value, str):
         if len(value) == 10 and value[4] == "-" == value[7]:  # so never 20160901 or 2016-W35-4
             try:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-    elif isinstance(value, date) and not isinstance(value, datetime):
+    elif type(value) is date:
         return value
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        return date(value.year, value.month, value.day)
     raise InputError(
         "not a day",
         expected="an existing day, written 2016-09-01",
