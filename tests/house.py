@@ -156,11 +156,21 @@ def type_only_imports(module: Module) -> Iterator[str]:
 
 
 def binary_floats(module: Module) -> Iterator[str]:
-    """No binary floating point: neither `float(...)` nor a literal such as 0.5."""
+    """No binary floating point: neither `float(...)` nor a literal such as 0.5.
+
+    One use is no amount: how alike two words are, `get_close_matches(…, cutoff=0.5)`.
+    """
+    alike = {
+        id(node.value)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.keyword) and node.arg == "cutoff"
+    }
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"float", "builtins.float"}:
             yield f"line {node.lineno}: float(...)"
         elif isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
+            if id(node) in alike:
+                continue
             yield f"line {node.lineno}: the binary float {node.value}"
 
 

@@ -67,6 +67,7 @@ CAPTION = '"""A caption."""\n'
         ("binary_floats", "values/bad.py", "import builtins\nx = builtins.float('1')"),
         ("binary_floats", "values/bad.py", "x = 0.85"),
         ("binary_floats", "values/bad.py", "x = 1e6"),
+        ("binary_floats", "values/bad.py", "x = round(y, cutoff=float('0.5'))"),
         ("early_imports", "words/bad.py", "from babel.numbers import format_currency"),
         ("early_imports", "pages/bad.py", "import jinja2"),
         ("early_imports", "checks/bad.py", "import numpy as np"),
@@ -101,6 +102,7 @@ def test_every_rule_has_a_planted_module():
             "__main__.py",
             "try:\n    from fundtrack.cli import app\nexcept ImportError: app = None",
         ),
+        ("words/good.py", "from difflib import get_close_matches as g\ng('a', [], cutoff=0.5)"),
         ("values/good.py", "def f(x):\n    return isinstance(x, float)"),
     ],
 )
