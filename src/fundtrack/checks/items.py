@@ -197,6 +197,9 @@ def _stage(items: Items, item: Item) -> int:
         stage = max(stage, ready + (ORDER[item.loop] <= ORDER[gathering.loop]))
     items.stages[item] = stage
     items.order.append(item)
+    for need in items.needs[item]:
+        if need.rule and items.book.rules[need.name].effect == "limit":
+            items.stages[need] = stage  # its excess is cut in the loop that found it
     return stage
 
 

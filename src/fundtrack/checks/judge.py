@@ -68,7 +68,7 @@ class Judge:
         if rule.unsupported:
             missing = ((Reason.NOT_SUPPORTED.value, rule.unsupported, ""),)
             return Judgement(Verdict.UNKNOWN, missing=missing)
-        if not in_force(self.world.bound) and not rule.layer.startswith(f"{BASE}@"):
+        if not in_force(self.world.bound) and not of_library(rule):
             missing = ((Reason.NOT_IN_FORCE.value, self.world.bound.book.key, ""),)
             return Judgement(Verdict.UNKNOWN, missing=missing)
         if rule.applies_when is not None:
@@ -177,6 +177,11 @@ _WORST: Final = [
     Verdict.MET,
     Verdict.NOT_APPLICABLE,
 ]
+
+
+def of_library(rule: Rule) -> bool:
+    """Whether a rule is the library's own, of the layer below every book."""
+    return rule.layer.startswith(f"{BASE}@")
 
 
 def in_force(bound: Bound) -> bool:

@@ -21,6 +21,7 @@ from .bind import LINES, Bound, Row
 from .figures import Lines, figure_of
 from .findings import Asked, finding_of
 from .items import rule_formulas
+from .judge import of_library
 from .paths import loop_of
 from .result import (
     Figure,
@@ -86,7 +87,7 @@ class Checked(Result):
     def __init__(self, bound: Bound, pinned: bool) -> None:
         bases = ["plan", *(["claimed"] if bound.project.costs is not None else [])]
         held = self.__dict__
-        held["_bound"] = bound
+        held["bound"] = bound
         held["pinned"] = pinned
         held["bases"] = tuple(bases)
         held["_tallies"] = {basis: tally(bound, basis) for basis in bases}
@@ -106,32 +107,32 @@ class Checked(Result):
     @property
     def project(self) -> Project:  # type: ignore[override]
         """The project asked about."""
-        return self._bound.project
+        return self.bound.project
 
     @property
     def plan(self) -> Plan | None:  # type: ignore[override]
         """Its plan in force."""
-        return self._bound.plan
+        return self.bound.plan
 
     @property
     def book(self) -> Book:  # type: ignore[override]
         """The book asked."""
-        return self._bound.book
+        return self.bound.book
 
     @property
     def on(self) -> date | None:  # type: ignore[override]
         """The day asked about."""
-        return self._bound.on
+        return self.bound.on
 
     @property
     def known_on(self) -> date | None:  # type: ignore[override]
         """The day of knowledge."""
-        return self._bound.known_on
+        return self.bound.known_on
 
     def world(self, basis: str) -> World:
         """The walk over one basis, made when it is first needed."""
         if basis not in self._worlds:
-            self._worlds[basis] = World(self._bound, basis)
+            self._worlds[basis] = World(self.bound, basis)
         return self._worlds[basis]
 
     # -- answers -------------------------------------------------------------------------------
@@ -168,8 +169,8 @@ class Checked(Result):
         return rule.measured is not None or bool(rule.exceptions)
 
     def _subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
-        noun = "plan" if rule.scope == "plan" and self._bound.plan is not None else loop
-        return (self._bound.rows(noun) or ())[index]
+        noun = "plan" if rule.scope == "plan" and self.bound.plan is not None else loop
+        return (self.bound.rows(noun) or ())[index]
 
     def _silent(self, basis: str, rule: Rule) -> Reason | None:
         """Why a rule of this basis was asked of no row at all, if that is an open question."""
@@ -178,9 +179,9 @@ class Checked(Result):
         if rule.unsupported:
             return Reason.NOT_SUPPORTED
         noun = LINES[basis] if rule.scope == "line" else rule.scope
-        if noun not in ("project", "plan") and self._bound.rows(noun) is None:
-            return Reason.MISSING
-        return None
+        stated = noun in ("project", "plan") or self.bound.rows(noun) is not None
+        # The library's own rules ask whether what is stated agrees; nothing stated is no question.
+        return None if stated or of_library(rule) else Reason.MISSING
 
     @cached_property
     def summary(self) -> Mapping[str, Mapping[Verdict, int]]:  # type: ignore[override]
@@ -252,7 +253,7 @@ class Checked(Result):
     def _open(self, basis: str, rule: Rule, reason: Reason) -> Finding:
         """The finding of a rule that no row could be asked about."""
         noun = LINES[basis] if rule.scope == "line" else rule.scope
-        at = self._bound.collection_at(noun) if reason is Reason.MISSING else ""
+        at = self.bound.collection_at(noun) if reason is Reason.MISSING else ""
         name = rule.unsupported if reason is Reason.NOT_SUPPORTED else at.rpartition("/")[2]
         missing = (Missing(reason, name, at),)
         subject = Subject("project", at or "/", missing=missing, missing_count=1)
@@ -343,7 +344,7 @@ class Checked(Result):
     def _explain_row(self, name: str) -> Explanation | None:
         key, _, step = name.rpartition(".")
         for basis in self.bases:
-            for row in self._bound.rows(LINES[basis]) or ():
+            for row in self.bound.rows(LINES[basis]) or ():
                 if row.key == key and step in STEPS:
                     return self.world(basis).define(row, step)
         return None

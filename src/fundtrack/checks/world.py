@@ -261,13 +261,12 @@ class World:
             return replace(self.walk(GROSS[row.noun], row), label=label)
         before = self.define(row, STEPS[STEPS.index(step) - 1])
         address = defined(self.bound.book, row.noun, step, self.basis)
-        made = before
-        if address:
-            made = self._book_define(self.bound.book.defines[address], row)
+        made = (
+            self._book_define(self.bound.book.defines[address], row)
+            if address
+            else _passed(before)
+        )
         made = self._cut(row, step, made)
-        if made is before:
-            made = replace(before, label=label, formula=before.label, parts=(before,), exact=None,
-                           rounding="", note="", source=None, pointer="")  # fmt: skip
         if made.value is None:
             made = replace(made, **self._span(row))  # type: ignore[arg-type]
         return replace(made, label=label)
@@ -312,9 +311,7 @@ class World:
         elif step in LINE_STEPS:
             made = self._stated(row, step) or self.walk(total_of(step), row)
         else:
-            before = self.define(row, STEPS[STEPS.index(step) - 1])
-            made = replace(before, formula=before.label, parts=(before,), exact=None, rounding="",
-                           note="", source=None, pointer="")  # fmt: skip
+            made = _passed(self.define(row, STEPS[STEPS.index(step) - 1]))
         if step in ("support", "payable"):
             made = self._cut(row, step, made)
         return replace(made, label=label)
@@ -326,8 +323,22 @@ class World:
         plans = self.bound.rows("plan")
         stated = self.fact(plans[0], "eligible", Kind.MONEY) if plans else None
         if stated is None or stated.value is None:
-            return None
+            return stated
         return replace(stated, formula="plan.eligible", note="stated_fallback", parts=(stated,))
+
+
+def _passed(before: Explanation) -> Explanation:
+    """A step that passes its amount through; what the step before noted stays with that step."""
+    return replace(
+        before,
+        formula=before.label,
+        parts=(before,),
+        exact=None,
+        rounding="",
+        note="",
+        source=None,
+        pointer="",
+    )
 
 
 def _truth(value: Exact | None) -> bool | None:

@@ -133,10 +133,10 @@ class _Writer:
             out.say(f"hard = {' or '.join(f'{top} is None' for top in facts.tops)}")
         out.say(f"for i, r in enumerate({rows} or ()):")
         out.depth += 1
-        out.say("m = 0")
+        out.say("m = 0" if first or not self.rules.get(loop) else f"m = m_{loop}[i]")
         self.variants(facts, fast, slow)
         if self.rules.get(loop):
-            out.say(f"m_{loop}.append(m)" if first else f"m_{loop}[i] |= m")
+            out.say(f"m_{loop}.append(m)" if first else f"m_{loop}[i] = m")
         for name in columns:
             out.say(f"c_{loop}_{name}.append({_variable(name)})")
         out.depth -= 1

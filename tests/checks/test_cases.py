@@ -1,0 +1,41 @@
+"""Every case of every book, in both readings; and every rule is seen met, broken and unknown."""
+
+from collections import defaultdict
+
+import pytest
+from tests.book_cases import CASES, Case, answers_of, every_case
+
+from fundtrack.checks import Verdict
+from fundtrack.rulebooks import BASE, books, load_book
+
+ALL = list(every_case())
+
+
+@pytest.mark.parametrize("case", ALL, ids=str)
+def test_a_case_comes_out_as_its_file_says(case: Case) -> None:
+    checked, answers = answers_of(case)
+    assert answers == dict(case.expect), [str(finding) for finding in checked.findings]
+
+
+def test_every_book_has_a_case_file_and_every_case_file_a_book() -> None:
+    files = {
+        file.relative_to(CASES).with_suffix("").as_posix() for file in CASES.rglob("*.toml")
+    }
+    assert files == set(books())
+
+
+def test_every_rule_is_seen_met_broken_and_unknown() -> None:
+    seen: dict[str, set[str]] = defaultdict(set)
+    for case in ALL:
+        checked, _ = answers_of(case)
+        for code, counts in checked.summary.items():
+            seen[code] |= {verdict.value for verdict in counts}
+    lacking = {}
+    for name in books():
+        for code, rule in load_book(name).rules.items():
+            wanted = {Verdict.MET.value, Verdict.BROKEN.value, Verdict.UNKNOWN.value}
+            if rule.layer.startswith(f"{BASE}@") or rule.unsupported:
+                continue
+            if wanted - seen[code]:
+                lacking[code] = sorted(wanted - seen[code])
+    assert lacking == {}
