@@ -1,6 +1,6 @@
 """From JSON bytes of the 200-line project to a Project, against bare `json.loads` + `Decimal`.
 
-Bare is what anybody must do: parse the bytes and make a Decimal of `net` and `vat` of each line.
+Bare is what anybody must do: parse the bytes, make a Decimal of `net` and `vat` of each line.
 Rounds are interleaved, so that all contenders meet the same machine; the first warms up; the
 medians are divided. Run it: `python tests/benchmarks/gate.py`. Exit 1 if the goal is missed.
 """
@@ -13,11 +13,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from sample import LINES, ledger_bytes
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from fundtrack.projects import Project, read_json, read_project
+from tests.sample import LINES, ledger_bytes
 
 ROUNDS = 60
 REPEAT = 3
@@ -27,7 +26,7 @@ TOLERANCE = 1.25
 
 
 def contenders(raw: bytes) -> dict[str, Callable[[], object]]:
-    """The steps of the path, each from its own input, and the bare thing they are measured by."""
+    """The steps of the path, each from its own input, and the bare thing they face."""
     plain = json.loads(raw)
 
     def bare() -> Decimal:

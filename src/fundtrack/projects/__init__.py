@@ -16,6 +16,7 @@ from .partner import Account, Enterprise, Holding, Partner
 from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
 from .project import Project
 from .reading import read_project
+from .json_schema import project_schema
 from .waiver import Waiver
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "Target",
     "Waiver",
     "noun_fields",
+    "project_schema",
     "read_json",
     "read_number",
     "read_project",

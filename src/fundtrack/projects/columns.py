@@ -1,8 +1,8 @@
 """The amounts of a long ledger, read all at once before its rows are.
 
 One amount read by itself costs a call into Python, and a ledger says many of them twice (VAT,
-and the VAT that is recoverable). So each different text is read once: joined, matched and turned
-into whole numbers in a few calls (docs/performance.md). What is no amount is left as it is;
+and the VAT that is recoverable). So each different text is read once: joined, matched and made
+whole numbers in a few calls (docs/performance.md). What is no amount is left as it is;
 the row's own field then says what is wrong with it.
 """
 

@@ -14,10 +14,10 @@ from fundtrack.values import InputError
 
 from .limits import Json, Limits, escaped, half_a_character
 
-#: Characters of a JSON number; the longest amount in minor units has 20.
-_NUMBER_MAX: Final = 40
-#: Largest power of ten of a JSON number: beyond it `int()` alone may take seconds.
-_POWER_MAX: Final = 40
+#: Characters of a JSON number: any number that means something is shorter.
+_NUMBER_MAX: Final = 100
+#: Largest power of ten of a JSON number, as of a double: `int()` of 1e1000000 takes seconds.
+_POWER_MAX: Final = 308
 #: Brackets of either kind become one kind, so that one pass takes away one level.
 _LEVELS: Final = bytes.maketrans(b"{}", b"[]")
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in b'"[]{}')
@@ -135,8 +135,8 @@ def _decoder(faults: list[_Fault], limits: Limits) -> json.JSONDecoder:
     def out_of_range(text: str) -> _Fault:
         return fault(
             "a number out of range",
-            f"at most {_NUMBER_MAX} characters and that power of ten",
-            text[: _NUMBER_MAX + 1],
+            f"at most {_NUMBER_MAX} characters and the power {_POWER_MAX} of ten",
+            text,
             'write amounts as text with a currency, "1.00 EUR"',
         )
 

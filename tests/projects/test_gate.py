@@ -1,0 +1,202 @@
+"""The JSON gate: what `json` alone lets through is refused, quickly and with its place."""
+
+import base64
+import contextlib
+import json
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from fundtrack.projects import Limits, read_json
+from fundtrack.projects.gate import _read_quickly
+from fundtrack.projects.limits import DEFAULT_LIMITS
+from fundtrack.projects.strict import read_strictly
+from fundtrack.values import InputError
+from tests.sample import ledger_bytes
+
+DATA = Path(__file__).resolve().parents[2].parent / "shared/data/json"
+#: Two files of the set hold a key twice; everybody but us reads them.
+TWICE = {"y_object_duplicated_key.json", "y_object_duplicated_key_and_value.json"}
+
+
+def parsing_cases() -> dict[str, bytes]:
+    file = DATA / "parsing-cases.base64.json"
+    if not file.exists():
+        return {}
+    cases = json.loads(file.read_text(encoding="utf-8"))
+    return {name: base64.b64decode(text) for name, text in cases.items()}
+
+
+def refusal(source: bytes | str, limits: Limits = DEFAULT_LIMITS) -> InputError:
+    begin = time.perf_counter()
+    with pytest.raises(InputError) as caught:
+        read_json(source, limits=limits)
+    assert time.perf_counter() - begin < 1
+    assert len(str(caught.value)) < 1000
+    return caught.value
+
+
+def test_numbers_stay_exact():
+    read = read_json(b"[10000000000000000.01, 0.1000000000000000055, 1E2, -0.0, 7]")
+    texts = ["10000000000000000.01", "0.1000000000000000055", "1E+2", "-0.0", "7"]
+    assert [str(number) for number in read] == texts
+    assert type(read[0]) is Decimal
+    assert type(read[4]) is int
+
+
+@pytest.mark.parametrize(("source", "pointer", "message"), [
+    (b'{"a": NaN}', "/a", "not a number JSON knows"),
+    (b'[1, -Infinity]', "/1", "not a number JSON knows"),
+    (b'{"a": {"b/c": Infinity}}', "/a/b~1c", "not a number JSON knows"),
+    (b'{"a": [1e999999]}', "/a/0", "a number out of range"),
+    (b'{"a": 1e99999999999999999999999999}', "/a", "a number out of range"),
+    (b'{"a": 0e999999}', "/a", "a number out of range"),
+    (b'{"a": -1e-999999}', "/a", "a number out of range"),
+    (b'[' + b"9" * 5000 + b"]", "/0", "a number out of range"),
+    (b'[0.' + b"9" * 5000 + b"]", "/0", "a number out of range"),
+    (b'{"a": 1, "b": {"c": 1, "c": 1}}', "/b/c", "this key stands twice"),
+    (b'{"a": 1, "\\u0061": 1}', "/a", "this key stands twice"),
+    (b'{"a": ["\\ud800"]}', "/a/0", "half a character (a lone surrogate)"),
+    (b'{"a": {"\\udc00x": 1}}', "/a", "half a character (a lone surrogate)"),
+    ('["\ud800"]', "", "half a character (a lone surrogate)"),
+    (b'["' + b"x" * 10_001 + b'"]', "/0", "a text longer than 10000 characters"),
+    (b'["' + b'\\"' * 10_001 + b'"]', "/0", "a text longer than 10000 characters"),
+    (b'{"' + b"x" * 10_001 + b'": 1}', "", "a text longer than 10000 characters"),
+    (b"\xef\xbb\xbf{}", "", "it begins with a byte order mark"),
+    (b'["\xff"]', "", "not UTF-8 at byte 2"),
+    ("{}".encode("utf-16"), "", "not UTF-8 at byte 0"),
+    (b"{} {}", "", "not JSON: extra data at line 1, column 4"),
+    (b"", "", "not JSON: expecting value at line 1, column 1"),
+    (b'{"a":\n tru}', "", "not JSON: expecting value at line 2, column 2"),
+    (b'{"a": 01}', "", "not JSON: expecting ',' delimiter at line 1, column 8"),
+    (b"[" * 10_000, "", "nested deeper than 32 levels"),
+    (b"[" * 10_000 + b"]" * 10_000, "", "nested deeper than 32 levels"),
+    (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "", "nested deeper than 32 levels"),
+    (b'["]",' * 33 + b"1" + b',"["]' * 33, "", "nested deeper than 32 levels"),
+    (b'[{"a":' * 17 + b"1" + b"}]" * 17, "", "nested deeper than 32 levels"),
+    (b"[" + b"{}," * 200_001 + b"0]", "", "more than 200000 rows"),
+    (b"[" + b"[]," * 200_001 + b"0]", "", "more than 200000 rows"),
+    (b"{" + b",".join(b'"%d":1' % i for i in range(1001)) + b"}", "", "more than 1000 fields"),
+])  # fmt: skip
+def test_refused_with_its_place(source: bytes | str, pointer: str, message: str):
+    error = refusal(source)
+    assert (error.pointer, error.message) == (pointer, message)
+
+
+def test_a_hundred_megabytes_are_refused_unread():
+    source = b'["' + b"x" * 100_000_000 + b'"]'
+    begin = time.perf_counter()
+    with pytest.raises(InputError, match="larger than 16777216 bytes") as caught:
+        read_json(source)
+    assert time.perf_counter() - begin < 0.1
+    assert caught.value.found == "100000004 bytes"
+    assert "larger than" in refusal(source.decode()).message
+    assert "larger than" in refusal("\u0101" * (9 * 1024 * 1024)).message  # 18 MiB of UTF-8
+
+
+@pytest.mark.parametrize("source", [
+    b"[" * 32 + b"]" * 32,
+    b'{"a":' * 32 + b"1" + b"}" * 32,
+    b'["' + b"[" * 40 + b'", "' + b"]{" * 40 + b'"]',
+    b'["' + b"x" * 10_000 + b'"]',
+    b'["' + b'\\"' * 10_000 + b'"]',
+    '["' + "ā" * 10_000 + '"]',
+    '["\\ud83d\\ude00", "\\u0000"]',
+    b"[" + b"{}," * 199_999 + b"0]",
+    b"null",
+    b' [true, false, null, "", {}] \n',
+])  # fmt: skip
+def test_the_last_that_is_within_the_limits_is_read(source: bytes | str):
+    assert read_json(source) == json.loads(source)
+
+
+def test_every_limit_can_be_moved():
+    limits = Limits(size=60, depth=2, rows=2, fields=2, text=3)
+    assert read_json(b'[{"a": 1}, {"b": "xyz"}]', limits=limits) == [{"a": 1}, {"b": "xyz"}]
+    for source in (b"[[[]]]", b"[{}, {}, {}]", b'{"a":1,"b":1,"c":1}', b'["wxyz"]', b" " * 61):
+        assert refusal(source, limits).remedy or source.isspace()
+
+
+@pytest.mark.parametrize("source", [None, 1, ["{}"], Path("a.json"), {}, bytearray(b"{}")])
+def test_only_bytes_and_text_are_json(source: object):
+    assert refusal(source).message == "not JSON"  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(not parsing_cases(), reason="../shared/data/json is not there")
+@pytest.mark.parametrize("name", sorted(parsing_cases()))
+def test_the_parsing_cases_of_others(name: str):
+    """y must be read, n refused, i either; nothing but an InputError may come out."""
+    source = parsing_cases()[name]
+    if name in TWICE:
+        assert refusal(source).message == "this key stands twice"
+    elif name.startswith("y_"):
+        assert same(read_json(source), json.loads(source, parse_float=Decimal))
+    elif name.startswith("n_"):
+        refusal(source)
+    else:
+        with contextlib.suppress(InputError):
+            read_json(source)
+
+
+# ---- The two readers give one answer -----------------------------------------------------
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**19), 10**19)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=12,
+)
+#: Pieces that meet in ways no generator of sound JSON thinks of.
+PIECES = st.sampled_from([
+    *'{}[],:"\\ ', '""', '"a":', '"a"', "1", "1.0", "-0", "1e5", "null", "NaN", "\\u0061",
+    "\\ud800", '\\"', "\\\\", "\t", "\ud83d", "ā",
+])  # fmt: skip
+
+
+def readings(raw: bytes) -> tuple[object, object]:
+    """What each reader says: the quick one may know nothing (None)."""
+    quick = _read_quickly(raw, Limits())
+    try:
+        strict: object = (read_strictly(raw, Limits()),)
+    except InputError as error:
+        strict = error
+    return quick, strict
+
+
+def same(one: object, other: object) -> bool:
+    """Equal in every type too: 1, 1.0 and True are equal to Python."""
+    return repr(one) == repr(other)
+
+
+@given(VALUES, st.booleans())
+def test_the_quick_reader_reads_sound_json_as_the_strict_one_does(value: object, plain: bool):
+    raw = json.dumps(value, ensure_ascii=plain).encode("utf-8", "replace")
+    quick, strict = readings(raw)
+    assert quick is None or same(quick, strict)
+
+
+@example('{"a":1,"a":1}')
+@example('{"a" :1,":":1,"a":1}')
+@example('{"\\"":"","\\"":":"}')
+@example('{"a\\\\":"b","a\\\\":"c"}')
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_the_quick_reader_never_reads_what_the_strict_one_refuses(text: str):
+    quick, strict = readings(text.encode("utf-8", "surrogatepass"))
+    assert quick is None or same(quick, strict)
+
+
+@pytest.mark.parametrize("raw", parsing_cases().values())
+def test_the_two_readers_agree_on_the_cases_of_others(raw: bytes):
+    quick, strict = readings(raw)
+    assert quick is None or same(quick, strict)
+
+
+def test_the_quick_reader_reads_a_ledger():
+    assert _read_quickly(ledger_bytes(), Limits()) is not None
