@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fundtrack.formulas import FormulaError, Kind, Node, Op, check, parse
+from fundtrack.formulas import FormulaError, Kind, Node, check, parse
 
 from .book import Rule
 from .defines import Surroundings
@@ -78,8 +78,8 @@ def build_rule(
             raise (place / key).refuse("this key is missing")
     scope = said.scope or ""
     subject = _scope(scope, world, place / "scope")
-    trees = _formulas(draft, world, subject)
     _check_effect(draft, world)
+    trees = _formulas(draft, world, subject)
     _check_rounding(draft, trees, around)
     exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
     basis = said.basis or BASES.get(scope, ("plan",))
@@ -117,7 +117,7 @@ def build_rule(
         consume=consume,
         waivable=said.waivable,
         exceptions=exceptions,
-        placeholders=_placeholders(texts, _measures(trees), world, subject, place),
+        placeholders=_placeholders(texts, "measured" in draft.formulas, world, subject, place),
         layer=draft.layer.key,
         unsupported=reason or of_formulas(parsed, world, unsupported),
     )
@@ -152,11 +152,7 @@ def _formulas(draft: Draft[RuleWire], world: World, scope: str) -> dict[str, Nod
         for key in limits:
             trees[key] = given[key].typed(world, scope, kind)
     if "where" in given:
-        if draft.said.limits is None:
-            raise (place / "where").refuse(
-                "where says which lines a limit cuts; here is no limit"
-            )
-        trees["where"] = given["where"].typed(world, draft.said.limits.split(".")[0], Kind.BOOL)
+        trees["where"] = given["where"].typed(world, "line", Kind.BOOL)
     return trees
 
 
@@ -164,7 +160,7 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
     """A limit says what it cuts, and has a highest amount; nothing else does."""
     said, place = draft.said, draft.place
     if said.effect != "limit":
-        for key in ("limits", "consume"):
+        for key in ("limits", "where", "consume"):
             if getattr(said, key):
                 raise (place / key).refuse(f"{key} belongs to the effect limit")
         return
@@ -172,8 +168,12 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         raise (place / "limits").refuse(f"a limit cuts one of {', '.join(LIMITED)}")
     if said.at_most is None:
         raise (place / "at_most").refuse("a limit cuts what is above at_most; it is missing")
-    if said.limits == "project.support" and said.scope != "project":
-        raise (place / "limits").refuse("the support of the project is cut in scope project")
+    if said.limits == "project.support":
+        if said.scope != "project":
+            raise (place / "limits").refuse("the project's support is cut in scope project")
+        for key in ("where", "consume"):
+            if getattr(said, key):
+                raise (place / key).refuse(f"{key} speaks of lines; this limit cuts no line")
     for index, path in enumerate(said.consume or ()):
         if path == "pro_rata" and said.consume == ("pro_rata",):
             continue
@@ -201,19 +201,6 @@ def _check_rounding(
 # -- texts -------------------------------------------------------------------------------------
 
 
-def _measures(trees: Mapping[str, Node | None]) -> bool:
-    """Whether a rule knows a figure and a limit: it measures, or its condition compares."""
-    return trees["measured"] is not None or _compares(trees["met_when"])
-
-
-def _compares(node: Node | None) -> bool:
-    if node is None:
-        return False
-    if node.op is Op.IF:
-        return _compares(node.args[1]) and _compares(node.args[2])
-    return node.op is Op.COMPARE
-
-
 def _placeholders(
     texts: Mapping[str, Texts], measures: bool, world: World, scope: str, place: Place
 ) -> tuple[str, ...]:
@@ -236,11 +223,14 @@ def _check_placeholder(
     if name == SUBJECT or (name in MEASURES and measures):
         return
     if name in MEASURES:
-        message = f"{{{name}}}: the rule measures nothing; name the facts it compares"
+        message = f"{{{name}}}: the rule has met_when and measures nothing; name its facts"
         raise place.refuse(message)
-    reasons = [_unnamed(text, world, scope) for text in (name, f"{name}.first")]
-    if all(reasons):
-        raise place.refuse(f"{{{name}}}: {reasons[0]}")
+    if "." not in name:
+        known = ", ".join(sorted({SUBJECT} | (MEASURES if measures else set())))
+        raise place.refuse(f"{{{name}}}: a placeholder is a path as cost.paid_on, or {known}")
+    reason = _unnamed(name, world, scope)
+    if reason and _unnamed(f"{name}.first", world, scope):  # a period is named as a whole
+        raise place.refuse(f"{{{name}}}: {reason}")
 
 
 def _unnamed(text: str, world: World, scope: str) -> str:

@@ -30,6 +30,7 @@ _FILE = re.compile(
 )
 #: Folders inside folders; ids are `region/programme`.
 _DEEP = 6
+_KEY_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Stored:
 class Shelf:
     """The books one can name: those that are shipped, and those in folders of your own.
 
-    A folder adds books; it cannot take the id of a shipped one.
+    A folder adds books; it cannot take the id of a shipped one. The folders are walked once and
+    each file is read once: what changes in them later belongs to a new shelf.
 
     >>> "lv/cluster-2016" in Shelf().ids()
     True
@@ -68,10 +70,11 @@ class Shelf:
             ("", files("fundtrack") / "law"),
             *((f"{folder}/", folder) for folder in folders),
         )
+        self._read: dict[tuple[str, int], Stored] = {}
 
     def ids(self) -> tuple[str, ...]:
         """The ids on the shelf, sorted."""
-        return tuple(sorted(self._files))
+        return tuple(sorted(set(self._files) - {BASE}))
 
     def fetch(self, key: str) -> Stored:
         """Read the file of `lv/cluster-2016` (the newest edition) or `lv/cluster-2016@1`.
@@ -80,33 +83,31 @@ class Shelf:
             BookError: not an id, no such book, no such edition, or a file whose id or edition
                 is not what its place says.
         """
-        match = _KEY.fullmatch(key) if len(key) <= 200 else None
+        match = _KEY.fullmatch(key) if len(key) <= _KEY_MAX else None
         if match is None:
             hint = "write lv/cluster-2016, with @1 for an edition; for a file pass a Path"
             raise BookError(f"{key[:60]!a} is no id of a book; {hint}")
-        found = self._editions(match["id"])
+        held = self._editions(match["id"])
         if match["edition"] is None:
-            return _read(match["id"], 0, *found[max(found, key=_newest)])
+            return held[max(held)]
         wanted = int(match["edition"])
-        for number in (wanted, 0):
-            if number in found:
-                stored = _read(match["id"], number, *found[number])
-                if stored.wire.book.edition == wanted:
-                    return stored
-        held = ", ".join(map(str, self._numbers(match["id"])))
-        raise BookError(f"no edition {wanted} of {match['id']}; there are {held}")
+        if wanted not in held:
+            known = ", ".join(map(str, held))
+            raise BookError(f"no edition {wanted} of {match['id']}; there are {known}")
+        return held[wanted]
 
     def infos(self) -> dict[str, BookInfo]:
         """What is known of each book, by id, read from the files."""
         return {key: self._info(key) for key in self.ids()}
 
     def _info(self, key: str) -> BookInfo:
-        stored = self.fetch(key)
+        held = self._editions(key)
+        stored = held[max(held)]
         head = stored.wire.book
         return BookInfo(
             id=head.id,
             edition=head.edition,
-            editions=self._numbers(key),
+            editions=tuple(held),
             titles=Texts(head.title),
             first_day=head.first_day,
             last_day=head.last_day,
@@ -114,35 +115,44 @@ class Shelf:
             file=stored.file,
         )
 
-    def _numbers(self, key: str) -> tuple[int, ...]:
-        found = self._editions(key)
-        return tuple(sorted(_read(key, n, *at).wire.book.edition for n, at in found.items()))
+    def _editions(self, key: str) -> dict[int, Stored]:
+        """The editions of a book, oldest first.
 
-    def _editions(self, key: str) -> Mapping[int, tuple[str, Traversable]]:
-        if key == BASE:
-            return {0: ("fundtrack/base.toml", files("fundtrack") / "rulebooks" / "base.toml")}
-        found = self._files.get(key)
-        if found is None:
-            raise BookError(f"no book {key} on the shelf{near(key, self.ids())}")
-        return found
+        Raises:
+            BookError: there is no such book; or the file without a number in its name is not the
+                newest edition.
+        """
+        if key not in self._files:
+            raise BookError(f"no book {key} on the shelf{near(key, self._files)}")
+        held: dict[int, Stored] = {}
+        for number, (name, at) in sorted(self._files[key].items(), reverse=True):
+            stored = self._stored(key, number, name, at)
+            held.setdefault(stored.wire.book.edition, stored)
+            if number == 0 and max(held) != stored.wire.book.edition:
+                message = f"edition {max(held)} is there too, so this is not the newest"
+                raise BookError(message, file=name, pointer="/book/edition")
+        return dict(sorted(held.items()))
+
+    def _stored(self, key: str, number: int, name: str, at: Traversable) -> Stored:
+        if (key, number) not in self._read:
+            self._read[key, number] = _read(key, number, name, at)
+        return self._read[key, number]
 
     @cached_property
     def _files(self) -> dict[str, dict[int, tuple[str, Traversable]]]:
         """Every file by id and by the edition in its name (0: none), with its own name."""
-        found: dict[str, dict[int, tuple[str, Traversable]]] = {}
+        base = ("fundtrack/base.toml", files("fundtrack") / "rulebooks" / "base.toml")
+        found: dict[str, dict[int, tuple[str, Traversable]]] = {BASE: {0: base}}
         for prefix, folder in self._folders:
-            taken = {*found, BASE}
+            if not folder.is_dir():
+                raise BookError("no such folder of books", file=prefix)
+            taken = set(found)
             for key, edition, file in _walk(folder, ""):
                 name = f"{prefix}{key}@{edition}.toml" if edition else f"{prefix}{key}.toml"
                 if key in taken:
                     raise BookError(f"the id {key} is already taken", file=name)
                 found.setdefault(key, {})[edition] = (name, file)
         return found
-
-
-def _newest(edition: int) -> tuple[bool, int]:
-    """The file without an edition in its name is the newest; else the highest number."""
-    return edition == 0, edition
 
 
 def _walk(
@@ -179,7 +189,7 @@ def shipped() -> Shelf:
 def books() -> Mapping[str, BookInfo]:
     """The shipped books by id, found by walking the folder `law`.
 
-    >>> books()["lv/cluster-2016"].titles.best("en")
-    'Cluster programme (Regulation No 205 of 2016)'
+    >>> books()["lv/cluster-2016"].extends
+    ('eu/erdf-2014@1',)
     """
     return shipped().infos()

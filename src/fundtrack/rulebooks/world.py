@@ -115,6 +115,7 @@ class World:
             if not said.of or not said.by:
                 raise place.refuse("a group says by what, and of which nouns")
             self.nouns[one.name] = group
+            self.rows.add(one.name)
             for name in said.of:
                 self.nouns[name].links[one.name] = one.name
             self.groups[one.name] = Group(one.name, said.by, said.of, one.layer.key)
