@@ -164,35 +164,43 @@ class Bound:
         return None if raw is None else read_value(raw, self.book.facts[noun, name].type)
 
     def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
+        """Every noun that may hold facts, with its place; rows without facts are passed over."""
         yield "project", "", self.project
         yield "agreement", "/agreement", self.project.agreement
         if self.project.call is not None:
             yield "call", "/call", self.project.call
+        holders: list[tuple[str, Noun, Mapping[str, str]]] = [("", self.project, ON_PROJECT)]
         for index, plan in enumerate(self.project.plans):
             yield "plan", f"/plans/{index}", plan
-            for noun, name in ON_PLAN.items():
-                for place, said in enumerate(getattr(plan, name) or ()):
-                    yield noun, f"/plans/{index}/{name}/{place}", said
-        for noun, name in ON_PROJECT.items():
-            for place, said in enumerate(getattr(self.project, name) or ()):
-                yield noun, f"/{name}/{place}", said
+            holders.append((f"/plans/{index}", plan, ON_PLAN))
+        for at, holder, collections in holders:
+            for noun, name in collections.items():
+                for place, said in enumerate(getattr(holder, name) or ()):
+                    if said.facts:
+                        yield noun, f"{at}/{name}/{place}", said
 
     def _wrong_facts(self) -> Iterator[Problem]:
         """Facts nobody asks for, and facts of another kind."""
         for noun, at, said in self._every_row():
-            if not said.facts:
-                continue
-            known = {name: fact for (of, name), fact in self.book.facts.items() if of == noun}
-            for name, raw in said.facts.items():
-                if name not in known:
-                    yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
-                else:
-                    yield from _misread(f"{at}/facts/{name}", raw, known[name].type)
+            if said.facts:
+                known = {
+                    name: fact for (of, name), fact in self.book.facts.items() if of == noun
+                }
+                for name, raw in said.facts.items():
+                    if name not in known:
+                        yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
+                    else:
+                        yield from _misread(f"{at}/facts/{name}", raw, known[name].type)
 
     def _wrong_terms(self) -> Iterator[Problem]:
         """Terms the book leaves no room for, and terms of another kind."""
-        for noun, at, said in self._every_row():
-            for name, raw in (getattr(said, "terms", None) or {}).items():
+        holders = [("plan", f"/plans/{at}", plan) for at, plan in enumerate(self.project.plans)]
+        holders += [
+            ("partner", f"/partners/{at}", partner)
+            for at, partner in enumerate(self.project.partners or ())
+        ]
+        for noun, at, said in holders:
+            for name, raw in said.terms.items():
                 parameter = self.book.parameters.get(name)
                 here = f"{at}/terms/{name}"
                 if parameter is None or noun not in parameter.set_in:

@@ -27,7 +27,11 @@ def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
     raw = tally.project.get(f"project.{name}")
     kind = kind_of(world, name)
     stated = ""
-    if name == "eligible" and world.basis == "plan" and world.bound.rows(world.line) is None:
+    if (
+        name == "eligible"
+        and world.basis == "plan"
+        and world.bound.collection(world.line) is None
+    ):
         stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
     if raw is not None:
         return Figure(_shown(raw, kind, world.currency), stated=stated, label=label)

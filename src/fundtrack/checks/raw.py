@@ -7,10 +7,11 @@ here goes through the walk, so that the two readings stay two.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 
 from fundtrack.formulas import Node, Op
 from fundtrack.projects import Noun, noun_fields
-from fundtrack.rulebooks import Exceptional, Parameter
+from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Exceptional, Parameter
 from fundtrack.values import Money, Period, Price, exponent_of
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row, read_value
@@ -18,7 +19,7 @@ from .exceptions import pick
 from .parameters import Parameters
 from .paths import Path, noun_links, path_of
 from .units import minor
-from .virtual import VIRTUAL, virtual
+from .virtual import VIRTUAL, money_fields, virtual
 
 Raw = object
 
@@ -104,6 +105,14 @@ class Raws:
 
         return follow
 
+    def by_id(self, path: Path) -> Mapping[str, Raw]:
+        """The fact at the end of one link, by the id the link names."""
+        read = self.fact(path.noun, path.name)
+        return {
+            getattr(said, "id", ""): read(said)
+            for said in self.bound.collection(path.noun) or ()
+        }
+
     def place(self, path: Path) -> Callable[[object, list[Raw]], Raw]:
         """A reader of a computed column of the row at the end of a path."""
         reach = self.linked(path)
@@ -138,6 +147,23 @@ class Raws:
             return minor(value)
 
         return read
+
+    def always(self, noun: str, name: str) -> bool:
+        """Whether a fact the library sees for itself is true of every row, told by columns."""
+        rows = self.bound.collection(noun) or ()
+        if name == CURRENCY_AGREES:
+            return all(
+                value is None or value.currency == self.currency
+                for field in money_fields(noun)
+                for value in map(attrgetter(field), rows)
+            )
+        if name == LINKS_FOUND:
+            links = noun_fields()[noun].links
+            stated = {field: set(map(attrgetter(field), rows)) - {None} for field in links}
+            return all(
+                ids <= self.bound.ids(links[field]).keys() for field, ids in stated.items()
+            )
+        return False
 
     def parameter(self, name: str) -> Callable[[date | None, object], Raw]:
         """A reader of a parameter: of the day that dates it, and the partner whose term it may be."""

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from types import MappingProxyType
 from typing import Final
 
@@ -154,7 +155,10 @@ class Checked(Result):
         codes = one.rules.get(loop, ())
         if rule.code not in codes:
             return found
-        bits = sum(1 << (kind * len(codes) + codes.index(rule.code)) for kind in range(3))
+        place = codes.index(rule.code)
+        bits = sum(1 << (kind * len(codes) + place) for kind in range(3))
+        if not self._union[basis, loop] & bits:
+            return found
         for index, mark in enumerate(one.marks.get(loop, ())):
             if mark & bits:
                 verdict = one.verdict(loop, index, rule.code)
@@ -163,6 +167,15 @@ class Checked(Result):
                     verdict = self.world(basis).judge.ask(rule, row).verdict
                 found.setdefault(verdict, []).append(row)
         return found
+
+    @cached_property
+    def _union(self) -> Mapping[tuple[str, str], int]:
+        """All bits that any row of a loop has."""
+        return {
+            (basis, loop): reduce(or_, marks, 0)
+            for basis, one in self._tallies.items()
+            for loop, marks in one.marks.items()
+        }
 
     def _may_know(self, rule: Rule) -> bool:
         """Whether the walk can say more than unknown: bounds, a conflict, a rule that failed."""
@@ -179,7 +192,7 @@ class Checked(Result):
         if rule.unsupported:
             return Reason.NOT_SUPPORTED
         noun = LINES[basis] if rule.scope == "line" else rule.scope
-        stated = noun in ("project", "plan") or self.bound.rows(noun) is not None
+        stated = noun in ("project", "plan") or self.bound.collection(noun) is not None
         # The library's own rules ask whether what is stated agrees; nothing stated is no question.
         return None if stated or of_library(rule) else Reason.MISSING
 

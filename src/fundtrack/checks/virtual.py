@@ -3,6 +3,7 @@
 They are true, false or unknown like any fact, and they know the place that makes them false.
 """
 
+from functools import cache
 from typing import Final
 
 from fundtrack.projects import noun_fields
@@ -78,10 +79,11 @@ def _beyond(term: object, limit: object, sign: int) -> bool:
     return bool(term > limit if sign > 0 else term < limit)  # type: ignore[operator]
 
 
-def money_fields(noun: str) -> list[str]:
+@cache
+def money_fields(noun: str) -> tuple[str, ...]:
     """The fields of a noun that hold money or a price."""
     fields = noun_fields()[noun].fields
-    return [name for name, (kind, _) in fields.items() if kind in ("money", "price")]
+    return tuple(name for name, (kind, _) in fields.items() if kind in ("money", "price"))
 
 
 _VIRTUAL = {

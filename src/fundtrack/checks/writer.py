@@ -46,7 +46,11 @@ def write_program(book: Book, basis: str) -> Program:
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
-    """A value read at the top of a row: how, when it is missing, what turns it into a figure."""
+    """A value read at the top of a row: how, when it is missing, what turns it into a figure.
+
+    One that is only asked for in places that may be passed over (under an `applies_when`, in a
+    branch) does not decide which variant a row takes.
+    """
 
     name: str
     load: str
@@ -62,8 +66,10 @@ class _Loop:
     name: str
     facts: dict[str, _Fact] = field(default_factory=dict)
     tops: dict[str, None] = field(default_factory=dict)
+    eager: set[str] = field(default_factory=set)
     made: dict[str, Leaf] = field(default_factory=dict)
     fast: bool = False
+    depth: int = 0
 
 
 class _Writer:
@@ -125,9 +131,12 @@ class _Writer:
         columns = [item.name for item in items if not item.rule]
         for name in columns:
             out.say(f"c_{loop}_{name} = C[{loop!r}, {name!r}] = []")
-        self.loop = facts = _Loop(loop, fast=True)
+        self.loop = facts = _Loop(loop)
+        self.apart(items, gatherings)  # once to see what is read, and where
+        shared = (facts.facts, facts.tops, facts.eager)
+        self.loop = _Loop(loop, *shared, fast=True)
         fast = self.apart(items, gatherings)
-        self.loop = _Loop(loop, facts=facts.facts, tops=facts.tops)
+        self.loop = _Loop(loop, *shared)
         slow = self.apart(items, gatherings)
         if facts.tops:
             out.say(f"hard = {' or '.join(f'{top} is None' for top in facts.tops)}")
@@ -148,6 +157,7 @@ class _Writer:
         out = self.out
         held, out.lines = out.lines, []
         out.depth += 2
+        self.loop.depth = out.depth
         self.body(items, gatherings)
         out.depth -= 2
         made, out.lines = out.lines, held
@@ -158,13 +168,14 @@ class _Writer:
         facts = list(loop.facts.values())
         for fact in facts:
             out.say(fact.load)
-        tests = [*(["hard"] if loop.tops else []), *(fact.test for fact in facts)]
-        if not tests:
-            out.lines += [line[4:] for line in fast]
-            return
+        eager = [fact.test for key, fact in loop.facts.items() if key in loop.eager]
+        tests = [*(["hard"] if loop.tops else []), *eager]
+        sure = [
+            fact.fast if key in loop.eager else fact.slow for key, fact in loop.facts.items()
+        ]
         for test, codes, body in (
-            (f"if {' or '.join(tests)}:", [fact.slow for fact in facts], slow),
-            ("else:", [fact.fast for fact in facts], fast),
+            (f"if {' or '.join(tests) or 'False'}:", [fact.slow for fact in facts], slow),
+            ("else:", sure, fast),
         ):
             out.say(test)
             for code in filter(None, codes):
@@ -232,7 +243,9 @@ class _Writer:
             parts = (load, test or "{} is None", fast, slow)
             fact = _Fact(name, *(part.replace("{}", name) for part in parts))
             self.loop.facts[key] = fact
-        return Leaf(fact.name, self.loop.fast)
+        if self.out.depth == self.loop.depth:
+            self.loop.eager.add(key)
+        return Leaf(fact.name, self.loop.fast and key in self.loop.eager)
 
     def fact(self, node: Node) -> Leaf:
         path = path_of(node, self.basis)
@@ -255,7 +268,18 @@ class _Writer:
                 and path.name in noun_fields()[path.noun].model.model_fields
             ):
                 return self.read(key, f"{{}} = r.{path.name}")
+        name, _, part = path.name.partition(".")
+        if path.own and plain and part in ("first", "last") and kind is Kind.DATE:
+            return self.read(key, f"{{}} = None if r.{name} is None else r.{name}.{part}")
+        if len(path.links) == 1 and noun_fields()[path.noun].rows:
+            values = self.ask(f"X.by_id({self.out.constant(path)})")
+            return self.read(key, f"{{}} = {values}.get(r.{path.links[0]})")
         reader = self.ask(f"X.path({self.out.constant(path)})")
+        if path.own and not plain and path.name not in VIRTUAL:
+            return self.read(key, f"{{}} = {reader}(r) if r.facts else None")
+        if path.own and path.name in VIRTUAL:
+            always = self.ask(f"X.always({path.noun!r}, {path.name!r})")
+            return self.read(key, f"{{}} = {always} or {reader}(r)")
         return self.read(key, f"{{}} = {reader}(r)")
 
     def outward(self, root: str, links: tuple[str, ...], noun: str, name: str) -> Path:
@@ -564,29 +588,51 @@ class _Writer:
         unit = "0"
         if rule.rounding and kind is Kind.MONEY:
             unit = self.ask(f"X.unit({rule.rounding!r})")
+        sides = [(node, over) for node, over in ((rule.at_most, True), (rule.at_least, False))
+                 if node is not None]  # fmt: skip
+        limits = [(out.atomic([out.emit(node)])[0], over) for node, over in sides]
+        if (
+            unit == "0"
+            and rule.effect != "limit"
+            and all(one.known for one in (measured, *(limit for limit, _ in limits)))
+        ):
+            tests = [
+                f"{measured.code} {'>' if over else '<'} {limit.code}" for limit, over in limits
+            ]
+            out.say(f"if {' or '.join(tests)}:")
+            out.say(f"    {self.mark(item, BROKEN)}")
+            return
         out.say("z = 0")
-        for node, over in ((rule.at_most, True), (rule.at_least, False)):
-            if node is None:
-                continue
-            limit = out.atomic([out.emit(node)])[0]
-            excess = _excess(kind, measured.code, limit.code, over)
-            doubtful = [one.code for one in (measured, limit) if not one.known]
-            if doubtful:
-                out.say(f"if {' or '.join(f'{one} is None' for one in doubtful)}:")
-                out.say("    z = z if z > 2 else 2")
-                out.say("else:")
-                out.depth += 1
-            out.say(f"e = {excess}")
-            out.say("if e > 0:")
-            out.say(f"    z = 3 if e >= {unit} else z if z > 1 else 1")
-            if rule.effect == "limit":
-                out.say(f"    x_{self.bit(item.loop, rule.code, BROKEN)} = e")
-            out.depth -= 1 if doubtful else 0
+        for limit, over in limits:
+            self.compare(rule, item, (measured, limit, over, kind), unit)
         marks = [
             0,
             *(1 << self.bit(item.loop, item.name, v) for v in (WITHIN, UNKNOWN, BROKEN)),
         ]
         out.say(f"m |= {out.constant(tuple(marks))}[z]")
+
+    def compare(
+        self, rule: Rule, item: Item, sides: tuple[Leaf, Leaf, bool, Kind], unit: str
+    ) -> None:
+        """One limit: raise z to 1 within the unit, 2 unknown, 3 broken."""
+        out = self.out
+        measured, limit, over, kind = sides
+        doubtful = [one.code for one in (measured, limit) if not one.known]
+        if doubtful:
+            out.say(f"if {' or '.join(f'{one} is None' for one in doubtful)}:")
+            out.say("    z = z if z > 2 else 2")
+            out.say("else:")
+            out.depth += 1
+        if unit == "0" and rule.effect != "limit":
+            out.say(f"if {measured.code} {'>' if over else '<'} {limit.code}:")
+            out.say("    z = 3")
+        else:
+            out.say(f"e = {_excess(kind, measured.code, limit.code, over)}")
+            out.say("if e > 0:")
+            out.say(f"    z = 3 if e >= {unit} else z if z > 1 else 1")
+            if rule.effect == "limit":
+                out.say(f"    x_{self.bit(item.loop, rule.code, BROKEN)} = e")
+        out.depth -= 1 if doubtful else 0
 
 
 def _variable(name: str) -> str:
