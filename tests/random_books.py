@@ -1,8 +1,8 @@
 """Random typed books and projects with holes: what a workload's checksum cannot show.
 
 `draw_book(seed)` writes a book as an author would (every formula is text that must parse and
-check), `draw_project(seed)` a project that leaves out facts, names rows that are not there, holds
-credit notes and amounts of another currency. The same seed gives the same pair.
+check), `draw_project(seed)` a project that leaves out facts, names rows that are not there,
+holds credit notes and amounts of another currency. The same seed gives the same pair.
 """
 
 import random

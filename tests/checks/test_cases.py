@@ -1,12 +1,14 @@
-"""Every case of every book, in both readings; and every rule is seen met, broken and unknown."""
+"""Every case of every book, in both readings; every rule is seen met, broken and unknown."""
 
 from collections import defaultdict
 
 import pytest
-from tests.book_cases import CASES, Case, answers_of, every_case
 
 from fundtrack.checks import Verdict
-from fundtrack.rulebooks import BASE, books, load_book
+from fundtrack.checks.items import rule_formulas
+from fundtrack.formulas import Op, nodes
+from fundtrack.rulebooks import BASE, Book, Rule, books, load_book
+from tests.book_cases import CASES, Case, answers_of, every_case
 
 ALL = list(every_case())
 
@@ -24,6 +26,15 @@ def test_every_book_has_a_case_file_and_every_case_file_a_book() -> None:
     assert files == set(books())
 
 
+def undecidable(book: Book, rule: Rule) -> bool:
+    """Whether a rule waits for a reading that nobody has chosen yet: no case can break it."""
+    return any(
+        node.op is Op.READING and not book.readings[node.name].chosen
+        for formula in rule_formulas(rule)
+        for node in nodes(formula)
+    )
+
+
 def test_every_rule_is_seen_met_broken_and_unknown() -> None:
     seen: dict[str, set[str]] = defaultdict(set)
     for case in ALL:
@@ -32,10 +43,13 @@ def test_every_rule_is_seen_met_broken_and_unknown() -> None:
             seen[code] |= {verdict.value for verdict in counts}
     lacking = {}
     for name in books():
-        for code, rule in load_book(name).rules.items():
+        book = load_book(name)
+        for code, rule in book.rules.items():
             wanted = {Verdict.MET.value, Verdict.BROKEN.value, Verdict.UNKNOWN.value}
             if rule.layer.startswith(f"{BASE}@") or rule.unsupported:
                 continue
+            if undecidable(book, rule):
+                wanted -= {Verdict.BROKEN.value}
             if wanted - seen[code]:
                 lacking[code] = sorted(wanted - seen[code])
     assert lacking == {}

@@ -1,4 +1,4 @@
-"""A ledger of 200 lines: every line's steps, what was refused and why, what is missing and its bounds."""
+"""A ledger of 200 lines: each line's steps, what was refused, what is missing and its bounds."""
 
 from copy import deepcopy
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The value reading and the walk agree on random typed books over random projects with holes (E8)."""
+"""Value reading and walk agree on random typed books over random projects with holes (E8)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A project bound to a book: seven steps, refusals, verdicts, findings, explanations; all of it data.
+"""A project bound to a book: steps, refusals, verdicts, findings, explanations; all of it data.
 
 No sentence is made here, nothing is formatted, and no file is read.
 """

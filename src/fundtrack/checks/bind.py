@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final
 
 from fundtrack.formulas import Kind, Type
-from fundtrack.projects import Noun, Plan, Project, read_number
+from fundtrack.projects import Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, read_date
 
@@ -164,7 +164,7 @@ class Bound:
         return None if raw is None else read_value(raw, self.book.facts[noun, name].type)
 
     def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
-        """Every noun that may hold facts, with its place; rows without facts are passed over."""
+        """Every noun that may hold facts, with its place, but for rows that hold none."""
         yield "project", "", self.project
         yield "agreement", "/agreement", self.project.agreement
         if self.project.call is not None:
@@ -194,7 +194,9 @@ class Bound:
 
     def _wrong_terms(self) -> Iterator[Problem]:
         """Terms the book leaves no room for, and terms of another kind."""
-        holders = [("plan", f"/plans/{at}", plan) for at, plan in enumerate(self.project.plans)]
+        holders: list[tuple[str, str, Plan | Partner]] = [
+            ("plan", f"/plans/{at}", plan) for at, plan in enumerate(self.project.plans)
+        ]
         holders += [
             ("partner", f"/partners/{at}", partner)
             for at, partner in enumerate(self.project.partners or ())

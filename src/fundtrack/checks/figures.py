@@ -1,12 +1,14 @@
 """From the readings to figures: amounts with bounds, lines with their steps."""
 
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, overload
 
-from fundtrack.formulas import Exact, Explanation, Kind
+from fundtrack.formulas import Kind
 from fundtrack.values import Money, Rate
 
+from .bind import Row
 from .result import Figure, Line, Missing, Reason, Refusal
 from .steps import LINE_STEPS
 from .tally import Tally
@@ -47,7 +49,9 @@ def kind_of(world: World, name: str) -> Kind:
     return fields[name].kind if name in fields else Kind.MONEY
 
 
-def _shown(raw: object, kind: Kind, currency: str) -> Money | Rate | Fraction | int | Exact:
+def _shown(
+    raw: object, kind: Kind, currency: str
+) -> Money | Rate | Fraction | int | date | str:
     if kind is Kind.MONEY:
         return Money.of_minor(whole(raw), currency)
     if kind is Kind.RATE and isinstance(raw, Fraction):
@@ -56,7 +60,7 @@ def _shown(raw: object, kind: Kind, currency: str) -> Money | Rate | Fraction | 
 
 
 def whole(raw: object) -> int:
-    """An amount in minor units that must be whole; defines without a rounding cannot be finer."""
+    """An amount in minor units, which must be whole: only a rounding makes it so."""
     if isinstance(raw, int):
         return raw
     if isinstance(raw, Fraction) and raw.denominator == 1:
@@ -84,18 +88,28 @@ class Lines(Sequence[Line]):
     def __len__(self) -> int:
         return len(self._rows)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def, override]  # noqa: ANN001, ANN204
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Line, ...]: ...
+    def __getitem__(self, index: int | slice) -> Line | tuple[Line, ...]:
+        """A line by its place, or several."""
         if isinstance(index, slice):
-            return tuple(self[place] for place in range(*index.indices(len(self))))
-        row = self._rows[index]
-        amounts = [self._amount(step, row.index) for step in LINE_STEPS]
+            return tuple(map(self._line, self._rows[index]))
+        return self._line(self._rows[index])
+
+    def _line(self, row: Row) -> Line:
+        gross, base, admitted, limited, eligible = (
+            self._amount(step, row.index) for step in LINE_STEPS
+        )
         missing: tuple[Missing, ...] = ()
-        if None in amounts:
+        if None in (gross, base, admitted, limited, eligible):
             missing = missing_of(self._world.define(row, "eligible").missing)
             if not missing:
                 missing = missing_of(self._world.define(row, "gross").missing)
+        refusals = tuple(self._refusals.get(row.index, ()))
         return Line(
-            row.key, row.at, *amounts, tuple(self._refusals.get(row.index, ())), missing
+            row.key, row.at, gross, base, admitted, limited, eligible, refusals, missing
         )
 
     def _amount(self, step: str, row: int) -> Money | None:

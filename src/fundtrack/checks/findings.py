@@ -87,7 +87,7 @@ def _shown(world: World, one: Explanation | None) -> Shown:
 
 
 def _margin(world: World, answer: Judgement) -> Shown:
-    """Room that is left; negative when there is none. A rate's margin is a rate, a date's days."""
+    """Room that is left, negative when there is none: of a rate a rate, of a date days."""
     if answer.excess is None or answer.measured is None:
         return None
     kind = Kind.DAYS if answer.measured.kind is Kind.DATE else answer.measured.kind

@@ -1,12 +1,12 @@
 """What the value reading computes, and in which order: items, what they need, their stage.
 
-A stage is a walk through all nouns, coarse ones first. Whatever an aggregate gathers from a noun
-is ready one stage later for the nouns above it; everything of one noun in one stage is one loop.
+A stage is a walk through all nouns, coarse ones first. Whatever an aggregate gathers from a
+noun is ready one stage later for the nouns above it; everything of one noun in one stage is one
+loop.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
 from fundtrack.rulebooks import Book, Exceptional, Rule
@@ -116,7 +116,8 @@ def _is_step(noun: str, name: str, loop: str, line: str) -> bool:
 def _excepted(exceptions: Iterable[Exceptional]) -> Iterator[Node]:
     for one in exceptions:
         yield one.when
-        yield one.value
+        if one.value is not None:
+            yield one.value
 
 
 def rule_formulas(rule: Rule) -> list[Node]:
@@ -163,7 +164,7 @@ def _effects(items: Items, item: Item) -> list[Item]:
 
 
 def _needs(formula: Node, loop: str, basis: str) -> Iterator[Item | Gathering]:
-    """What a formula names that is computed; inside an aggregate that is the aggregate's need."""
+    """What a formula names that is computed; what an aggregate holds is its own need."""
     if formula.op in AGGREGATES:
         scope = loop_of(formula.scope or "project", basis)
         yield Gathering(formula, loop_of(formula.name, basis), scope)
@@ -204,7 +205,7 @@ def _stage(items: Items, item: Item) -> int:
 
 
 def _through_link(items: Items, item: Item, need: Item) -> bool:
-    """Whether an item reaches `need` on another row of its own noun (a credit note's original)."""
+    """Whether an item reaches `need` on another row of its noun (a credit note's original)."""
     if item.loop == "project":
         return False
     for formula in items.formulas[item]:

@@ -1,7 +1,7 @@
 """One rule asked about one row: its verdict, what was measured, what is missing (D-10 to D-12).
 
-An exact comparison decides; the unit of a book's rounding is the only tolerance. While a side is
-unknown the rule is decided only where its two sides cannot cross.
+An exact comparison decides; the unit of a book's rounding is the only tolerance. While a side
+is unknown the rule is decided only where its two sides cannot cross.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,19 @@ class Asked(Protocol):
     """What a judge needs of a world."""
 
     @property
-    def bound(self) -> Bound: ...
-    def walk(self, node: Node, row: Row) -> Explanation: ...
-    def define(self, row: Row, name: str) -> Explanation: ...
+    def bound(self) -> Bound:
+        """The project and the book."""
+        ...
+
+    def walk(self, node: Node, row: Row) -> Explanation:
+        """The value of a formula in the scope of a row."""
+        ...
+
     def chosen(
-        self, exceptions: tuple[Exceptional, ...], base: Node, row: Row
-    ) -> tuple[Node | None, str, tuple[Miss, ...]]: ...
+        self, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
+    ) -> tuple[Node | None, str, tuple[Miss, ...]]:
+        """The formula that stands after exceptions."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +91,14 @@ class Judge:
         )
 
     def _excepted(self, rule: Rule, row: Row) -> Judgement:
-        base = rule.met_when or rule.exceptions[0].value
-        node, note, missing = self.world.chosen(rule.exceptions, base, row)
-        if node is None:
-            verdict = Verdict.CONFLICT if note == "conflict" else Verdict.UNKNOWN
-            return Judgement(verdict, missing=missing)
-        if not note and rule.met_when is None:
-            return self._measure(rule, row)
-        return self._condition(node, row)
+        node, note, missing = self.world.chosen(rule.exceptions, rule.met_when, row)
+        if note == "conflict":
+            return Judgement(Verdict.CONFLICT, missing=missing)
+        if missing:
+            return Judgement(Verdict.UNKNOWN, missing=missing)
+        if node is not None:
+            return self._condition(node, row)
+        return Judgement(Verdict.NOT_APPLICABLE) if note else self._measure(rule, row)
 
     def _condition(self, node: Node, row: Row) -> Judgement:
         made = self.world.walk(node, row)
@@ -116,7 +123,8 @@ class Judge:
     def excluded(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
         """The amount of a line after exclusions: nothing if one is broken, unknown if one is.
 
-        Broken beats conflict beats unknown: a line surely refused is 0 even if a date is missing.
+        Broken beats conflict beats unknown: a line surely refused is 0 even if a date is
+        missing.
         """
         answers = [(rule, self.ask(rule, row)) for rule in rules]
         for rule, answer in answers:

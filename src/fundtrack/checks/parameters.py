@@ -1,8 +1,9 @@
 """Which value of the law, or of this grant, holds (D-03, D-04).
 
-A parameter with an `as_of` is looked up on the day that path names; an open one is looked for in
-the partner's terms, the plan's terms and the book, first found wins. What is not in force, not
-known, or (under `require_verified`) not verified is unknown with its reason, never a default.
+A parameter with an `as_of` is looked up on the day that path names; an open one is looked for
+in the partner's terms, the plan's terms and the book, first found wins. What is not in force,
+not known, or (under `require_verified`) not verified is unknown with its reason, never a
+default.
 """
 
 from collections.abc import Callable, Mapping

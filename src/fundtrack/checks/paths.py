@@ -10,7 +10,8 @@ from fundtrack.projects import noun_fields
 from .bind import LINES
 from .steps import STEPS
 
-#: The order in which the value reading goes through the nouns; those a row may link to come first.
+#: The order in which the value reading goes through the nouns; those a row may link to come
+#: first.
 ORDER: Final = {
     noun: place
     for place, noun in enumerate(

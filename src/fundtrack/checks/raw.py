@@ -1,7 +1,7 @@
 """What generated code asks a bound project for: raw facts, parameters, roundings.
 
-Everything is an int of minor units, a Fraction, a day, a text or a bool; None is unknown. Nothing
-here goes through the walk, so that the two readings stay two.
+Everything is an int of minor units, a Fraction, a day, a text or a bool; None is unknown.
+Nothing here goes through the walk, so that the two readings stay two.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from operator import attrgetter
 
-from fundtrack.formulas import Node, Op
+from fundtrack.formulas import Explanation, Node, Op
 from fundtrack.projects import Noun, noun_fields
 from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Exceptional, Parameter
 from fundtrack.values import Money, Period, Price, exponent_of
@@ -166,7 +166,7 @@ class Raws:
         return False
 
     def parameter(self, name: str) -> Callable[[date | None, object], Raw]:
-        """A reader of a parameter: of the day that dates it, and the partner whose term it may be."""
+        """A reader of a parameter, by the day that dates it and whose term it may be."""
         parameter = self.bound.book.parameters[name]
         book = Parameters(self.bound, _never)
         plan = next(iter(self.bound.rows("plan") or ()), None)
@@ -216,11 +216,14 @@ class Raws:
 
     def unit(self, name: str) -> int | Fraction:
         """The unit of a rounding in minor units."""
-        unit = Fraction(self.bound.book.roundings[name].rounding.unit) * 10**self.exponent
+        unit = (
+            Fraction(self.bound.book.roundings[name].rounding.unit)
+            * Fraction(10) ** self.exponent
+        )
         return unit.numerator if unit.denominator == 1 else unit
 
 
-def _never(parameter: Parameter, frame: Mapping[str, Row]) -> object:
+def _never(parameter: Parameter, frame: Mapping[str, Row]) -> Explanation:
     raise AssertionError(f"{parameter.name} was asked for its day")
 
 

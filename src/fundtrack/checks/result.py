@@ -205,7 +205,7 @@ class NotChecked:
     text: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """Everything one check found; `reports.Report` dresses it.
 

@@ -4,25 +4,22 @@ The value reading decides. The walk is asked only for what it leaves open, for t
 subjects of a finding, and for explanations.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property, reduce
-from operator import or_
+from fractions import Fraction
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final
 
 from fundtrack.formulas import Explanation
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, Rule, Verification
-from fundtrack.values import InputError, Money
+from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
 from .figures import Lines, figure_of
 from .findings import Asked, finding_of
 from .items import rule_formulas
-from .judge import of_library
 from .paths import loop_of
 from .result import (
     Figure,
@@ -42,10 +39,8 @@ from .result import (
 from .steps import STEPS, acts, amount
 from .tally import Tally, tally
 from .uses import reached, uses
+from .verdicts import BAD, Verdicts
 from .world import World
-
-_BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
-_ORDER: Final = tuple(Verdict)
 
 
 def run(
@@ -85,14 +80,21 @@ class Checked(Result):
     Money('498597.12 EUR')
     """
 
+    bound: Bound
+    verdicts: Verdicts
+    _tallies: dict[str, Tally]
+    _worlds: dict[str, World]
+
     def __init__(self, bound: Bound, pinned: bool) -> None:
         bases = ["plan", *(["claimed"] if bound.project.costs is not None else [])]
-        held = self.__dict__
-        held["bound"] = bound
-        held["pinned"] = pinned
-        held["bases"] = tuple(bases)
-        held["_tallies"] = {basis: tally(bound, basis) for basis in bases}
-        held["_worlds"] = {}
+        tallies = {basis: tally(bound, basis) for basis in bases}
+        self.__dict__.update(
+            bound=bound,
+            pinned=pinned,
+            _tallies=tallies,
+            _worlds={},
+            verdicts=Verdicts(bound, tallies, self.world),
+        )
 
     def __repr__(self) -> str:
         return f"<{self.book.key}: {self.outcome}>"
@@ -106,29 +108,44 @@ class Checked(Result):
     # -- what was asked ------------------------------------------------------------------------
 
     @property
-    def project(self) -> Project:  # type: ignore[override]
+    def project(self) -> Project:
         """The project asked about."""
         return self.bound.project
 
     @property
-    def plan(self) -> Plan | None:  # type: ignore[override]
+    def plan(self) -> Plan | None:
         """Its plan in force."""
         return self.bound.plan
 
     @property
-    def book(self) -> Book:  # type: ignore[override]
+    def book(self) -> Book:
         """The book asked."""
         return self.bound.book
 
     @property
-    def on(self) -> date | None:  # type: ignore[override]
+    def on(self) -> date | None:
         """The day asked about."""
         return self.bound.on
 
     @property
-    def known_on(self) -> date | None:  # type: ignore[override]
+    def known_on(self) -> date | None:
         """The day of knowledge."""
         return self.bound.known_on
+
+    @property
+    def bases(self) -> Sequence[str]:
+        """The bases that were given: the plan, and `claimed` where there is a ledger."""
+        return self.verdicts.bases
+
+    @property
+    def outcome(self) -> Outcome:
+        """`breached`, `undecided` or `in_order` (D-16)."""
+        return self.verdicts.outcome
+
+    @property
+    def summary(self) -> Mapping[str, Mapping[Verdict, int]]:
+        """How often each rule gave each verdict, over all bases."""
+        return self.verdicts.summary
 
     def world(self, basis: str) -> World:
         """The walk over one basis, made when it is first needed."""
@@ -139,94 +156,7 @@ class Checked(Result):
     # -- answers -------------------------------------------------------------------------------
 
     @cached_property
-    def _answers(self) -> Mapping[tuple[str, str], Mapping[Verdict, Sequence[Row]]]:
-        """For each basis and rule that was asked: the rows of each verdict but met and skipped."""
-        return {
-            (basis, rule.code): self._rows_by_verdict(basis, rule)
-            for basis in self.bases
-            for rule in self.book.rules.values()
-            if acts(rule, basis)
-        }
-
-    def _rows_by_verdict(self, basis: str, rule: Rule) -> dict[Verdict, list[Row]]:
-        found: dict[Verdict, list[Row]] = {}
-        one = self._tallies[basis]
-        loop = loop_of(rule.scope, basis)
-        codes = one.rules.get(loop, ())
-        if rule.code not in codes:
-            return found
-        place = codes.index(rule.code)
-        bits = sum(1 << (kind * len(codes) + place) for kind in range(3))
-        if not self._union[basis, loop] & bits:
-            return found
-        for index, mark in enumerate(one.marks.get(loop, ())):
-            if mark & bits:
-                verdict = one.verdict(loop, index, rule.code)
-                row = self._subject(basis, rule, loop, index)
-                if verdict is Verdict.UNKNOWN and self._may_know(rule):
-                    verdict = self.world(basis).judge.ask(rule, row).verdict
-                found.setdefault(verdict, []).append(row)
-        return found
-
-    @cached_property
-    def _union(self) -> Mapping[tuple[str, str], int]:
-        """All bits that any row of a loop has."""
-        return {
-            (basis, loop): reduce(or_, marks, 0)
-            for basis, one in self._tallies.items()
-            for loop, marks in one.marks.items()
-        }
-
-    def _may_know(self, rule: Rule) -> bool:
-        """Whether the walk can say more than unknown: bounds, a conflict, a rule that failed."""
-        return rule.measured is not None or bool(rule.exceptions)
-
-    def _subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
-        noun = "plan" if rule.scope == "plan" and self.bound.plan is not None else loop
-        return (self.bound.rows(noun) or ())[index]
-
-    def _silent(self, basis: str, rule: Rule) -> Reason | None:
-        """Why a rule of this basis was asked of no row at all, if that is an open question."""
-        if basis not in rule.basis:
-            return None
-        if rule.unsupported:
-            return Reason.NOT_SUPPORTED
-        noun = LINES[basis] if rule.scope == "line" else rule.scope
-        stated = noun in ("project", "plan") or self.bound.collection(noun) is not None
-        # The library's own rules ask whether what is stated agrees; nothing stated is no question.
-        return None if stated or of_library(rule) else Reason.MISSING
-
-    @cached_property
-    def summary(self) -> Mapping[str, Mapping[Verdict, int]]:  # type: ignore[override]
-        """How often each rule gave each verdict, over all bases."""
-        counts: dict[str, Counter[Verdict]] = {code: Counter() for code in self.book.rules}
-        for (basis, code), answers in self._answers.items():
-            one = self._tallies[basis]
-            rule = self.book.rules[code]
-            loop = loop_of(rule.scope, basis)
-            codes = one.rules.get(loop, ())
-            marks = one.marks.get(loop, ()) if code in codes else ()
-            for verdict, rows in answers.items():
-                counts[code][verdict] += len(rows)
-            skip = 1 << (3 * len(codes) + codes.index(code)) if code in codes else 0
-            skipped = sum(times for mark, times in Counter(marks).items() if mark & skip)
-            counts[code][Verdict.NOT_APPLICABLE] += skipped
-            counts[code][Verdict.MET] += len(marks) - skipped - sum(map(len, answers.values()))
-        for rule in self.book.rules.values():
-            for basis in self.bases:
-                if self._silent(basis, rule):
-                    counts[rule.code][Verdict.UNKNOWN] += 1
-            if not set(rule.basis) & set(self.bases):
-                counts[rule.code][Verdict.NOT_APPLICABLE] += 1
-        return MappingProxyType(
-            {
-                code: MappingProxyType({v: held[v] for v in _ORDER if held[v]})
-                for code, held in counts.items()
-            }
-        )
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:  # type: ignore[override]
+    def findings(self) -> tuple[Finding, ...]:
         """What is not met: the gravest first, then in book order."""
         found = [*self._found()]
         place = {code: index for index, code in enumerate(self.book.rules)}
@@ -234,7 +164,7 @@ class Checked(Result):
             sorted(
                 found,
                 key=lambda one: (
-                    one.verdict not in _BAD,
+                    one.verdict not in BAD,
                     one.severity is not Severity.BREACH,
                     place[one.rule],
                     one.basis,
@@ -245,10 +175,10 @@ class Checked(Result):
     def _found(self) -> Iterator[Finding]:
         for basis in self.bases:
             for rule in self.book.rules.values():
-                silent = self._silent(basis, rule)
+                silent = self.verdicts.silent(basis, rule)
                 if silent is not None:
                     yield self._open(basis, rule, silent)
-                for verdict, rows in self._answers.get((basis, rule.code), {}).items():
+                for verdict, rows in self.verdicts.answers.get((basis, rule.code), {}).items():
                     if verdict is not Verdict.MET:
                         yield self._finding(basis, rule, verdict, rows)
 
@@ -287,21 +217,8 @@ class Checked(Result):
         )
 
     @cached_property
-    def outcome(self) -> Outcome:  # type: ignore[override]
-        """`breached`, `undecided` or `in_order` (D-16)."""
-        undecided = False
-        for (_, code), answers in self._answers.items():
-            breach = self.book.rules[code].severity == "breach"
-            if Verdict.FAILED in answers or (breach and any(one in answers for one in _BAD)):
-                return Outcome.BREACHED
-            undecided = undecided or Verdict.UNKNOWN in answers
-        for rule in self.book.rules.values():
-            undecided = undecided or any(self._silent(basis, rule) for basis in self.bases)
-        return Outcome.UNDECIDED if undecided else Outcome.IN_ORDER
-
-    @cached_property
-    def amounts(self) -> Mapping[str, Figure]:  # type: ignore[override]
-        """The seven steps, `own` and the book's project defines; `claimed.` before a ledger's."""
+    def amounts(self) -> Mapping[str, Figure]:
+        """The seven steps, `own`, the book's project defines; `claimed.` before a ledger's."""
         names = [*STEPS, "own"]
         names += [
             one.name
@@ -339,7 +256,7 @@ class Checked(Result):
             )
 
     def explain(self, name: str) -> Explanation:
-        """How an amount came about: `support`, `claimed.eligible`, or a row's `cost:INV-17.base`.
+        """Explain an amount: `support`, `claimed.eligible`, or a row's `cost:INV-17.base`.
 
         Raises:
             InputError: no such amount; the near ones are named.
@@ -362,10 +279,11 @@ class Checked(Result):
                     return self.world(basis).define(row, step)
         return None
 
-    # -- what the answers rest on ---------------------------------------------------------------
+    # -- what the answers rest on
+    # ---------------------------------------------------------------
 
     @cached_property
-    def headroom(self) -> tuple[Finding, ...]:  # type: ignore[override]
+    def headroom(self) -> tuple[Finding, ...]:
         """The limits of the project that are met, with the room they leave."""
         found = []
         for basis in self.bases:
@@ -374,13 +292,13 @@ class Checked(Result):
                     continue
                 if loop_of(rule.scope, basis) != "project":
                     continue
-                row = self._subject(basis, rule, "project", 0)
+                row = self.verdicts.subject(rule, "project", 0)
                 if self.world(basis).judge.ask(rule, row).verdict is Verdict.MET:
                     found.append(self._finding(basis, rule, Verdict.MET, [row]))
         return tuple(found)
 
     @cached_property
-    def parameters(self) -> tuple[ParameterUse, ...]:  # type: ignore[override]
+    def parameters(self) -> tuple[ParameterUse, ...]:
         """Every value of the law this check rests on, in book order."""
         found: dict[ParameterUse, None] = {}
         for basis in self.bases:
@@ -399,7 +317,7 @@ class Checked(Result):
         return reached(self.book, formulas, basis)
 
     @cached_property
-    def roundings(self) -> tuple[RoundingUse, ...]:  # type: ignore[override]
+    def roundings(self) -> tuple[RoundingUse, ...]:
         """Every rounding of a project's amount, and the modes that would give the same."""
         found = []
         for basis in self.bases:
@@ -411,7 +329,7 @@ class Checked(Result):
                     rounding = profile.rounding
                     same = (
                         rounding.same_under(made.exact, world.currency)
-                        if made.exact is not None
+                        if isinstance(made.exact, Fraction)
                         else ()
                     )
                     prefix = "" if basis == "plan" else f"{basis}."
@@ -429,7 +347,7 @@ class Checked(Result):
         return tuple(found)
 
     @cached_property
-    def unverified(self) -> int:  # type: ignore[override]
+    def unverified(self) -> int:
         """How many values and roundings this check rests on that nobody has verified."""
         values = {
             (one.name, one.first)
@@ -442,8 +360,8 @@ class Checked(Result):
         return len(values) + len(modes)
 
     @cached_property
-    def not_checked(self) -> tuple[NotChecked, ...]:  # type: ignore[override]
-        """What no rule looked at: bases not given, rules not acted on, what the book leaves out."""
+    def not_checked(self) -> tuple[NotChecked, ...]:
+        """What no rule looked at: no ledger, rules not acted on, what the book leaves out."""
         found = []
         for rule in self.book.rules.values():
             if not set(rule.basis) & set(self.bases):

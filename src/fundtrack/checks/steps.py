@@ -48,7 +48,7 @@ def physical(noun: str, basis: str) -> str:
 
 
 def defined(book: Book, noun: str, name: str, basis: str) -> str:
-    """The address of the define behind `noun.name`, also by way of `line`; "" if there is none."""
+    """The address of the define behind `noun.name`, or behind `line.name`; else ""."""
     for address in (f"{noun}.{name}", f"line.{name}" if noun == LINES[basis] else ""):
         if address in book.defines:
             return address

@@ -6,6 +6,7 @@ The value reading and the walk both make one, in the same form, so that they can
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from types import CodeType
 from typing import Any, Final
 
@@ -31,8 +32,8 @@ class Tally:
     """The outcome of one reading on one basis.
 
     `project` holds defines and steps of the project and the plan by address; `columns` those of
-    rows by (noun, name); `marks` one int of verdict bits per row; `refused` what each line lost:
-    (row, step, rule or define, minor units).
+    rows by (noun, name); `marks` one int of verdict bits per row; `refused` what each line
+    lost: (row, step, rule or define, minor units).
     """
 
     basis: str
@@ -43,7 +44,7 @@ class Tally:
     rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def verdict(self, loop: str, row: int, code: str) -> Verdict:
-        """The verdict of a rule for a row; `unknown` may turn out a conflict on a closer look."""
+        """The verdict of a rule for a row; an unknown one may yet turn out a conflict."""
         codes = self.rules[loop]
         place, mark = codes.index(code), self.marks[loop][row]
         for kind, verdict in _KINDS:
@@ -187,7 +188,7 @@ def _refused(world: World) -> list[tuple[int, str, str, Raw]]:
     """What each line lost at each step, and to what."""
     found = []
     for row in world.bound.rows(world.line) or ():
-        for before, step in zip(LINE_STEPS, LINE_STEPS[1:], strict=False):
+        for before, step in pairwise(LINE_STEPS):
             for reason, amount in world.losses(row, before, step):
                 found.append((row.index, step, reason, minor_of(amount, None, world.currency)))
     return found

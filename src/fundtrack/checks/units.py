@@ -64,9 +64,10 @@ def money(amount: Fraction | int, currency: str) -> Money:
 
 
 def shown(value: Exact | None, kind: Kind, currency: str) -> Shown:
-    """A value of the walk as a report shows it: money where it is whole cents, rates, whole days.
+    """A value of the walk as a report shows it: money where it is whole cents, rates, days.
 
-    A limit that is finer than a minor unit stays an exact Fraction: nothing is rounded to be shown.
+    A limit that is finer than a minor unit stays an exact Fraction: nothing is rounded to be
+    shown.
     """
     if not isinstance(value, Fraction):
         return (

@@ -1,4 +1,4 @@
-"""Which values of the law an answer rests on: read off the formulas, resolved where they stand."""
+"""Which values of the law an answer rests on, read off the formulas."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -50,7 +50,7 @@ def _below(book: Book, noun: str, name: str, basis: str, seen: set[str]) -> list
             if define.value is not None:
                 found.append(define.value)
             for exception in define.exceptions:
-                found += [exception.when, exception.value]
+                found += [exception.when, *([exception.value] if exception.value else [])]
     return found
 
 

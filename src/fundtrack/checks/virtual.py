@@ -56,7 +56,7 @@ def _within_book(bound: Bound, row: Row) -> tuple[bool | None, str]:
 
 
 def _terms_within_bounds(bound: Bound, row: Row) -> tuple[bool | None, str]:
-    """Whether every term of the grant keeps to the parameter that bounds it, where that is known."""
+    """Whether every term of the grant keeps to the parameter that bounds it, if known."""
     unsure = ""
     for name, raw in sorted(getattr(row.said, "terms", {}).items()):
         parameter = bound.book.parameters[name]

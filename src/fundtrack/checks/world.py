@@ -1,7 +1,7 @@
 """What the walk sees: the facts of a bound project, its steps, its parameters, as explanations.
 
-Slow and complete: it is the oracle of the value reading, it explains, and it knows the bounds of
-what is unknown. Every answer is kept, so a second question costs nothing.
+Slow and complete: it is the oracle of the value reading, it explains, and it knows the bounds
+of what is unknown. Every answer is kept, so a second question costs nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +100,7 @@ class World:
             missing=() if value is not None else ((reason.value, label, at),),
         )
 
-    def link(self, row: Row, name: str) -> Row | None | Explanation:
+    def link(self, row: Row, name: str) -> Row | Explanation | None:
         """The row a to-one link names; None where it is not set."""
         dated = noun_fields()[row.noun].dated
         if name in dated:
@@ -121,7 +121,7 @@ class World:
             return self._said(label, Kind.TEXT, None, at, reason)
         return rows[index]
 
-    def _dated_plan(self, row: Row, field: str) -> Row | None | Explanation:
+    def _dated_plan(self, row: Row, field: str) -> Row | Explanation | None:
         """The plan in force on a day of the row (D-07)."""
         day = getattr(row.said, field)
         if day is None:
@@ -204,9 +204,9 @@ class World:
     def _book_define(self, define: Define, row: Row) -> Explanation:
         label = f"{row.noun}.{define.name}"
         if define.unsupported or define.value is None:
-            missing = ((Reason.NOT_SUPPORTED.value, label, ""),)
+            unsupported = ((Reason.NOT_SUPPORTED.value, label, ""),)
             kind = self.bound.book.schema.nouns[define.noun].fields[define.name].kind
-            return Explanation(label, label, kind, None, missing=missing)
+            return Explanation(label, label, kind, None, missing=unsupported)
         node, note, missing = self.chosen(define.exceptions, define.value, row)
         if node is None:
             kind = define.value.type.kind if define.value.type else Kind.MONEY
@@ -236,15 +236,18 @@ class World:
         )
 
     def chosen(
-        self, exceptions: tuple[Exceptional, ...], base: Node, row: Row
+        self, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
     ) -> tuple[Node | None, str, tuple[tuple[str, str, str], ...]]:
-        """The formula that stands here, a note if it is an exception's, or why nobody knows."""
+        """The formula that stands here, a note if it is an exception's, or why nobody knows.
+
+        No formula, a note and nothing missing: an exception by which a rule does not apply.
+        """
         if not exceptions:
             return base, "", ()
         whens = [self.walk(one.when, row) for one in exceptions]
         index = pick([_truth(when.value) for when in whens], exceptions)
         if index is None:
-            return None, "", tuple(miss for when in whens for miss in when.missing)
+            return None, "", tuple(dict.fromkeys(m for when in whens for m in when.missing))
         if index == CONFLICT:
             names = " / ".join(
                 one.name for one, when in zip(exceptions, whens, strict=True) if when.value
@@ -291,15 +294,13 @@ class World:
             earlier = made.parts[0]
             gross = self.define(row, "gross").value
             held = earlier.value if earlier.value is not None else gross
-            both = isinstance(held, Fraction) and isinstance(made.value, Fraction)
-            lost = held - made.value if both else None  # type: ignore[operator]
-            yield made.note.partition(":")[2], lost
+            yield made.note.partition(":")[2], _less(held, made.value)
             made = earlier
         address = defined(self.bound.book, row.noun, step, self.basis)
         held, gross = self.define(row, before).value, self.define(row, "gross").value
-        known = isinstance(held, Fraction) and isinstance(made.value, Fraction)
-        if address and known and gross is not None and held != made.value:
-            yield address, held - made.value  # type: ignore[operator]
+        lost = _less(held, made.value)
+        if address and gross is not None and lost:
+            yield address, lost
 
     def _project_step(self, row: Row, step: str) -> Explanation:
         label = f"project.{step}"
@@ -317,7 +318,7 @@ class World:
         return replace(made, label=label)
 
     def _stated(self, row: Row, step: str) -> Explanation | None:
-        """Only `eligible` falls back to the stated figure, and only where there are no lines."""
+        """Only `eligible` falls back to the stated figure, and only without lines (D-06)."""
         if step != "eligible" or self.basis != "plan" or self.bound.rows(self.line) is not None:
             return None
         plans = self.bound.rows("plan")
@@ -328,7 +329,7 @@ class World:
 
 
 def _passed(before: Explanation) -> Explanation:
-    """A step that passes its amount through; what the step before noted stays with that step."""
+    """A step that passes its amount on; what the step before noted stays with that step."""
     return replace(
         before,
         formula=before.label,
@@ -339,6 +340,12 @@ def _passed(before: Explanation) -> Explanation:
         source=None,
         pointer="",
     )
+
+
+def _less(held: Exact | None, left: Exact | None) -> Fraction | None:
+    """What was taken, where both amounts are known."""
+    both = isinstance(held, Fraction) and isinstance(left, Fraction)
+    return held - left if both else None  # type: ignore[operator, return-value]
 
 
 def _truth(value: Exact | None) -> bool | None:

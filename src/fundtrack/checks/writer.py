@@ -1,9 +1,10 @@
 """The value reading as code: one plain Python function for a book on a basis.
 
-Its loops are those of `items`. A loop over rows holds its statements twice: for rows where every
-fact it reads is there, and for rows where one is missing; one test per row chooses. The verdicts
-of a row are bits of one int (broken, within rounding, unknown, not applicable: each rule has its
-place in all four), amounts are lists by step, refusals are noted only where something was refused.
+Its loops are those of `items`. A loop over rows holds its statements twice: for rows where
+every fact it reads is there, and for rows where one is missing; one test per row chooses. The
+verdicts of a row are bits of one int (broken, within rounding, unknown, not applicable: each
+rule has its place in all four), amounts are lists by step, refusals are noted only where
+something was refused.
 
 Names in the code are written here or checked by the grammar; texts of a book are constants.
 """
@@ -229,7 +230,7 @@ class _Writer:
         return self.fact(node)
 
     def top(self, name: str) -> Leaf:
-        """Something that is the same for every row; while it is None all rows are read slowly."""
+        """Something the same for every row; while it is None, all rows are read slowly."""
         if self.loop.name == "project":
             return Leaf(name, False)
         self.loop.tops[name] = None
@@ -422,25 +423,31 @@ class _Writer:
         name = self.out.stored(leaf.code)
         return Leaf(f"None if {name} is None else {stored}({name})", False)
 
-    def chosen(self, exceptions: tuple[Exceptional, ...], base: Node | None) -> Leaf:
-        """The formula that stands after exceptions; None while nobody knows which."""
+    def chosen(self, exceptions: tuple[Exceptional, ...], base: Node) -> Leaf:
+        """The value after exceptions; None while nobody knows which of them holds."""
         out = self.out
         if not exceptions:
-            return out.emit(base) if base else Leaf("None", False)
-        whens = [out.emit(one.when).code for one in exceptions]
-        pick = out.fresh("picker")
-        out.names[pick] = picker(exceptions)
-        which, name = out.fresh(), out.fresh()
-        out.say(f"{which} = {pick}(({''.join(f'{when}, ' for when in whens)}))")
+            return out.emit(base)
+        which, name = self.picked(exceptions), out.fresh()
         out.say(f"if {which} is None or {which} < -1:")
         out.say(f"    {name} = None")
-        options = [*enumerate(one.value for one in exceptions), *([(-1, base)] if base else [])]
-        for index, node in options:
+        for index, node in (*enumerate(one.value for one in exceptions), (-1, base)):
+            if node is None:
+                continue
             leaf, lines = out.branch(node)
             out.say(f"elif {which} == {index}:")
             out.lines += lines
             out.say(f"    {name} = {leaf.code}")
         return Leaf(name, False)
+
+    def picked(self, exceptions: tuple[Exceptional, ...]) -> str:
+        """A variable with the index of the exception that holds, -1 for none."""
+        out = self.out
+        whens = [out.emit(one.when).code for one in exceptions]
+        pick, which = out.fresh("picker"), out.fresh()
+        out.names[pick] = picker(exceptions)
+        out.say(f"{which} = {pick}(({''.join(f'{when}, ' for when in whens)}))")
+        return which
 
     def line_step(self, item: Item) -> None:
         """One step of a line, after the rules that act on the way to it."""
@@ -565,10 +572,37 @@ class _Writer:
         out.say(f"    {self.mark(item, SKIPPED)}")
 
     def decide(self, rule: Rule, item: Item) -> None:
-        if rule.met_when is None and not rule.exceptions:
-            self.measure(rule, item)
+        if not rule.exceptions:
+            self.base(rule, item)
             return
-        met = self.chosen(rule.exceptions, rule.met_when)
+        out = self.out
+        which = self.picked(rule.exceptions)
+        out.say(f"if {which} is None or {which} < -1:")
+        out.say(f"    {self.mark(item, UNKNOWN)}")
+        for index, one in enumerate(rule.exceptions):
+            out.say(f"elif {which} == {index}:")
+            out.depth += 1
+            if one.value is None:
+                out.say(self.mark(item, SKIPPED))
+            else:
+                self.condition(one.value, item)
+            out.say("pass")
+            out.depth -= 1
+        out.say("else:")
+        out.depth += 1
+        self.base(rule, item)
+        out.say("pass")
+        out.depth -= 1
+
+    def base(self, rule: Rule, item: Item) -> None:
+        if rule.met_when is None:
+            self.measure(rule, item)
+        else:
+            self.condition(rule.met_when, item)
+
+    def condition(self, node: Node, item: Item) -> None:
+        """Broken if false, unknown if nobody knows."""
+        met = self.out.emit(node)
         if met.known:
             self.out.say(f"if not {met.code}:")
             self.out.say(f"    {self.mark(item, BROKEN)}")
