@@ -60,10 +60,11 @@ def words() -> set[tuple[str, str]]:
         "effect": ("report", "exclude", "limit", "block"),
         "role": ("lead", "partner", "associated"),
         "not_checked": ("no_ledger", "not_supported", "left_out"),
-        "note": ("stated_fallback", "term:plan", "term:partner"),
+        "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
     }
     found = {(kind, str(code)) for kind, codes in lists.items() for code in codes}
     found |= {("tally", verdict.value) for verdict in Verdict}
+    found |= {("standing", verification.value) for verification in Verification}
     for noun, said in noun_fields().items():
         found.add(("noun", noun))
         named = {*said.fields, *said.links, *said.dated, *said.model.model_fields}

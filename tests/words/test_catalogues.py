@@ -13,6 +13,8 @@ from babel.messages.pofile import read_po
 from fundtrack.words import LANGUAGES, placeholders, tell_count, word_count
 from tests.words.messages import SOURCE, sentences, words
 
+#: Contexts of words that stand with a number.
+COUNTED = ("tally", "standing")
 LATVIAN = (
     "nplurals=3; plural=(n%10==0 || (n%100>=11 && n%100<=19)) ? 0"
     " : (n%10==1 && n%100!=11) ? 1 : 2;"
@@ -41,7 +43,7 @@ def known(language: str) -> set[tuple[str | None, object]]:
 
 
 def asked() -> set[tuple[str | None, object]]:
-    coded = {(kind, (code, code) if kind == "tally" else code) for kind, code in words()}
+    coded = {(kind, (code, code) if kind in COUNTED else code) for kind, code in words()}
     return {(None, sentence) for sentence in sentences()} | coded
 
 
@@ -66,8 +68,8 @@ def test_nothing_is_empty_fuzzy_or_obsolete(language):
 def test_a_translation_has_room_for_the_same_words(language):
     for message in messages(language):
         ids = message.id if isinstance(message.id, tuple) else (message.id,)
-        wanted = {"count"} if message.context == "tally" else placeholders(" ".join(ids))
-        if message.context is None or message.context == "tally":
+        wanted = {"count"} if message.context in COUNTED else placeholders(" ".join(ids))
+        if message.context is None or message.context in COUNTED:
             for form in forms(message):
                 assert placeholders(form) == wanted, message.id
 

@@ -13,6 +13,7 @@ from .explained import explanation_text
 from .marked import marked
 from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
 from .plain import plain
+from .ruled import rule_text
 from .web import page, piece
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "fragment",
     "html",
     "markdown",
+    "rule_text",
     "sheet",
     "text",
 ]

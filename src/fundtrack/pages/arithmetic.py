@@ -10,7 +10,6 @@ from fundtrack.words import day, ends, name_of, number, rate, tell, visible
 
 #: How tightly each operation binds; a part that binds less tightly than its whole is bracketed.
 _BINDS = {
-    Op.IF: 0,
     Op.OR: 1,
     Op.AND: 2,
     Op.NOT: 3,
@@ -23,12 +22,15 @@ _BINDS = {
     Op.DIV: 6,
     Op.NEG: 7,
 }
+#: Terms of a sum that are written out.
+TERMS = 10
 _SIGNS = {Op.ADD: "+", Op.SUB: "−", Op.MUL: "×", Op.DIV: "÷"}
 _COMPARES = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 _AGGREGATES = frozenset(
     {Op.TOTAL, Op.COUNT, Op.ANY, Op.ALL, Op.SMALLEST, Op.LARGEST, Op.RUNNING_TOTAL, Op.TABLE}
 )
-_NAMES = frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING})
+#: Nodes that are a name.
+NAMES = frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING})
 
 
 def arithmetic(step: Explanation, language: str) -> str:
@@ -37,9 +39,20 @@ def arithmetic(step: Explanation, language: str) -> str:
     The step's own result is not part of it.
     """
     node = parse(step.formula) if step.formula else None
-    if node is None or node.op in _NAMES or node.op in (Op.NUMBER, Op.TEXT):
+    if node is None or node.op in NAMES or node.op in (Op.NUMBER, Op.TEXT):
         return ""
+    if node.op is Op.TOTAL:
+        return _sum(step, language)
     return _Figures(step, language).write(node, 0)
+
+
+def _sum(step: Explanation, language: str) -> str:
+    """The rows of a total with their figures; the first of them, where there are many."""
+    rows = step.parts
+    while len(rows) == 1 and not rows[0].label:  # the total itself, under the step it stands in
+        rows = rows[0].parts
+    told = [figure(row, row.value, language) for row in rows[:TERMS]]
+    return " + ".join([*told, "…"] if len(rows) > TERMS else told)
 
 
 def in_words(node: Node, book: Book, language: str) -> str:
@@ -47,8 +60,8 @@ def in_words(node: Node, book: Book, language: str) -> str:
 
     Empty for one that chooses, compares or counts rows: that reads better as it is written.
     """
-    plain = _NAMES | {Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MIN, Op.MAX, Op.NUMBER}
-    if node.op in _NAMES or any(one.op not in plain for one in nodes(node)):
+    plain = NAMES | {Op.ADD, Op.SUB, Op.MUL, Op.DIV, Op.MIN, Op.MAX, Op.NUMBER}
+    if node.op in NAMES or any(one.op not in plain for one in nodes(node)):
         return ""
     return _Names(book, language).write(node, 0)
 
@@ -106,12 +119,14 @@ class _Writer:
 
     def write(self, node: Node, around: int) -> str:
         """The text of a node, in brackets where what is around it binds more tightly."""
+        if node.op is Op.IF:
+            return self.choice(node, around)
         binds = _BINDS.get(node.op, 9)
         text = self._text(node, binds)
         return f"({text})" if binds < around else text
 
     def _text(self, node: Node, binds: int) -> str:
-        if node.op in _NAMES or node.op in _AGGREGATES:
+        if node.op in NAMES or node.op in _AGGREGATES:
             return self.name(node)
         if node.op in _SIGNS:
             left, right = node.args
@@ -139,8 +154,6 @@ class _Writer:
             case Op.IN | Op.NOT_IN:
                 sign = "∈" if node.op is Op.IN else "∉"
                 return f"{self.write(node.args[0], 5)} {sign} {{{self.write(node.args[1], 0)}}}"
-            case Op.IF:
-                return self.choice(node)
             case _:
                 inner = ", ".join(self.write(arg, 0) for arg in node.args)
                 return f"{node.op.value}({inner})"
@@ -155,8 +168,8 @@ class _Writer:
         """A name, or an aggregate, which is as good as one."""
         raise NotImplementedError
 
-    def choice(self, node: Node) -> str:
-        """One of two branches."""
+    def choice(self, node: Node, around: int) -> str:
+        """One of two branches, as tight as what is around it."""
         raise NotImplementedError
 
 
@@ -181,7 +194,7 @@ class _Figures(_Writer):
             for key in (part.label, ".".join(filter(None, ends(part.label))), part.formula):
                 self.parts.setdefault(key, part)
 
-    def choice(self, node: Node) -> str:
+    def choice(self, node: Node, around: int) -> str:
         """The branch that was taken; without one, the whole choice is not known."""
         step = self.parts.get(to_text(node))
         condition = step.parts[0] if step is not None and step.parts else None
@@ -189,7 +202,7 @@ class _Figures(_Writer):
             condition = self.parts.get(to_text(node.args[0]))
         if condition is None or condition.value is None:
             return "?"
-        return self.write(node.args[1 if condition.value else 2], 0)
+        return self.write(node.args[1 if condition.value else 2], around)
 
     def name(self, node: Node) -> str:
         text = to_text(node)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from fundtrack.checks import Outcome, Result, Severity, Verdict
-from fundtrack.rulebooks import Texts
+from fundtrack.rulebooks import Texts, Verification
 from fundtrack.values import Money
 from fundtrack.words import (
     amount_name,
@@ -21,7 +21,7 @@ from fundtrack.words import (
     word_count,
 )
 
-from .figures import amounts, origin
+from .figures import amounts, known_uses, origin
 from .findings import findings, headroom, questions
 from .paper import Row, Sheet
 
@@ -54,17 +54,17 @@ def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
         findings(result, tongue, limit),
         questions(result, tongue),
         headroom(result, tongue, limit),
-        tuple(origin(use, result.book, tongue) for use in result.parameters),
-        _unverified(result, tongue),
+        tuple(origin(use, result.book, tongue) for use in known_uses(result)),
+        _standing(result, tongue),
         tuple(_not_checked(result, tongue)),
+        tuple(visible(note) for note in result.project.notes or ()),
         tuple(_colophon(result, tongue)),
     )
 
 
-def _own_words(titles: object, language: str) -> str:
+def _own_words(titles: Mapping[str, str] | None, language: str) -> str:
     """A title the project gives itself; its language is its own business, so none is marked."""
-    texts = Texts(dict(titles)) if titles else Texts()
-    return visible(texts.best(language))
+    return visible(Texts(titles).best(language))
 
 
 def _title(result: Result, language: str) -> str:
@@ -93,7 +93,7 @@ def _summary(result: Result, language: str) -> Iterator[str]:
     elif result.outcome is Outcome.BREACHED:
         yield tell("A rule has no answer, which counts as broken", language)
     else:
-        yield tell("Nothing is broken", language)
+        yield tell("No breach", language) if broken else tell("Nothing is broken", language)
     if warnings:
         yield tell_count("{count} warning", "{count} warnings", warnings, language)
     open_rules = tally[Verdict.UNKNOWN]
@@ -153,45 +153,42 @@ def _project(result: Result, language: str) -> Iterator[Row]:
         yield Row(
             opening(word("fact", "project.partners", language)), str(len(named)), tuple(named)
         )
-    for note in project.notes or ():
-        yield Row(tell("Source", language), visible(note))
 
 
-def _activities(result: Result, language: str) -> Iterator[tuple[str, str]]:
+def _activities(result: Result, language: str) -> Iterator[str]:
     """The activities of the plan under the book's titles; a code outside the list says so."""
     for activity in (result.plan.activities if result.plan is not None else None) or ():
         code = result.book.activities.get(activity.category)
-        title = best(code.titles, language) if code is not None else ""
-        own = _own_words(activity.titles, language)
-        outside = tell(
-            "{code}: not among the supported activities", language, code=activity.category
-        )
-        yield title or outside, own if own != title else ""
+        if code is not None:
+            yield opening(best(code.titles, language))
+            continue
+        own = _own_words(activity.titles, language) or visible(activity.id)
+        yield tell("{activity}: not among the supported activities", language, activity=own)
 
 
-def _unverified(result: Result, language: str) -> str:
-    used = len(result.parameters) + len(result.roundings)
-    if not used:
+def _standing(result: Result, language: str) -> str:
+    """How many of the values used were seen in their source, and by whom."""
+    used = {(one.name, one.first): one for one in known_uses(result) if not one.set_in}
+    kinds = [one.verification for one in used.values()]
+    kinds += {one.name: one.verification for one in result.roundings}.values()
+    told = [
+        word_count("standing", kind.value, kinds.count(kind), language)
+        for kind in Verification
+        if kind in kinds
+    ]
+    if not told:
         return tell("No value of the law was used", language)
-    if not result.unverified:
-        return tell("Every value used was verified in its source", language)
-    return tell_count(
-        "{count} of {used} values used is not verified in its source",
-        "{count} of {used} values used are not verified in their source",
-        result.unverified,
-        language,
-        used=str(used),
-    )
+    return tell("Values and roundings used: {tally}", language, tally=", ".join(told))
 
 
 def _not_checked(result: Result, language: str) -> Iterator[str]:
     """What no rule looked at; rules that share a reason share a line."""
     grouped: dict[str, list[str]] = {}
     for one in result.not_checked:
-        if one.text:
-            yield opening(best(one.text, language))
-        elif one.what:
+        if one.what:
             grouped.setdefault(one.why, []).append(one.what)
+        else:
+            yield opening(best(one.text, language))
     for why, codes in grouped.items():
         named = [word("basis", code, language) for code in codes]
         yield opening(f"{word('not_checked', why, language)}: {', '.join(named)}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from fundtrack.formulas import Explanation, Kind, Source
+from fundtrack.formulas import Explanation, Kind, Source, parse
 from fundtrack.rulebooks import Book
 from fundtrack.words import (
     citation,
@@ -18,7 +18,7 @@ from fundtrack.words import (
     word,
 )
 
-from .arithmetic import arithmetic, figure, named
+from .arithmetic import NAMES, arithmetic, figure, named
 
 #: Parts of one step that are printed; a total over a ledger has thousands.
 PARTS = 10
@@ -35,6 +35,7 @@ def explanation_text(step: Explanation, book: Book, language: str) -> str:
 def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
     name = name_of(step.label, book, language) if step.label else step.formula
     yield f"{opening(name)} = {_whole(step, language)}"
+    step = _said_once(step)
     parts = list(_distinct(step)) if depth < DEPTH else []
     side = "│   " if parts else "    "
     for line in _remarks(step, book, language):
@@ -47,17 +48,33 @@ def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[
         for row, line in enumerate(_tree(part, book, language, depth + 1)):
             yield (branch if row == 0 else under) + line
     if more:
-        told = tell("and {count} more", language, count=str(more))
-        yield f"└── {told}"
+        yield "└── " + tell("and {count} more", language, count=str(more))
+
+
+def _said_once(step: Explanation) -> Explanation:
+    """What is behind a step that only passes an amount through, as most steps of a line do."""
+    while True:
+        parts = list(_distinct(step))
+        told = step.rounding or step.note or step.pointer or step.source or step.missing
+        if told or len(parts) != 1 or parts[0].value != step.value:
+            return step
+        node = parse(step.formula) if step.formula else None
+        if node is not None and node.op not in NAMES:
+            return step
+        step = parts[0]
 
 
 def _distinct(step: Explanation) -> Iterator[Explanation]:
-    """The named parts, each once: a rate that stands twice in a formula is one figure."""
-    seen: set[tuple[str, str, object]] = set()
+    """The named parts, each once: a rate that stands twice in a formula is one figure.
+
+    Two rows of a total are two, even of one amount: they differ in where they were stated. A
+    stated figure that the step already points at is not said again.
+    """
+    seen: set[Explanation] = set()
     for part in named(step):
-        key = (part.label, part.pointer, part.value)
-        if key not in seen:
-            seen.add(key)
+        again = step.pointer and (part.pointer, part.value) == (step.pointer, step.value)
+        if part not in seen and not again:
+            seen.add(part)
             yield part
 
 
@@ -87,17 +104,20 @@ def _remarks(step: Explanation, book: Book, language: str) -> Iterator[str]:
     """How the figure came about: the sum, the rounding, the place, the law, what is missing."""
     worked = arithmetic(step, language)
     if worked:
-        result = step.exact if step.exact is not None else step.value
-        line = f"{worked} = {figure(step, result, language)}"
-        if result != step.value:
-            line += f" → {figure(step, step.value, language)}"
-        yield line
+        if any(map(str.isdigit, worked)):
+            result = step.exact if step.exact is not None else step.value
+            line = f"{worked} = {figure(step, result, language)}"
+            yield (
+                line
+                if result == step.value
+                else (f"{line} → {figure(step, step.value, language)}")
+            )
         yield tell("formula: {formula}", language, formula=step.formula)
     if step.rounding:
         yield _rounded(step.rounding, language)
     if step.note:
         yield _note(step.note, language)
-    if step.pointer:
+    if step.pointer and step.value is not None:
         yield tell("stated at {at}", language, at=step.pointer)
     if step.source is not None:
         yield from _source(step.source, book, language)
@@ -120,9 +140,15 @@ def _rounded(rounding: str, language: str) -> str:
 
 def _note(note: str, language: str) -> str:
     kind, _, name = note.partition(":")
-    if kind == "exception":
-        return tell("by the exception {name}", language, name=name)
-    return word("note", note, language)
+    match kind:
+        case "exception":
+            return tell("by the exception {name}", language, name=name)
+        case "excluded":
+            return tell("refused by {rule}", language, rule=name)
+        case "limited":
+            return tell("cut at the limit of {rule}", language, rule=name)
+        case _:
+            return word("note", note, language)
 
 
 def _source(source: Source, book: Book, language: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from fundtrack.checks import Figure, ParameterUse, Result, RoundingUse
-from fundtrack.formulas import Op, nodes
+from fundtrack.formulas import Op, nodes, parse
 from fundtrack.rulebooks import Book, Verification
 from fundtrack.values import Citation, Rate
 from fundtrack.words import (
@@ -27,6 +27,9 @@ from .paper import Cited, Origin, Row, Table
 #: Always shown, known or not; the steps between only where they change the amount.
 _ALWAYS = ("eligible", "support", "own")
 _STEPS = ("gross", "base", "admitted", "limited", "eligible", "support", "payable", "own")
+
+#: The own contribution is what is left, unless a book says otherwise.
+_OWN = parse("project.eligible - project.support")
 
 
 def amounts(result: Result, language: str) -> tuple[Table, ...]:
@@ -122,25 +125,31 @@ def bounds(figure: Figure, book: Book, language: str) -> tuple[str, ...]:
     return tuple(told)
 
 
+def known_uses(result: Result) -> tuple[ParameterUse, ...]:
+    """The values that were found; one that waits for a fact is an open question instead."""
+    return tuple(one for one in result.parameters if one.value is not None or one.citation)
+
+
 def parameters_of(result: Result, step: str) -> tuple[ParameterUse, ...]:
     """The values of the law that the define of an amount names itself."""
     define = result.book.defines.get(f"project.{step}")
     if define is None or define.value is None:
         return ()
-    formulas = [define.value, *(one.value for one in define.exceptions)]
+    formulas = [define.value, *(one.value for one in define.exceptions if one.value)]
     named = {
         node.name
         for one in formulas
         for node in nodes(one)
         if node.op in (Op.PARAMETER, Op.TABLE)
     }
-    return tuple(use for use in result.parameters if use.name in named)
+    return tuple(use for use in known_uses(result) if use.name in named)
 
 
 def _formula(result: Result, step: str, language: str) -> Iterator[str]:
     """How an amount is worked out, in words."""
     define = result.book.defines.get(f"project.{step}")
-    words = in_words(define.value, result.book, language) if define and define.value else ""
+    formula = define.value if define is not None else _OWN if step == "own" else None
+    words = in_words(formula, result.book, language) if formula is not None else ""
     if words:
         yield f"= {words}"
 
@@ -173,8 +182,15 @@ def rounding(use: RoundingUse, book: Book, language: str) -> str:
     )
     if not use.same_under:
         return told
-    modes = ", ".join(word("rounding", mode, language) for mode in use.same_under)
+    modes = ", ".join(word("rounding", mode, language) for mode in _distinct_modes(use))
     return tell("{told}; the same cents under: {modes}", language, told=told, modes=modes)
+
+
+def _distinct_modes(use: RoundingUse) -> list[str]:
+    """The other modes, without those that never differ on amounts above zero."""
+    twins = {"floor": "down", "ceiling": "up"}
+    known = {use.mode, *use.same_under}
+    return [mode for mode in use.same_under if twins.get(mode) not in known]
 
 
 def origin(use: ParameterUse, book: Book, language: str) -> Origin:

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
 from fundtrack.formulas import Op
-from fundtrack.rulebooks import Book, Rule
+from fundtrack.rulebooks import Book, Rule, Texts
 from fundtrack.words import (
+    beside,
     best,
     fill,
+    missing_name,
     name_of,
     need,
     opening,
@@ -49,28 +51,30 @@ def item(finding: Finding, book: Book, language: str, limit: int) -> Item:
     """One finding as it is printed."""
     rule = book.rules.get(finding.rule)
     worst = spoken(finding.subjects[0], language)
-    within = finding.verdict is Verdict.MET_WITHIN_ROUNDING
-    kept = finding.verdict is Verdict.MET
     listed = finding.subjects[:limit]
     more = finding.count - len(listed)
-    refused = finding.refused
+    several = finding.refused and finding.count > 1
+    refused = shown(finding.refused, language) if several else ""
+    texts = (rule.why, rule.remedy, rule.not_for) if rule is not None else (Texts(),) * 3
+    why, remedy, not_for = (fill(best(one, language), worst) for one in texts)
     return Item(
-        "room" if kept else "rounding" if within else finding.severity.value,
-        _tag(finding, language),
-        finding.rule,
-        tuple(_place(finding, one, book, language) for one in listed),
-        tell("and {count} more", language, count=str(more)) if more > 0 else "",
-        tell("{amount} refused in all", language, amount=shown(refused, language))
-        if refused
-        else "",
-        *(
-            fill(best(texts, language), worst)
-            for texts in (
-                (rule.why, rule.remedy, rule.not_for) if rule is not None else ({},) * 3
-            )
-        ),
-        tuple(cited(one, book, language) for one in finding.citations),
+        tone=_tone(finding),
+        tag=_tag(finding, language),
+        code=finding.rule,
+        places=tuple(_place(finding, one, book, language) for one in listed),
+        more=tell("and {count} more", language, count=str(more)) if more > 0 else "",
+        refused=tell("{amount} refused in all", language, amount=refused) if refused else "",
+        why=why,
+        remedy=remedy,
+        not_for=not_for,
+        cited=tuple(cited(one, book, language) for one in finding.citations),
     )
+
+
+def _tone(finding: Finding) -> str:
+    """How a finding looks: by its verdict where that is mild, else by its severity."""
+    mild = {Verdict.MET: "room", Verdict.MET_WITHIN_ROUNDING: "rounding"}
+    return mild.get(finding.verdict) or finding.severity.value
 
 
 def _tag(finding: Finding, language: str) -> str:
@@ -90,9 +94,16 @@ def _place(finding: Finding, subject: Subject, book: Book, language: str) -> Pla
     rule = book.rules.get(finding.rule)
     figures: list[tuple[str, str]] = []
     if subject.measured is not None:
-        figures.append((_measured(rule, book, language), shown(subject.measured, language)))
+        figures.append(
+            (
+                measured_name(rule, book, language),
+                beside(subject.measured, subject.limit, language),
+            )
+        )
     if subject.limit is not None:
-        figures.append((tell("limit", language), shown(subject.limit, language)))
+        figures.append(
+            (tell("limit", language), beside(subject.limit, subject.measured, language))
+        )
     margin = room(subject, language)
     if margin:
         figures.append(("", margin))
@@ -105,7 +116,7 @@ def _place(finding: Finding, subject: Subject, book: Book, language: str) -> Pla
     return Place(sentence, subject.at, tuple(figures))
 
 
-def _measured(rule: Rule | None, book: Book, language: str) -> str:
+def measured_name(rule: Rule | None, book: Book, language: str) -> str:
     """What was measured, by its name where it has one."""
     node = rule.measured if rule is not None else None
     if node is None or node.op not in (Op.FACT, Op.DEFINE):
@@ -156,7 +167,7 @@ def _wait(
 def _question(wait: _Wait, book: Book, language: str) -> Question:
     first, places = wait.first, list(wait.places)
     text = (
-        name_of(first.name, book, language)
+        missing_name(first.name, first.pointer, book, language)
         if first.reason is Reason.MISSING
         else need(first, book, language)
     )

@@ -46,8 +46,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield from _heading(
             f"{tell('Supported activities', sheet.language)} ({len(sheet.activities)})"
         )
-        for title, own in sheet.activities:
-            yield f"1. {escaped(title)}" + (f" ({escaped(own)})" if own else "")
+        for title in sheet.activities:
+            yield f"1. {escaped(title)}"
     if sheet.questions:
         yield from _heading(
             f"{tell('Open questions', sheet.language)} ({len(sheet.questions)})"
@@ -62,10 +62,13 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     for origin in sheet.law:
         yield f"- {_origin(origin, origin.name)}"
     yield ""
-    yield f"{escaped(sheet.unverified)}."
-    if sheet.not_checked:
-        yield from _heading(tell("Not checked", sheet.language))
-        for text in sheet.not_checked:
+    yield f"{escaped(sheet.standing)}."
+    for heading, listed in (
+        (tell("Not checked", sheet.language), sheet.not_checked),
+        (tell("Notes of the project", sheet.language), sheet.notes),
+    ):
+        yield from _heading(heading) if listed else ()
+        for text in listed:
             yield f"- {escaped(text)}"
     yield ""
     yield f"*{escaped(' · '.join(sheet.colophon))}*"

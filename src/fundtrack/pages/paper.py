@@ -92,11 +92,12 @@ class Sheet:
     share: tuple[str, str, str] | None  # support in per cent for a bar, its two captions
     amounts: tuple[Table, ...]
     project: tuple[Row, ...]
-    activities: tuple[tuple[str, str], ...]  # title, the project's own words for it
+    activities: tuple[str, ...]
     findings: tuple[Item, ...]
     questions: tuple[Question, ...]
     headroom: tuple[Item, ...]
     law: tuple[Origin, ...]
-    unverified: str
+    standing: str
     not_checked: tuple[str, ...]
+    notes: tuple[str, ...]
     colophon: tuple[str, ...]

@@ -38,9 +38,8 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield from _heading(
             f"{tell('Supported activities', sheet.language)} ({len(sheet.activities)})"
         )
-        for at, (title, own) in enumerate(sheet.activities, 1):
+        for at, title in enumerate(sheet.activities, 1):
             yield from wrapped(title, f"  {at:>2}. ")
-            yield from wrapped(own, "      ") if own else ()
     if sheet.questions:
         yield from _heading(
             f"{tell('Open questions', sheet.language)} ({len(sheet.questions)})"
@@ -54,10 +53,13 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from _heading(tell("What the figures rest on", sheet.language))
     for origin in sheet.law:
         yield from wrapped(origin_text(origin, f"{origin.name} {origin.value}"), "  ", "    ")
-    yield from wrapped(f"{sheet.unverified}.", "  ")
-    if sheet.not_checked:
-        yield from _heading(tell("Not checked", sheet.language))
-        for text in sheet.not_checked:
+    yield from wrapped(f"{sheet.standing}.", "  ")
+    for heading, listed in (
+        (tell("Not checked", sheet.language), sheet.not_checked),
+        (tell("Notes of the project", sheet.language), sheet.notes),
+    ):
+        yield from _heading(heading) if listed else ()
+        for text in listed:
             yield from wrapped(text, "  - ")
     yield ""
     yield from wrapped(" · ".join(sheet.colophon))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from importlib.resources import files
 
 from fundtrack.values import MissingExtra
 from fundtrack.words import tell
@@ -33,6 +32,8 @@ def _template(name: str) -> Callable[..., str]:
         import jinja2
     except ImportError:
         raise MissingExtra("html", "jinja2") from None
+    from importlib.resources import files
+
     shelf = files("fundtrack.pages") / "templates"
     environment = jinja2.Environment(
         loader=jinja2.DictLoader({one: (shelf / one).read_text("utf-8") for one in _TEMPLATES}),

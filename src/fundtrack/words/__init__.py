@@ -9,13 +9,14 @@ from .figures import decimal_of, exact_money, money, number, rate
 from .fill import fill, placeholders, visible
 from .languages import LANGUAGES, language_of
 from .law import best, citation, link
-from .names import amount_name, ends, name_of, opening, subject_name
+from .names import amount_name, ends, fact_at, missing_name, name_of, opening, subject_name
 from .sentences import need, needs, room, say, spoken
-from .shown import gap, is_below, is_short, shown
+from .shown import beside, gap, is_below, is_short, shown
 
 __all__ = [
     "LANGUAGES",
     "amount_name",
+    "beside",
     "best",
     "citation",
     "day",
@@ -23,6 +24,7 @@ __all__ = [
     "decimal_of",
     "ends",
     "exact_money",
+    "fact_at",
     "fill",
     "gap",
     "in_force",
@@ -30,6 +32,7 @@ __all__ = [
     "is_short",
     "language_of",
     "link",
+    "missing_name",
     "money",
     "name_of",
     "need",

@@ -7,7 +7,6 @@ step, the name of a fact) has its kind as context and its code as id.
 
 import gettext
 from functools import lru_cache
-from importlib.resources import files
 from io import BytesIO
 
 from .fill import fill
@@ -17,6 +16,8 @@ from .languages import language_of
 @lru_cache(maxsize=8)
 def catalogue(language: str) -> gettext.GNUTranslations:
     """The compiled catalogue of a language."""
+    from importlib.resources import files
+
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 

@@ -37,8 +37,39 @@ def name_of(name: str, book: Book, language: str) -> str:
         return best(titled.titles, language)
     if name in book.readings:
         return best(book.readings[name].why, language)
-    known = word("fact", address, language)
-    return known if known != address else amount_name(field, book, language)
+    for known in (address, f"project.{name}", f"plan.{name}"):  # a collection has a bare name
+        told = word("fact", known, language)
+        if told != known:
+            return told
+    return amount_name(field, book, language)
+
+
+def missing_name(name: str, pointer: str, book: Book, language: str) -> str:
+    """What people call a thing that is missing: by its name, else by its place."""
+    told = name_of(name, book, language)
+    if told != ends(name)[1] or not pointer:
+        return told
+    place = fact_at(pointer)
+    return name_of(place, book, language) if place else told
+
+
+def fact_at(pointer: str) -> str:
+    """The fact that stands at a place in the project's file; empty if the place is a row.
+
+    >>> fact_at("/agreement/signed_on"), fact_at("/plans/0/budget"), fact_at("/costs/17/net")
+    ('agreement.signed_on', 'plan.budget', 'cost.net')
+    """
+    rows = {at.rpartition("/")[2]: noun for noun, (_, at) in NOUNS.items() if at}
+    noun, parts = "project", pointer.strip("/").split("/")
+    while parts:
+        part, *rest = parts
+        if part in rows and rest and rest[0].isdigit():
+            noun, parts = rows[part], rest[1:]
+        elif part in NOUNS and rest:
+            noun, parts = part, rest
+        else:
+            return f"{noun}.{rest[0] if part == 'facts' and rest else part}"
+    return ""
 
 
 def amount_name(key: str, book: Book, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from fundtrack.checks import Finding, Missing, Subject, Verdict
 from fundtrack.rulebooks import Book, Rule
@@ -9,8 +10,8 @@ from fundtrack.rulebooks import Book, Rule
 from .catalogue import tell, word
 from .fill import fill
 from .law import best
-from .names import name_of, subject_name
-from .shown import gap, is_below, is_short, shown
+from .names import missing_name, subject_name
+from .shown import beside, gap, is_below, is_short, shown
 
 
 def say(finding: Finding, book: Book, language: str, subject: Subject | None = None) -> str:
@@ -21,7 +22,7 @@ def say(finding: Finding, book: Book, language: str, subject: Subject | None = N
     asked = subject or finding.subjects[0]
     rule = book.rules.get(finding.rule)
     sentence = _sentence(finding, asked, rule, book, language)
-    whole = asked.key == "project"
+    whole = asked.key.partition(":")[0] in ("project", "plan")  # there is one of it
     about = sentence if whole else f"{subject_name(asked.key, language)}: {sentence}"
     if not asked.waived_by:
         return about
@@ -54,18 +55,24 @@ def spoken(subject: Subject, language: str) -> Mapping[str, str]:
     """What the placeholders of a rule's texts stand for, in words."""
     facts = {name: shown(value, language) for name, value in subject.values.items()}
     return facts | {
-        "measured": shown(subject.measured, language),
-        "limit": shown(subject.limit, language),
-        "margin": gap(subject.margin, subject.measured, language),
+        "measured": beside(subject.measured, subject.limit, language),
+        "limit": beside(subject.limit, subject.measured, language),
+        "margin": margin_of(subject, language),
         "subject": subject_name(subject.key, language),
     }
+
+
+def margin_of(subject: Subject, language: str) -> str:
+    """How far apart the measured figure and its limit are, without a sign."""
+    unit = subject.measured if not isinstance(subject.measured, Fraction) else subject.limit
+    return gap(subject.margin, unit, language)
 
 
 def room(subject: Subject, language: str) -> str:
     """How far the measured figure is from its limit, and on which side."""
     if subject.margin is None:
         return ""
-    size = gap(subject.margin, subject.measured, language)
+    size = margin_of(subject, language)
     if not is_short(subject.margin):
         return tell("{size} left", language, size=size)
     below = is_below(subject.measured, subject.limit)
@@ -88,5 +95,5 @@ def needs(subject: Subject, book: Book, language: str) -> str:
 
 def need(missing: Missing, book: Book, language: str) -> str:
     """One thing that is missing, by its name, and why it is."""
-    name = name_of(missing.name, book, language)
+    name = missing_name(missing.name, missing.pointer, book, language)
     return f"{name}: {word('reason', missing.reason.value, language)}"

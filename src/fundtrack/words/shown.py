@@ -8,7 +8,7 @@ from fundtrack.values import Money, Period, Price, Rate
 
 from .catalogue import tell, tell_count
 from .days import day, period
-from .figures import money, number, rate
+from .figures import exact_money, money, number, rate
 from .fill import visible
 
 
@@ -38,6 +38,17 @@ def shown(value: Shown, language: str) -> str:
             return visible(value)
 
 
+def beside(value: Shown, other: Shown, language: str) -> str:
+    """A value that stands beside another: an exact amount takes the other's currency.
+
+    >>> beside(Fraction("498597.1225"), Money("498597.12 EUR"), "en")
+    '€498,597.1225'
+    """
+    if isinstance(value, Fraction) and isinstance(other, Money):
+        return exact_money(value, other.currency, language)
+    return shown(value, language)
+
+
 def gap(margin: Shown, measured: Shown, language: str) -> str:
     """How far apart measured and limit are, without a sign: the sentence says which way.
 
@@ -50,8 +61,8 @@ def gap(margin: Shown, measured: Shown, language: str) -> str:
     if isinstance(margin, int) and not isinstance(margin, bool) and isinstance(measured, date):
         return tell_count("{count} day", "{count} days", abs(margin), language)
     if isinstance(margin, Money | int | Fraction | Rate) and is_short(margin):
-        return shown(-margin, language)
-    return shown(margin, language)
+        return beside(-margin, measured, language)
+    return beside(margin, measured, language)
 
 
 def is_short(margin: Shown) -> bool:
@@ -86,5 +97,9 @@ def is_below(measured: Shown, limit: Shown) -> bool:
             return measured < limit  # type: ignore[operator]
         case (int() | Fraction(), int() | Fraction()):
             return measured < limit
+        case (Money(), Fraction()):
+            return Fraction(measured.amount) < limit
+        case (Fraction(), Money()):
+            return measured < Fraction(limit.amount)
         case _:
             return False

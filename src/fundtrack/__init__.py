@@ -1,0 +1,101 @@
+"""Is a publicly funded project in order, who pays what, and by which law: to the cent.
+
+    import fundtrack as ft
+
+    project = ft.read_project("docs/examples/life-science-cluster.json")
+    report = ft.check(project)
+    report.outcome, report.amounts["support"].value
+    print(report.explain("support"))
+
+Nothing is computed here: this is the door. Rooms are reached by name (`fundtrack.projects`,
+`fundtrack.rulebooks`, `fundtrack.checks`, `fundtrack.words`, `fundtrack.pages`).
+"""
+
+from fundtrack.checks import Figure, Finding, Severity, Verdict
+from fundtrack.formulas import Explanation
+from fundtrack.projects import (
+    Activity,
+    Agreement,
+    AidAward,
+    BudgetLine,
+    Call,
+    Claim,
+    CostItem,
+    CostOption,
+    Enterprise,
+    Entry,
+    FundingSource,
+    Indicator,
+    Partner,
+    Payment,
+    Plan,
+    Procurement,
+    Project,
+    Waiver,
+    read_project,
+)
+from fundtrack.reports import Report, check
+from fundtrack.rulebooks import Book, books, load_book
+from fundtrack.values import (
+    BookError,
+    Citation,
+    CoFunding,
+    FundtrackError,
+    InputError,
+    Money,
+    Period,
+    Price,
+    Rate,
+    Rounding,
+    co_fund,
+    split,
+)
+
+__all__ = [  # noqa: RUF022 - by theme, as one reads
+    # values
+    "Money",
+    "Price",
+    "Rate",
+    "Rounding",
+    "Period",
+    "Citation",
+    "CoFunding",
+    "co_fund",
+    "split",
+    # the nouns of a grant
+    "Project",
+    "Agreement",
+    "Call",
+    "Plan",
+    "Partner",
+    "Activity",
+    "BudgetLine",
+    "CostItem",
+    "CostOption",
+    "FundingSource",
+    "Entry",
+    "Procurement",
+    "Claim",
+    "Payment",
+    "AidAward",
+    "Enterprise",
+    "Indicator",
+    "Waiver",
+    # what one does
+    "read_project",
+    "check",
+    "books",
+    "load_book",
+    # what comes back
+    "Report",
+    "Finding",
+    "Verdict",
+    "Severity",
+    "Figure",
+    "Explanation",
+    "Book",
+    # what is raised
+    "FundtrackError",
+    "InputError",
+    "BookError",
+]

@@ -1,0 +1,70 @@
+"""`check`: find the book a project names, ask it, and hand the answer over as a report."""
+
+from datetime import date
+
+from fundtrack.checks import run
+from fundtrack.projects import Project
+from fundtrack.rulebooks import Book, load_book
+from fundtrack.values import InputError, excerpt
+
+from .report import Report
+
+
+def check(
+    project: Project,
+    book: Book | str | None = None,
+    *,
+    on: date | None = None,
+    known_on: date | None = None,
+    require_verified: bool = False,
+) -> Report:
+    """Ask a book of rules about a project.
+
+    Args:
+        project: From `read_project`.
+        book: A loaded book, or the id of a shipped one (`"lv/cluster-2016"`, an edition of it
+            with `@1`). Left out, the agreement's own: the edition it names, else the newest.
+        on: The day asked about, for values of the law that the book dates by it and for the
+            plan in force. Without it those values are unknown: the library has no clock.
+        known_on: Take plans approved later than this day as not yet known.
+        require_verified: Take a value that nobody has verified in its source as unknown.
+
+    Raises:
+        InputError: no book is named anywhere, or the project cannot be asked by this book.
+        BookError: the book cannot be loaded.
+
+    >>> from fundtrack.projects import read_project
+    >>> report = check(read_project("docs/examples/life-science-cluster.json"))
+    >>> report.outcome.value, report.ok
+    ('undecided', False)
+    >>> report.amounts["support"].value
+    Money('498597.12 EUR')
+
+    """
+    if not isinstance(project, Project):
+        raise InputError(
+            "a check needs a project",
+            expected="what read_project gives",
+            found=excerpt(project),
+            remedy="write check(read_project(…))",
+        )
+    named = project.agreement.book
+    if book is None and not named:
+        raise InputError(
+            "no book is named",
+            pointer="/agreement/book",
+            expected="lv/cluster-2016",
+            remedy="name the programme's book in the agreement, or pass book=",
+        )
+    asked = book if isinstance(book, Book) else load_book(book or named)
+    pinned = asked.key in (named, book)
+    return Report(
+        run(
+            project,
+            asked,
+            on=on,
+            known_on=known_on,
+            require_verified=require_verified,
+            pinned=pinned,
+        )
+    )

@@ -1,0 +1,212 @@
+"""A report as plain JSON: small, whole in its counts and sums, the same on every machine.
+
+Amounts, rates and days are canonical text (`"498597.12 EUR"`, `"85 %"`, `"2022-12-31"`), counts
+are numbers, what is not known is null. The shipped schema `report-1.json` says the same.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+from fundtrack.checks import (
+    Figure,
+    Finding,
+    Missing,
+    NotChecked,
+    ParameterUse,
+    Result,
+    RoundingUse,
+    Shown,
+    Subject,
+)
+from fundtrack.rulebooks import Act, Book
+from fundtrack.values import Citation
+from fundtrack.words import best, fill, say, spoken
+
+SCHEMA_VERSION = 1
+
+Plain = dict[str, object]
+
+
+@cache
+def report_schema() -> Plain:
+    """The JSON Schema of a report, as it is shipped."""
+    from importlib.resources import files
+
+    source = files("fundtrack.reports") / "schema" / "report-1.json"
+    found: Plain = json.loads(source.read_text("utf-8"))
+    return found
+
+
+def report_dict(result: Result, limit: int, language: str | None) -> Plain:
+    """A result as plain JSON; at most `limit` rows under a finding and things missing."""
+    listed = (*result.findings, *result.headroom)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "library": _version(),
+        "language": language,
+        "project": {
+            "number": result.project.number,
+            "titles": dict(result.project.titles or {}),
+            "plan": result.plan.number if result.plan is not None else None,
+        },
+        "book": _book(result),
+        "on": _plain(result.on),
+        "known_on": _plain(result.known_on),
+        "outcome": result.outcome.value,
+        "ok": result.outcome.value == "in_order",
+        "amounts": {name: _figure(one, limit) for name, one in result.amounts.items()},
+        "findings": [_finding(one, result.book, limit, language) for one in result.findings],
+        "headroom": [_finding(one, result.book, limit, language) for one in result.headroom],
+        "summary": {
+            code: {verdict.value: count for verdict, count in counts.items()}
+            for code, counts in result.summary.items()
+        },
+        "parameters": [_parameter(one) for one in result.parameters],
+        "roundings": [_rounding(one) for one in result.roundings],
+        "acts": _acts(result, listed),
+        "not_checked": [_not_checked(one) for one in result.not_checked],
+        "unverified": result.unverified,
+    }
+
+
+@cache
+def _version() -> str:
+    """The version of the library, asked of the installed package."""
+    from importlib.metadata import version
+
+    return version("fundtrack")
+
+
+def _plain(value: Shown) -> object:
+    """A value as JSON has it; only counts and answers are not text."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _cite(citation: Citation | None) -> str | None:
+    return None if citation is None else str(citation)
+
+
+def _book(result: Result) -> Plain:
+    book = result.book
+    return {
+        "id": book.id,
+        "edition": book.edition,
+        "hash": book.hash,
+        "pinned": result.pinned,
+        "layers": list(book.layers),
+        "titles": dict(book.titles),
+    }
+
+
+def _missing(listed: Iterable[Missing], limit: int) -> list[Plain]:
+    return [
+        {"reason": one.reason.value, "name": one.name, "pointer": one.pointer}
+        for one in list(listed)[:limit]
+    ]
+
+
+def _figure(figure: Figure, limit: int) -> Plain:
+    return {
+        "value": _plain(figure.value),
+        "at_least": _plain(figure.at_least),
+        "at_most": _plain(figure.at_most),
+        "stated": figure.stated or None,
+        "missing": _missing(figure.missing, limit),
+        "missing_count": figure.missing_count,
+    }
+
+
+def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> Plain:
+    told: Plain = {
+        "rule": finding.rule,
+        "name": finding.name,
+        "verdict": finding.verdict.value,
+        "severity": finding.severity.value,
+        "basis": finding.basis,
+        "count": finding.count,
+        "refused": _plain(finding.refused),
+        "subjects": [
+            _subject(finding, one, book, limit, language) for one in finding.subjects[:limit]
+        ],
+        "citations": [str(one) for one in finding.citations],
+        "parameters": sorted({one.name for one in finding.parameters}),
+        "layer": finding.layer,
+    }
+    rule = book.rules.get(finding.rule)
+    if language is not None and rule is not None:
+        worst = spoken(finding.subjects[0], language)
+        told["why"] = fill(best(rule.why, language), worst)
+        told["remedy"] = fill(best(rule.remedy, language), worst)
+        told["not_for"] = fill(best(rule.not_for, language), worst)
+    return told
+
+
+def _subject(
+    finding: Finding, subject: Subject, book: Book, limit: int, language: str | None
+) -> Plain:
+    told: Plain = {
+        "key": subject.key,
+        "at": subject.at,
+        "measured": _plain(subject.measured),
+        "limit": _plain(subject.limit),
+        "margin": _plain(subject.margin),
+        "refused": _plain(subject.refused),
+        "missing": _missing(subject.missing, limit),
+        "missing_count": subject.missing_count,
+        "values": {name: _plain(value) for name, value in sorted(subject.values.items())},
+        "waived_by": subject.waived_by or None,
+    }
+    if language is not None and finding.verdict.value != "met":
+        told["text"] = say(finding, book, language, subject)
+    return told
+
+
+def _parameter(use: ParameterUse) -> Plain:
+    return {
+        "name": use.name,
+        "value": _plain(use.value),
+        "first": _plain(use.first),
+        "last": _plain(use.last),
+        "citation": _cite(use.citation),
+        "verification": use.verification.value,
+        "set_in": use.set_in or None,
+        "pointer": use.pointer or None,
+        "layer": use.layer,
+    }
+
+
+def _rounding(use: RoundingUse) -> Plain:
+    return {
+        "name": use.name,
+        "amount": use.amount,
+        "mode": use.mode,
+        "unit": use.unit,
+        "citation": _cite(use.citation),
+        "verification": use.verification.value,
+        "same_under": list(use.same_under),
+    }
+
+
+def _acts(result: Result, listed: Iterable[Finding]) -> Plain:
+    """The acts that the report cites, by their key."""
+    cited = {one.act for finding in listed for one in finding.citations}
+    cited |= {use.citation.act for use in result.parameters if use.citation is not None}
+    cited |= {use.citation.act for use in result.roundings if use.citation is not None}
+    acts = result.book.acts
+    return {key: _act(acts[key]) for key in sorted(cited & set(acts))}
+
+
+def _act(act: Act) -> Plain:
+    links: Mapping[str, str] = {"celex": act.celex, "eli": act.eli, "url": act.url}
+    return {"titles": dict(act.titles)} | {key: value or None for key, value in links.items()}
+
+
+def _not_checked(one: NotChecked) -> Plain:
+    return {"what": one.what or None, "why": one.why, "texts": dict(one.text)}
