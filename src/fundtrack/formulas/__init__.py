@@ -1,23 +1,26 @@
-"""The small language in which books state amounts and conditions: parsed once, read in several ways.
+"""The small language in which books state amounts and conditions: parsed once, read twice.
 
 No project, no book and no law lives here; a formula sees them through a `Schema` and a `World`.
 """
 
 from .check import check
-from .emit import HELPERS, Emitter, Leaf
+from .emit import Emitter, Leaf
 from .errors import FormulaError
 from .explanation import Exact, Explanation, Source
-from .grammar import MAX_DEPTH, MAX_LENGTH, parse
+from .grammar import parse
+from .helpers import HELPERS
 from .kinds import Kind, Noun, Schema, Table, Type
 from .printer import to_text
+from .scan import MAX_DEPTH, MAX_LENGTH
 from .tree import AGGREGATES, Node, Op, nodes
-from .walk import Frame, Walker, World
+from .walk import Walker
+from .world import Frame, World
 
 __all__ = [
     "AGGREGATES",
+    "HELPERS",
     "MAX_DEPTH",
     "MAX_LENGTH",
-    "HELPERS",
     "Emitter",
     "Exact",
     "Explanation",

@@ -8,8 +8,8 @@ from fundtrack.values import months_after
 def months_between(first: date, last: date) -> int:
     """How many whole months lie between two days, counted from the first.
 
-    The greatest n for which `months_after(first, n)` is not after `last`; the other way round it
-    is negative.
+    The greatest n for which `months_after(first, n)` is not after `last`. Of days the other way
+    round, their distance with a minus.
 
     >>> months_between(date(2016, 1, 31), date(2016, 2, 29))
     1

@@ -6,25 +6,26 @@ one plain expression; a guard stands only where a None can arrive. That is why t
 for two variants of a loop: one that has proven its facts to be there, and one that has not.
 
 What a name means is not known here: `leaf` answers for facts, defines, parameters, sets,
-readings, tables and aggregates. Names reach the code only as identifiers checked by the grammar,
-texts only through `constant`; nothing of a book is ever pasted into the source.
+readings, tables and aggregates. Names reach the code only as identifiers checked by the
+grammar, texts only through `constant`; nothing of a book is ever pasted into the source.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
+from typing import Final
 
-from fundtrack.values import InputError, months_after
-
-from .calendar import months_between
+from .kinds import Kind
 from .tree import AGGREGATES, Node, Op
 
-_NAMES = (
-    frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING, Op.TABLE}) | AGGREGATES
-)
-_INFIX = {Op.ADD: "+", Op.SUB: "-", Op.MUL: "*", Op.AND: "and", Op.OR: "or"}
-_CALLED = {
+_NAMES: Final = AGGREGATES | {
+    Op.FACT,
+    Op.DEFINE,
+    Op.PARAMETER,
+    Op.SET,
+    Op.READING,
+    Op.TABLE,
+}
+_CALLED: Final = {
     Op.MIN: "min",
     Op.MAX: "max",
     Op.ABS: "abs",
@@ -35,7 +36,11 @@ _CALLED = {
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A piece of code and whether it can never be None."""
+    """A piece of code that may stand beside any operator, and whether it can never be None.
+
+    >>> Leaf("0", known=True).code
+    '0'
+    """
 
     code: str
     known: bool
@@ -45,7 +50,13 @@ class Leaf:
 class Emitter:
     """Collects statements; `emit` returns the code of a formula's value.
 
-    `names` become the globals of the generated function; `helpers` is what every one needs.
+    `leaf` answers for names and aggregates; it may say statements of its own. `names` become
+    the globals of the generated function, beside the `HELPERS` that every one needs.
+
+    >>> from fundtrack.formulas import parse
+    >>> out = Emitter(lambda node, _: Leaf(node.name.replace(".", "_"), known=False))
+    >>> out.emit(parse("cost.net + cost.vat")).code, out.lines
+    ('t1', ['    t1 = None if cost_net is None or cost_vat is None else cost_net + cost_vat'])
     """
 
     leaf: Callable[[Node, "Emitter"], Leaf]
@@ -90,7 +101,7 @@ class Emitter:
             case Op.TUPLE:
                 return Leaf(self.constant(frozenset(arg.name for arg in node.args)), True)
             case Op.IF:
-                return self.if_(node)
+                return self.choice(node)
             case Op.KNOWN:
                 inner = self.emit(node.args[0])
                 return Leaf("True" if inner.known else f"({inner.code} is not None)", True)
@@ -98,8 +109,7 @@ class Emitter:
                 return Leaf("None", False)
             case _ if node.op in _NAMES:
                 return self.leaf(node, self)
-            case _:
-                return self.strict(node, [self.emit(arg) for arg in node.args])
+        return self.strict(node, [self.emit(arg) for arg in node.args])
 
     def guarded(self, code: str, operands: Iterable[Leaf]) -> Leaf:
         """`code` where all operands are known, else None."""
@@ -119,33 +129,29 @@ class Emitter:
         """The operands, each doubtful one in a variable."""
         return [one if one.known else Leaf(self.stored(one.code), False) for one in operands]
 
-    def strict(self, node: Node, operands: list[Leaf]) -> Leaf:
+    def strict(self, node: Node, operands: Iterable[Leaf]) -> Leaf:
+        """An operator or a function, whose operands must all be known."""
         args = self.atomic(operands)
         codes = [one.code for one in args]
         match node.op:
-            case Op.ADD | Op.SUB if node.type and node.type.kind == "date":
-                days = f"{'-' if node.op is Op.SUB else ''}{codes[1]}"
-                return self.doubtful(
-                    f"_shift({codes[0]}, {days})", args
-                )  # None off the calendar
-            case Op.ADD | Op.SUB | Op.MUL | Op.AND | Op.OR:
-                code = f" {_INFIX[node.op]} ".join(codes)
+            case Op.ADD | Op.SUB if node.type and node.type.kind is Kind.DATE:
+                sign = "-" if node.op is Op.SUB else ""
+                return self.doubtful(f"_shift({codes[0]}, {sign}{codes[1]})", args)
             case Op.DIV:
-                return self.doubtful(f"_divide({codes[0]}, {codes[1]})", args)  # None over zero
+                return self.doubtful(f"_divide({codes[0]}, {codes[1]})", args)
             case Op.MONTHS_AFTER:
                 return self.doubtful(f"_months_after({codes[0]}, {codes[1]})", args)
             case Op.NEG:
                 code = f"-{codes[0]}"
             case Op.NOT:
                 code = f"not {codes[0]}"
-            case Op.IN | Op.NOT_IN:
-                code = f"{codes[0]} {node.op} {codes[1]}"
             case Op.COMPARE:
-                signs = node.name.split(" ")
-                rest = zip(signs, codes[1:], strict=True)
+                rest = zip(node.name.split(" "), codes[1:], strict=True)
                 code = codes[0] + "".join(f" {sign} {one}" for sign, one in rest)
-            case _:
+            case _ if node.op in _CALLED:
                 code = f"{_CALLED[node.op]}({', '.join(codes)})"
+            case _:  # spelled in Python as in the language
+                code = f" {node.op} ".join(codes)
         return self.guarded(code, args)
 
     def branch(self, node: Node) -> tuple[Leaf, list[str]]:
@@ -155,12 +161,12 @@ class Emitter:
         lines, self.lines, self.depth = self.lines, held, self.depth - 1
         return leaf, lines
 
-    def if_(self, node: Node) -> Leaf:
+    def choice(self, node: Node) -> Leaf:
+        """An `if`: one expression where it can be, else statements for each branch."""
         condition = self.atomic([self.emit(node.args[0])])[0]
         then, then_lines = self.branch(node.args[1])
         other, other_lines = self.branch(node.args[2])
-        plain = condition.known and not then_lines and not other_lines
-        if plain:
+        if condition.known and not then_lines and not other_lines:
             code = f"({then.code} if {condition.code} else {other.code})"
             return Leaf(code, then.known and other.known)
         name = self.fresh()
@@ -176,36 +182,3 @@ class Emitter:
         self.lines += other_lines
         self.say(f"    {name} = {other.code}")
         return Leaf(name, condition.known and then.known and other.known)
-
-
-def _divide(left: int | Fraction, right: int | Fraction) -> Fraction | None:
-    return None if right == 0 else Fraction(left) / right
-
-
-def _shift(day: date, days: int | Fraction) -> date | None:
-    try:
-        return date.fromordinal(day.toordinal() + int(days))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _days_between(first: date, last: date) -> int:
-    return last.toordinal() - first.toordinal()
-
-
-def _after(day: date, months: int | Fraction) -> date | None:
-    try:
-        return months_after(day, int(months))
-    except InputError:
-        return None
-
-
-#: The globals that generated code relies on, beside its own constants.
-HELPERS: dict[str, object] = {
-    "_divide": _divide,
-    "_shift": _shift,
-    "_days_between": _days_between,
-    "_months_after": _after,
-    "_months_between": months_between,
-    "Fraction": Fraction,
-}

@@ -15,7 +15,11 @@ Exact = Fraction | date | str | bool | frozenset[str]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a value of the law comes from: its citation, its days, who has seen it."""
+    """Where a value of the law comes from: its citation, its days, who has seen it.
+
+    >>> str(Source(Citation("cpr1420#120(3)"), date(2014, 1, 1), None, "verified").citation)
+    'cpr1420#120(3)'
+    """
 
     citation: Citation | None
     first: date | None
@@ -31,6 +35,10 @@ class Explanation:
     `exact` is the value before rounding and `value` after it; they differ only where a define
     is stored with a rounding, and then `rounding` names it. Either is None when unknown;
     `missing` then says what is missing, in words of the formula and JSON Pointers.
+
+    >>> rate = Explanation("support_rate", "support_rate", Kind.RATE, Fraction(17, 20))
+    >>> rate.value, rate.missing, rate.parts
+    (Fraction(17, 20), (), ())
     """
 
     label: str  # project.support, support_rate, plan.eligible; "" for an inner operation

@@ -11,7 +11,11 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """The kinds of values; the word in a book is the word here."""
+    """The kinds of values; the word in a book is the word here.
+
+    >>> Kind("money")
+    <Kind.MONEY: 'money'>
+    """
 
     MONEY = "money"
     PRICE = "price"
@@ -28,7 +32,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A kind, and for codes and sets of codes the closed list of codes, where there is one."""
+    """A kind, and for codes and sets of codes the closed list of codes, where there is one.
+
+    >>> Type(Kind.CODE, frozenset({"actual", "flat"})).kind
+    <Kind.CODE: 'code'>
+    """
 
     kind: Kind
     codes: frozenset[str] | None = None
@@ -39,9 +47,11 @@ class Noun:
     """What a formula may say of one noun.
 
     `fields` holds facts and defines by the name after the dot (a part of a period is spelled
-    `period.first`); `links` the to-one links and the noun each reaches; `under` the nouns whose
-    rows this noun's rows belong to, apart from the project (a cost belongs to its partner), by
-    the name of the link. `collections` are the row nouns of a project that may be unknown.
+    `period.first`), `defines` tells which of them the book computes. `links` are the to-one
+    links and the noun each reaches; a row belongs to what it links to.
+
+    >>> Noun("cost", {"net": Type(Kind.MONEY)}, {"partner": "partner"}).links["partner"]
+    'partner'
     """
 
     name: str
@@ -52,7 +62,11 @@ class Noun:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a book: the kinds of its keys, in order, and the kind it gives."""
+    """A table of a book: the kinds of its keys, in order, and the kind it gives.
+
+    >>> Table((Type(Kind.CODE, frozenset({"small"})),), Type(Kind.RATE)).gives.kind
+    <Kind.RATE: 'rate'>
+    """
 
     keys: tuple[Type, ...]
     gives: Type
@@ -65,6 +79,11 @@ class Schema:
     `rows` are the nouns an aggregate may range over. `parameters` maps a name to its type and
     the noun whose fact dates it (`None`: it holds for the whole project). A set or a reading is
     a bare name with a type of kind set or code.
+
+    >>> nouns = {"project": Noun("project", {"eligible": Type(Kind.MONEY)})}
+    >>> schema = Schema(nouns, frozenset(), {"support_rate": (Type(Kind.RATE), None)})
+    >>> schema.parameters["support_rate"][0].kind
+    <Kind.RATE: 'rate'>
     """
 
     nouns: Mapping[str, Noun]

@@ -5,18 +5,8 @@ Our tree goes back through Python's, whose printer sets the fewest parentheses.
 
 import ast
 
-from .tree import Node, Op
-
-_BINARY = {Op.ADD: ast.Add(), Op.SUB: ast.Sub(), Op.MUL: ast.Mult(), Op.DIV: ast.Div()}
-_COMPARE: dict[str, ast.cmpop] = {
-    "==": ast.Eq(),
-    "!=": ast.NotEq(),
-    "<": ast.Lt(),
-    "<=": ast.LtE(),
-    ">": ast.Gt(),
-    ">=": ast.GtE(),
-}
-_WHERE = frozenset({Op.TOTAL, Op.COUNT, Op.ANY, Op.ALL, Op.SMALLEST, Op.LARGEST})
+from .spelling import BINARY, BOOLEAN, COMPARE, MEMBER, UNARY
+from .tree import AGGREGATES, Node, Op
 
 
 def to_text(node: Node) -> str:
@@ -29,19 +19,8 @@ def to_text(node: Node) -> str:
     return ast.unparse(_tree(node))
 
 
-def _path(name: str) -> ast.expr:
-    first, *rest = name.split(".")
-    tree: ast.expr = ast.Name(first)
-    for part in rest:
-        tree = ast.Attribute(tree, part)
-    return tree
-
-
-def _tuple(trees: list[ast.expr]) -> ast.expr:
-    return trees[0] if len(trees) == 1 else ast.Tuple(trees)
-
-
 def _tree(node: Node) -> ast.expr:
+    """Our tree as Python's."""
     args = [_tree(arg) for arg in node.args]
     match node.op:
         case Op.TEXT:
@@ -53,35 +32,44 @@ def _tree(node: Node) -> ast.expr:
         case Op.FACT | Op.DEFINE | Op.PARAMETER | Op.SET | Op.READING:
             return _path(node.name)
         case Op.TABLE:
-            return ast.Subscript(ast.Name(node.name), _tuple(args))
+            return ast.Subscript(ast.Name(node.name), _one_or_tuple(args))
         case Op.ADD | Op.SUB | Op.MUL | Op.DIV:
-            return ast.BinOp(args[0], _BINARY[node.op], args[1])
-        case Op.NEG:
-            return ast.UnaryOp(ast.USub(), args[0])
-        case Op.NOT:
-            return ast.UnaryOp(ast.Not(), args[0])
-        case Op.AND:
-            return ast.BoolOp(ast.And(), args)
-        case Op.OR:
-            return ast.BoolOp(ast.Or(), args)
+            return ast.BinOp(args[0], BINARY[node.op], args[1])
+        case Op.NEG | Op.NOT:
+            return ast.UnaryOp(UNARY[node.op], args[0])
+        case Op.AND | Op.OR:
+            return ast.BoolOp(BOOLEAN[node.op], args)
         case Op.COMPARE:
-            return ast.Compare(
-                args[0], [_COMPARE[sign] for sign in node.name.split(" ")], args[1:]
-            )
-        case Op.IN:
-            return ast.Compare(args[0], [ast.In()], args[1:])
-        case Op.NOT_IN:
-            return ast.Compare(args[0], [ast.NotIn()], args[1:])
+            signs = [COMPARE[sign] for sign in node.name.split(" ")]
+            return ast.Compare(args[0], signs, args[1:])
+        case Op.IN | Op.NOT_IN:
+            return ast.Compare(args[0], [MEMBER[node.op]], args[1:])
         case Op.IF:
             return ast.IfExp(*args)
-        case Op.RUNNING_TOTAL:
-            given = [
-                ast.keyword("within", ast.Name(node.name)),
-                ast.keyword("order", _tuple(args[1:])),
-            ]
-            return ast.Call(ast.Name(node.op), args[:1], given)
-        case _ if node.op in _WHERE:
-            where = [ast.keyword("where", one) for one in args[1:]]
-            return ast.Call(ast.Name(node.op), args[:1], where)
         case _:
-            return ast.Call(ast.Name(node.op), args, [])
+            return _call(node, args)
+
+
+def _call(node: Node, args: list[ast.expr]) -> ast.expr:
+    """A function of the language with its keywords."""
+    given: list[ast.keyword] = []
+    if node.op is Op.RUNNING_TOTAL:
+        order = _one_or_tuple(args[1:])
+        given = [ast.keyword("within", ast.Name(node.name)), ast.keyword("order", order)]
+    elif node.op in AGGREGATES:
+        given = [ast.keyword("where", one) for one in args[1:]]
+    return ast.Call(ast.Name(node.op), args[:1] if given else args, given)
+
+
+def _path(name: str) -> ast.expr:
+    """A bare name, or a name with dots."""
+    first, *rest = name.split(".")
+    tree: ast.expr = ast.Name(first)
+    for part in rest:
+        tree = ast.Attribute(tree, part)
+    return tree
+
+
+def _one_or_tuple(trees: list[ast.expr]) -> ast.expr:
+    """Several keys or facts stand in a tuple, one stands alone."""
+    return trees[0] if len(trees) == 1 else ast.Tuple(trees)

@@ -2,19 +2,24 @@
 
 A `Node` is an operation, its operands and, for names and literals, its text. Checking fills in
 `type` and `scope` (the noun at which the value stands: `cost.net` stands at `cost`). Equality
-and hash include the type, so the text `'staff'` and a zero of money never share a slot; the place
-in the text does not count.
+and hash include the type, so the text `'staff'` and a zero of money never share a slot; the
+place in the text does not count.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from .kinds import Type
 
 
 class Op(StrEnum):
-    """The nodes of the language. The grammar page of the docs numbers them in this order."""
+    """The nodes of the language. The grammar page of the docs numbers them in this order.
+
+    >>> Op("total"), len(Op)
+    (<Op.TOTAL: 'total'>, 35)
+    """
 
     TEXT = "text"  # 'staff'
     NUMBER = "number"  # 0 or 1
@@ -47,7 +52,7 @@ class Op(StrEnum):
     ALL = "all"
     SMALLEST = "smallest"
     LARGEST = "largest"
-    RUNNING_TOTAL = "running_total"
+    RUNNING_TOTAL = "running_total"  # within the noun in `name`; value, then what orders it
     MONTHS_AFTER = "months_after"
     DAYS_BETWEEN = "days_between"
     MONTHS_BETWEEN = "months_between"
@@ -59,6 +64,9 @@ class Node:
 
     `name` is the text of a literal or name; for an aggregate the noun it ranges over; for a
     comparison its operators. `at` is the place in the text (first, last column), for the caret.
+
+    >>> Node(Op.FACT, name="cost.net", at=(0, 8)) == Node(Op.FACT, name="cost.net", at=(4, 12))
+    True
     """
 
     op: Op
@@ -70,11 +78,16 @@ class Node:
 
 
 def nodes(node: Node) -> Iterator[Node]:
-    """A node and all below it, operands before what they are operands of."""
+    """A node and all below it, operands before what they are operands of.
+
+    >>> from fundtrack.formulas import parse
+    >>> [one.name for one in nodes(parse("project.eligible * support_rate"))]
+    ['project.eligible', 'support_rate', '']
+    """
     for arg in node.args:
         yield from nodes(arg)
     yield node
 
 
 #: The aggregates: one value out of the rows of a noun.
-AGGREGATES = frozenset({Op.TOTAL, Op.COUNT, Op.ANY, Op.ALL, Op.SMALLEST, Op.LARGEST})
+AGGREGATES: Final = frozenset({Op.TOTAL, Op.COUNT, Op.ANY, Op.ALL, Op.SMALLEST, Op.LARGEST})
