@@ -23,6 +23,7 @@ from .book import (
     Verification,
 )
 from .entries import Entries
+from .form import book_schema
 from .reading import load_book
 from .shelf import BASE, BookInfo, Shelf, books
 from .texts import Texts
@@ -56,6 +57,7 @@ __all__ = [
     "Texts",
     "Value",
     "Verification",
+    "book_schema",
     "books",
     "load_book",
 ]

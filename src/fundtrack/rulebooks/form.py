@@ -4,8 +4,6 @@ An editor completes a book with it, in TOML as in JSON. It says how each key is 
 the keys mean together only `load_book` knows. `schema/book-1.json` is what is shipped.
 """
 
-import json
-from importlib.resources import files
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -15,19 +13,12 @@ from .wire import BookWire, RowWire, Wire
 Schema = dict[str, Any]
 
 
-def shipped_schema() -> Schema:
-    """The schema as it is shipped, `schema/book-1.json`.
+def book_schema() -> Schema:
+    """The schema of a book's file, as the models have it; shipped as `schema/book-1.json`.
 
-    >>> shipped_schema()["required"]
+    >>> book_schema()["required"]
     ['book']
     """
-    text = (files("fundtrack") / "rulebooks" / "schema" / "book-1.json").read_text("utf-8")
-    read: Schema = json.loads(text)
-    return read
-
-
-def book_schema() -> Schema:
-    """The schema of a book's file, as the models have it now."""
     defs: Schema = {}
     whole = _table(BookWire, defs)
     return {

@@ -21,6 +21,7 @@ Plain = str | int | bool | date | tuple["Plain", ...] | dict[str, "Plain"]
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
 MAX_VALUES = 50_000
+MAX_TABLES = 10_000
 MAX_TEXT = 10_000
 MAX_KEY = 200
 #: Integers of a book are days, months and editions.
@@ -103,7 +104,7 @@ def _scan(text: str, file: str) -> None:
     Python's reader calls itself for each bracket and takes quadratic time over a long dotted
     key, so it must not be the one to find out.
     """
-    depth = dots = values = 0
+    depth = dots = tables = values = members = 0
     for token in _TOML.finditer(text):
         sign = token.group()
         if sign == ".":
@@ -111,17 +112,19 @@ def _scan(text: str, file: str) -> None:
         elif sign in "]}":
             depth -= 1
         elif sign in "[{,=\n":
+            tables += sign == "[" and depth == 0
             depth, dots = depth + (sign in "[{"), 0
-            values += sign != "\n"
+            values += sign == "="
+            members += sign == ","
         elif sign in _OPEN or (sign in _EMPTY and text.startswith(sign[0], token.end())):
             return  # a string that never ends: the reader stops here and says so
         if depth > MAX_DEPTH or dots > MAX_DEPTH:
             line = text.count("\n", 0, token.start()) + 1
             raise BookError(f"deeper than {MAX_DEPTH} (at line {line})", file=file)
-        if values > 2 * MAX_VALUES:
-            raise BookError(
-                f"more than {MAX_VALUES} values, the most a book may have", file=file
-            )
+        if tables > MAX_TABLES:
+            raise BookError(f"more than {MAX_TABLES} tables or lists", file=file)
+        if values > MAX_VALUES or members > 2 * MAX_VALUES:
+            raise BookError(f"more than {MAX_VALUES} values", file=file)
 
 
 class _Settler:
@@ -151,7 +154,7 @@ class _Settler:
     def value(self, value: object, place: str, depth: int) -> Plain:
         self.values += 1
         if self.values > MAX_VALUES:
-            raise self.refuse(f"more than {MAX_VALUES} values, the most a book may have", place)
+            raise self.refuse(f"more than {MAX_VALUES} values", place)
         if isinstance(value, Mapping):
             return self.table(value, place, depth)
         if isinstance(value, list | tuple):
