@@ -6,7 +6,7 @@ import pickle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fundtrack.values import FrozenMap, InputError, Money
 
@@ -91,6 +91,18 @@ def test_a_model_reads_and_writes_it():
     )
     hash(row.facts)
     assert Row().facts == {}
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True)
+    facts: FrozenMap[bool]
+
+
+def test_a_strict_model_takes_it_too():
+    frozen = FrozenMap({"a": True})
+    assert Strict(facts=frozen).facts == frozen
+    with pytest.raises(ValidationError):
+        Strict(facts={"a": 1})
 
 
 @pytest.mark.parametrize(

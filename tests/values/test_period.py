@@ -150,9 +150,7 @@ def test_a_day_left_out_is_unknown(value, text):
     [
         ("", '""'),
         ("2016-01-01", '"2016-01-01"'),
-        ("2016-01-01/2017-06-30/", '"2016-01-01/2017-06-30/"'),
         ("2016-01-01--2017-06-30", '"2016-01-01--2017-06-30"'),
-        ("/" * 10_000, '"' + "/" * 55 + '..."'),
         ({}, "a dict"),
         ({"months": 18}, "a dict"),
         ({"last": "2017-06-30", "months": 18}, "a dict"),
@@ -198,7 +196,10 @@ def test_the_part_that_is_no_day_is_named(day, shown):
         assert str(caught.value) == NO_DAY.format(shown)
 
 
-@pytest.mark.parametrize("text", ["2016-01-01/..", "2016-1-1/2017-01-01", "2016/2017"])
+@pytest.mark.parametrize(
+    "text",
+    ["2016-01-01/..", "2016-1-1/2017-01-01", "2016/2017", "2016-01-01/2017-06-30/", "/" * 9999],
+)
 def test_the_days_of_a_text_are_days(text):
     with pytest.raises(InputError, match="not a day"):
         Period(text)

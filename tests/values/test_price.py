@@ -23,7 +23,7 @@ from fundtrack.values import CurrencyMismatch, InputError, Money, Price
         ("100 JPY", "100 JPY"),
         ("100.250 JPY", "100.25 JPY"),
         ("1.1 KWD", "1.100 KWD"),
-        ("9999999999999999.999999 CLF", "9999999999999999.999999 CLF"),
+        ("-9999999999999999.999999 CLF", "-9999999999999999.999999 CLF"),
     ],
 )
 def test_canonical_text_is_read_and_printed(text, printed):

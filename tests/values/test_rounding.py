@@ -84,6 +84,7 @@ def test_the_unit_is_printed_without_idle_zeros(unit, printed):
         (("down .5",), '"down .5"'),
         (("down 12345678901234567",), '"down 12345678901234567"'),
         (("down " + "1" * 10_000,), '"down ' + "1" * 50 + '..."'),
+        (("d" * 10_000 + " 0.01",), '"' + "d" * 55 + '..."'),
         (("down\n0.01",), '"down\\n0.01"'),
         ((None,), "null"),
         ((0.01,), "0.01"),

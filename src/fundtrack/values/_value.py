@@ -64,9 +64,7 @@ class Value:
         """
         return core_schema.no_info_plain_validator_function(
             cls._reader(),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                str, return_schema=core_schema.str_schema()
-            ),
+            serialization=core_schema.to_string_ser_schema(when_used="always"),
         )
 
     @classmethod

@@ -9,8 +9,8 @@ from ._value import Value, fill
 from .errors import InputError, excerpt
 from .period import read_date
 
-_ACT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
-_PINPOINT_MAX = 200
+_TEXT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._/-]{0,99})(?:#(.{1,200}))?")
+_READER_MAX = 200
 
 
 @final
@@ -49,25 +49,24 @@ class Citation(Value):
         """Read `act#pinpoint`."""
         if isinstance(text, Citation) and consolidated is None is read_on and not read_by:
             return text
-        act, mark, pinpoint = text.partition("#") if isinstance(text, str) else ("", "", "")
-        if (
-            not _ACT.fullmatch(act)
-            or bool(mark) is not bool(pinpoint)
-            or len(pinpoint) > _PINPOINT_MAX
-            or not pinpoint.isprintable()
-        ):
+        match = _TEXT.fullmatch(text) if isinstance(text, str) else None
+        if match is None or not match[0].isprintable():
             raise InputError(
                 "not a citation",
                 expected='an act and a place in it, as "cpr1420#69(3)(c)"',
                 found=excerpt(text),
             )
-        if not isinstance(read_by, str) or not read_by.isprintable() or len(read_by) > 200:
+        if (
+            not isinstance(read_by, str)
+            or not read_by.isprintable()
+            or len(read_by) > _READER_MAX
+        ):
             raise InputError("not a reader's name", found=excerpt(read_by))
         made = object.__new__(cls)
         fill(
             made,
-            act=act,
-            pinpoint=pinpoint,
+            act=match[1],
+            pinpoint=match[2] or "",
             consolidated=None if consolidated is None else read_date(consolidated),
             read_on=None if read_on is None else read_date(read_on),
             read_by=read_by,

@@ -73,10 +73,10 @@ class FrozenMap(Mapping[str, V]):
         cls, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Accept a mapping; its values are validated as the argument of `FrozenMap[...]`."""
-        values = [handler.generate_schema(argument) for argument in get_args(source)]
+        values = get_args(source)
         plain = core_schema.dict_schema(
             core_schema.str_schema(strict=True),
-            values[0] if values else None,
+            handler.generate_schema(*values) if values else None,
             strict=False,  # a FrozenMap is a Mapping, not a dict
         )
         return core_schema.no_info_after_validator_function(

@@ -248,7 +248,7 @@ def _make(first: date | None, last: date | None) -> Period:
 
 
 def _from_text(text: str) -> Period:
-    first, slash, last = text.partition("/") if len(text) <= 21 else ("", "", "")
+    first, slash, last = text.partition("/")
     if not slash:
         raise _not_a_period(text)
     return _make(_read_known(first or None), _read_known(last or None))

@@ -10,7 +10,6 @@ from .errors import CurrencyMismatch, InputError, excerpt
 
 #: Decimals of a unit price.
 PRICE_DECIMALS = 6
-_LENGTH_MAX = 28
 _REMEDY = 'write prices as text with a currency, "1.00 EUR"'
 _TEXT = re.compile(r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})")
 
@@ -48,7 +47,7 @@ class Price(Value):
                 found=excerpt(text),
                 remedy=_REMEDY,
             )
-        match = _TEXT.fullmatch(text) if len(text) <= _LENGTH_MAX else None
+        match = _TEXT.fullmatch(text)
         if match is None:
             raise InputError(
                 "not a price",
@@ -64,7 +63,7 @@ class Price(Value):
         return made
 
     def __str__(self) -> str:
-        return f"{self.amount:f} {self.currency}"
+        return f"{self.amount} {self.currency}"
 
     def __bool__(self) -> bool:
         return bool(self.amount)

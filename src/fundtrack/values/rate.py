@@ -11,7 +11,6 @@ from .rounding import Rounding
 
 #: Digits of each part of a rate: whole percent, decimals of a percent, numerator, denominator.
 PART_DIGITS = 18
-_LENGTH_MAX = 2 * PART_DIGITS + 4
 _PERCENT = re.compile(r"(-?)(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,18}))? %")
 _RATIO = re.compile(r"(-?(?:0|[1-9][0-9]{0,17}))/([1-9][0-9]{0,17})")
 
@@ -162,7 +161,7 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
 
 def _read(value: object) -> Fraction:
     """Read a percentage or a fraction of two whole numbers, or say what is wrong."""
-    text = value if isinstance(value, str) and len(value) <= _LENGTH_MAX else ""
+    text = value if isinstance(value, str) else ""
     if match := _PERCENT.fullmatch(text):
         sign, whole, decimals = match.groups(default="")
         return Fraction(int(sign + whole + decimals), 100 * 10 ** len(decimals))

@@ -17,7 +17,6 @@ from .money import Money
 #: half_up rounds a half away from zero, half_down toward it; so do up and down everything.
 MODES = ("half_up", "half_even", "half_down", "down", "floor", "up", "ceiling")
 _UNIT = re.compile(r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))?")
-_LENGTH_MAX = 40
 
 
 @final
@@ -55,7 +54,7 @@ class Rounding(Value):
         if isinstance(mode, Rounding) and unit is None:
             return mode if citation is None else Rounding(mode.mode, mode.unit, citation)
         name, given = mode, unit
-        if unit is None and isinstance(mode, str) and len(mode) <= _LENGTH_MAX:
+        if unit is None and isinstance(mode, str):
             name, _, given = mode.partition(" ")
         step = _read_unit(given)
         if name not in MODES or step is None:
@@ -190,6 +189,6 @@ def _exact(amount: Fraction) -> Fraction:
 def _read_unit(unit: object) -> Decimal | None:
     """Read a unit of at most 16 digits and six decimals; None for what is none."""
     text = str(unit) if isinstance(unit, Decimal) else unit
-    if not isinstance(text, str) or len(text) > _LENGTH_MAX or not _UNIT.fullmatch(text):
+    if not isinstance(text, str) or not _UNIT.fullmatch(text):
         return None
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
