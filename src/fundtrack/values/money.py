@@ -56,7 +56,7 @@ class Money(_Open, Value):
     Money('48000.00 EUR')
     >>> Money("0.001 EUR")
     Traceback (most recent call last):
-    fundtrack.values.errors.InputError: 0.001 EUR is finer than 0.01 EUR; round it first
+    InputError: 0.001 EUR is finer than 0.01 EUR; round it first
     """
 
     __slots__ = ()

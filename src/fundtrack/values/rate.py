@@ -31,7 +31,7 @@ class Rate(Value):
     (Rate('85 %'), Rate('2/37'))
     >>> Rate("0.85")
     Traceback (most recent call last):
-    fundtrack.values.errors.InputError: not a rate (expected "85 %" or "17/20", found "0.85"); \
+    InputError: not a rate (expected "85 %" or "17/20", found "0.85"); \
 write 0.85 as "85 %", with one space, or a ratio as "17/20"
     """
 
