@@ -192,7 +192,7 @@ def test_the_quick_reader_never_reads_what_the_strict_one_refuses(text: str):
     assert quick is None or same(quick, strict)
 
 
-@pytest.mark.parametrize("raw", parsing_cases().values())
+@pytest.mark.parametrize("raw", parsing_cases().values(), ids=list(parsing_cases()))
 def test_the_two_readers_agree_on_the_cases_of_others(raw: bytes):
     quick, strict = readings(raw)
     assert quick is None or same(quick, strict)

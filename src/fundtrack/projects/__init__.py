@@ -9,6 +9,7 @@ from .base import Noun
 from .fields import read_number
 from .gate import read_json
 from .indicator import Indicator, Reading
+from .json_schema import project_schema
 from .ledger import Claim, CostItem, Entry, Exchange, Payment, Procurement
 from .limits import Json, Limits
 from .nouns import NOUNS, NounFields, noun_fields
@@ -16,7 +17,6 @@ from .partner import Account, Enterprise, Holding, Partner
 from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
 from .project import Project
 from .reading import read_project
-from .json_schema import project_schema
 from .waiver import Waiver
 
 __all__ = [

@@ -57,6 +57,17 @@ class Says:
 
 
 @dataclass(frozen=True, slots=True)
+class NotEmpty:
+    """Marks a collection of one row at least, for JSON Schema; the noun itself refuses none.
+
+    Pydantic counts the rows that are left after validation, so its own would report a wrong row
+    a second time.
+    """
+
+    min_length: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Marks a field that names the id of a row of another noun."""
 

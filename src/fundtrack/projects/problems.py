@@ -2,6 +2,8 @@
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -40,10 +42,16 @@ _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
     "string_too_short": ("it is empty", "text", "leave it out where it is unknown"),
     "bool_type": ("not true or false", "true or false", "write it without quotes"),
     "int_type": ("not a whole number", "digits without quotes: 1", ""),
+    "string_too_long": ("longer than {max_length} characters", "", "shorten it"),
+    "too_long": ("more than {max_length} rows", "", "split the project"),
+    "greater_than_equal": ("out of range", "{ge} or more", ""),
+    "less_than_equal": ("out of range", "{le} or less", ""),
     "tuple_type": ("not a list", "a list", "put it in [ ]"),
     "dict_type": ("not an object", "an object", "put it in { }"),
     "model_type": ("not an object", "an object", "put it in { }"),
 }
+#: Kinds whose words above hold a number of pydantic's context.
+_COUNTED: Final = {"string_too_long", "too_long", "greater_than_equal", "less_than_equal"}
 #: Who says why it refused, by the message of the field.
 _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "not an amount": Money,
@@ -90,8 +98,20 @@ def _part(source: Mapping[str, object], start: int) -> dict[str, object]:
 def _problem(
     detail: ErrorDetails, source: object, model: type[BaseModel], start: int
 ) -> Problem:
+    pointer, found = _place(detail["loc"], source, start)
+    problem = _named(detail, pointer, found, model)
+    if (
+        isinstance(found, Decimal) and problem.found
+    ):  # a number of JSON, shown as it was written
+        return replace(problem, found=str(found))
+    return problem
+
+
+def _named(
+    detail: ErrorDetails, pointer: str, found: object, model: type[BaseModel]
+) -> Problem:
+    """What is wrong with what was found at a place."""
     loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
-    pointer, found = _place(loc, source, start)
     if kind == fields.NOT_READ:
         return _refusal(_READERS[detail["msg"]], found).under(pointer).problems[0]
     if isinstance(cause := context.get("error"), InputError):
@@ -104,6 +124,8 @@ def _problem(
         message, expected = _PATTERNS[context["pattern"]]
         return Problem(message, pointer, expected, excerpt(found))
     message, expected, remedy = _KINDS.get(kind, (_first_lower(detail["msg"]), "", ""))
+    if kind in _COUNTED:
+        message, expected = message.format(**context), expected.format(**context)
     if kind == "missing":
         return Problem(message, f"{pointer}/{escaped(str(loc[-1]))}", expected, "", remedy)
     return Problem(message, pointer, expected, excerpt(found), remedy)

@@ -10,7 +10,7 @@ from fundtrack.values import InputError, excerpt
 from .agreement import Agreement, Call
 from .aid import AidAward
 from .base import Noun
-from .fields import NAMES_MAX, ROWS_MAX, Day, Id, Says, Text, Titles
+from .fields import NAMES_MAX, ROWS_MAX, Day, Id, NotEmpty, Says, Text, Titles
 from .indicator import Indicator
 from .ledger import Claim, CostItem, Entry, Payment, Procurement
 from .partner import Partner
@@ -30,7 +30,7 @@ class Project(Noun):
     """
 
     agreement: Agreement
-    plans: Annotated[tuple[Plan, ...], Field(min_length=1, max_length=NAMES_MAX)]
+    plans: Annotated[tuple[Plan, ...], Field(max_length=NAMES_MAX), NotEmpty()]
     schema_version: Annotated[Literal[1], Says("")] = 1
     number: Id | None = None
     titles: Titles | None = None
@@ -83,7 +83,13 @@ class Project(Noun):
 
 
 def _check_plans(plans: tuple[Plan, ...]) -> None:
-    """Refuse plans of which nobody could say which is in force (D-07)."""
+    """Refuse no plan, and plans of which nobody could say which is in force (D-07)."""
+    if not plans:
+        raise InputError(
+            "a project has at least one plan",
+            pointer="/plans",
+            remedy='where nothing is approved yet, state the plan applied for: [{"number": 1}]',
+        )
     at = repeated([plan.number for plan in plans])
     if at is not None:
         raise InputError(
