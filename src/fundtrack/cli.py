@@ -228,8 +228,11 @@ def _weights(texts: Sequence[str]) -> list[int] | list[Rate] | list[Money]:
 
 
 def _answer(file: Path, book: Book | None, on: date | None) -> Answer:
+    """Read one file and work its whole report out, so that printing cannot fail later."""
     try:
-        return Answer(file, check(read_project(file), book, on=on))
+        report = check(read_project(file), book, on=on)
+        report.to_dict(limit=0)
+        return Answer(file, report)
     except FundtrackError as error:
         return Answer(file, error=f"{file}: {error}")
 

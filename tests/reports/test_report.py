@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import re
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,19 @@ def test_an_explanation_is_still_the_tree():
     assert isinstance(step, ft.Explanation)
     assert step.value == ft.Money("498597.12 EUR").amount
     assert repr(step).startswith("<project.support = ")
+    again = pickle.loads(pickle.dumps(step))
+    assert again == step
+    assert str(again) == str(step)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["life-science-cluster", "5forexcellence", "competence-centre", "illustrative-cluster"],
+)
+def test_the_page_counts_the_unverified_values_as_the_report_does(name):
+    report = ft.check(ft.read_project(EXAMPLES / f"{name}.json"))
+    told = re.search(r"(\d+) not verified\.", report.to_text("en"))
+    assert report.unverified == (int(told[1]) if told else 0)
 
 
 # -- amounts, bool, equality -------------------------------------------------------------------

@@ -1,18 +1,19 @@
-"""A report ready for paper: every word chosen, nothing laid out yet."""
+"""A report ready for paper: every word chosen, nothing laid out yet.
 
-from dataclasses import dataclass
+Named tuples, because they cost the import of the library least.
+"""
+
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation in words, and the address of the act where the book gives one."""
 
     text: str
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A value of the law or of the grant that a figure rests on, and how sure it is."""
 
     name: str
@@ -24,8 +25,7 @@ class Origin:
     sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A figure under its name, what is to be said about it, and what it rests on."""
 
     label: str
@@ -36,16 +36,14 @@ class Row:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows under one heading."""
 
     heading: str
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One subject of a finding: the sentence, the place, the figures."""
 
     sentence: str
@@ -53,8 +51,7 @@ class Place:
     figures: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A finding: its weight, its places, why the rule is there and what to do."""
 
     tone: str  # breach, warning, note, rounding, room
@@ -69,8 +66,7 @@ class Item:
     cited: tuple[Cited, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A thing that is missing, where it would stand, and the rules that wait for it."""
 
     text: str
@@ -79,8 +75,7 @@ class Question:
     waiting: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One report in one language."""
 
     language: str

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import NoReturn
 
 from fundtrack.checks import (
@@ -154,7 +153,7 @@ class Report:
         """
         if name not in self.result.amounts and ":" not in name:
             raise unknown(name, self.result.amounts)
-        return Explained.of(self.result.explain(name), self.book)
+        return Explained(self.result.explain(name), self.book)
 
     def to_dict(self, limit: int = LIMIT, language: str | None = None) -> dict[str, object]:
         """The report as plain JSON: whole counts and sums, at most `limit` rows of a kind.
@@ -191,6 +190,8 @@ class Report:
         try:
             return fragment(self.result)
         except MissingExtra:
+            from html import escape
+
             return f"<pre>{escape(self.to_text())}</pre>"
 
     def __bool__(self) -> NoReturn:
