@@ -18,11 +18,14 @@ KEYS = [
     *(f"{key}@{n}" for key, info in SHELF.infos().items() for n in info.editions),
 ]
 FILES = {
-    **{key: SOURCE / "rulebooks" / "base.toml" for key in [BASE]},
+    **dict.fromkeys([BASE], SOURCE / "rulebooks" / "base.toml"),
     **{
         key: next(
             file
-            for file in (SOURCE / "law" / f"{key}.toml", SOURCE / "law" / f"{key.split('@')[0]}.toml")
+            for file in (
+                SOURCE / "law" / f"{key}.toml",
+                SOURCE / "law" / f"{key.split('@')[0]}.toml",
+            )
             if file.exists()
         )
         for key in KEYS[1:]
@@ -43,7 +46,7 @@ def own(book: Book, parts):
 
 def test_there_are_books():
     assert len(KEYS) >= 4
-    shipped = {file for file in (SOURCE / "law").rglob("*.toml")}
+    shipped = set((SOURCE / "law").rglob("*.toml"))
     assert set(FILES.values()) == shipped | {FILES[BASE]}
 
 

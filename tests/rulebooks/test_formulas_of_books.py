@@ -1,4 +1,4 @@
-"""Defines and rules: names, kinds, order, effects and texts are decided before anything is bound."""
+"""Defines and rules: names, kinds, order, effects, texts are decided before a check."""
 
 import pytest
 
@@ -140,7 +140,11 @@ DEFINES = [
     ({"define/cost/base/kind": "money"}, "/define/cost/base/kind", "the formula says the kind"),
     ({"define/cost/base/with": {"a": "b"}}, "/define/cost/base/with", "with belongs to call"),
     ({"define/aid/in_window/kind": GONE}, "/define/aid/in_window/kind", "which kind"),
-    ({"define/project/support/rounding": GONE}, "/define/project/support/rounding", "finer than"),
+    (
+        {"define/project/support/rounding": GONE},
+        "/define/project/support/rounding",
+        "finer than",
+    ),
     ({"define/aid/in_window/rounding": GONE}, "/define/aid/in_window/rounding", "finer than a"),
     (
         {"define/project/support/rounding": "suport"},
@@ -148,7 +152,13 @@ DEFINES = [
         "no rounding suport; did you mean support",
     ),
     (
-        {"define/project/share": {"value": "support_rate", "rounding": "euro", "cite": "rules#1"}},
+        {
+            "define/project/share": {
+                "value": "support_rate",
+                "rounding": "euro",
+                "cite": "rules#1",
+            }
+        },
         "/define/project/share/rounding",
         "a rate is not rounded",
     ),
@@ -157,7 +167,11 @@ DEFINES = [
         "/define/cost/base/rounding",
         "finer than a cent",
     ),
-    ({"define/partner/indirect/counts_as": "stuff"}, "/define/partner/indirect/counts_as", "mean"),
+    (
+        {"define/partner/indirect/counts_as": "stuff"},
+        "/define/partner/indirect/counts_as",
+        "mean",
+    ),
     (
         {"define/partner/indirect/value": "land_cap", "define/partner/indirect/rounding": GONE},
         "/define/partner/indirect/counts_as",
@@ -200,7 +214,9 @@ def test_a_define_says_what_it_is(changes, place, words):
     ],
 )
 def test_whole_cents_need_no_rounding(value):
-    book = loaded({"define/project/support/value": value, "define/project/support/rounding": GONE})
+    book = loaded(
+        {"define/project/support/value": value, "define/project/support/rounding": GONE}
+    )
     assert book.defines["project.support"].rounding == ""
 
 
@@ -299,7 +315,9 @@ def test_the_kind_of_a_define_is_that_of_its_formula():
 @pytest.mark.parametrize("links", [2, 20])
 def test_a_chain_of_defines_has_an_end(links):
     chain = {
-        f"define/project/d{i}": {"value": f"project.d{i + 1} + " + "plan.own + " * 9 + "plan.own"}
+        f"define/project/d{i}": {
+            "value": f"project.d{i + 1} + " + "plan.own + " * 9 + "plan.own"
+        }
         | {"cite": "rules#1"}
         for i in range(links)
     }
@@ -339,14 +357,22 @@ RULES = [
     ({f"{RULE}/limits": "line.limited"}, f"/{RULE}/limits", "belongs to the effect limit"),
     ({f"{RULE}/where": "known(plan.own)"}, f"/{RULE}/where", "belongs to the effect limit"),
     ({f"{RULE}/consume": "pro_rata"}, f"/{RULE}/consume", "belongs to the effect limit"),
-    ({"rule/TST-003/limits": GONE}, "/rule/TST-003/limits", "a limit cuts one of line.admitted"),
+    (
+        {"rule/TST-003/limits": GONE},
+        "/rule/TST-003/limits",
+        "a limit cuts one of line.admitted",
+    ),
     ({"rule/TST-003/limits": "line.gross"}, "/rule/TST-003/limits", "a limit cuts one of"),
     (
         {"rule/TST-003/at_most": GONE, "rule/TST-003/at_least": "cap"},
         "/rule/TST-003/at_most",
         "cuts what is above at_most",
     ),
-    ({"rule/TST-003/limits": "project.support"}, "/rule/TST-003/limits", "cut in scope project"),
+    (
+        {"rule/TST-003/limits": "project.support"},
+        "/rule/TST-003/limits",
+        "cut in scope project",
+    ),
     (
         {"rule/TST-005/where": "line.category == 'land'"},
         "/rule/TST-005/where",
@@ -356,7 +382,11 @@ RULES = [
     ({"rule/TST-004/where": "line.categry == 'land'"}, "/rule/TST-004/where", "mean category"),
     ({"rule/TST-004/consume": ["plan.own"]}, "/rule/TST-004/consume/0", "facts of the lines"),
     ({"rule/TST-004/consume": ["line.dai"]}, "/rule/TST-004/consume/0", "did you mean day"),
-    ({"rule/TST-004/consume": ["line.id", "pro_rata"]}, "/rule/TST-004/consume/1", "is pro_rata"),
+    (
+        {"rule/TST-004/consume": ["line.id", "pro_rata"]},
+        "/rule/TST-004/consume/1",
+        "is pro_rata",
+    ),
     # exceptions
     (
         {"rule/TST-009": {"unless": {"a": {"when": "known(plan.own)", "cite": "rules#1"}}}},
@@ -367,7 +397,11 @@ RULES = [
     ({f"{RULE}/title/en": "{cost.paid_on}"}, f"/{RULE}/title/en", "cannot be reached from"),
     ({f"{RULE}/title/lv": "{plan.suport}"}, f"/{RULE}/title/lv", "did you mean support"),
     ({f"{RULE}/why/en": "{plan.periods}"}, f"/{RULE}/why/en", "plan has no periods"),
-    ({f"{RULE}/remedy/lv": "{cap}"}, f"/{RULE}/remedy/lv", "is a path as cost.paid_on, or limit"),
+    (
+        {f"{RULE}/remedy/lv": "{cap}"},
+        f"/{RULE}/remedy/lv",
+        "is a path as cost.paid_on, or limit",
+    ),
     ({f"{RULE}/not_for/en": "{0}"}, f"/{RULE}/not_for/en", "opens or closes a placeholder"),
     ({f"{RULE}/title/en": "{plan.own"}, f"/{RULE}/title/en", "opens or closes a placeholder"),
     ({f"{RULE}/title/en": "a } b"}, f"/{RULE}/title/en", "opens or closes a placeholder"),
@@ -443,7 +477,8 @@ UNSUPPORTED = [
     ),
     (
         {
-            "rule/TST-002/met_when": "running_total(cost.net, within=partner, order=cost.id) <= cap",
+            "rule/TST-002/met_when": "running_total(cost.net, within=partner, order=cost.id)"
+            " <= cap",
         },
         {"TST-002": "running totals"},
     ),
@@ -451,7 +486,10 @@ UNSUPPORTED = [
         {"rule/TST-002/unless/estonian/when": "cost.partner.option.staff == 'flat'"},
         {"TST-002": "options"},
     ),
-    ({"rule/TST-003/where": "line.category == 'land'"}, {"TST-003": "limits over several lines"}),
+    (
+        {"rule/TST-003/where": "line.category == 'land'"},
+        {"TST-003": "limits over several lines"},
+    ),
     ({"rule/TST-003/scope": "cost"}, {"TST-003": ""}),
     (
         {
@@ -489,7 +527,9 @@ def test_a_where_speaks_of_lines_whatever_the_scope():
     assert rule.where is not None
     assert rule.where.scope == "line"
     assert rule.consume == ("line.day", "line.id")
-    assert loaded({"rule/TST-004/consume": "pro_rata"}).rules["TST-004"].consume == ("pro_rata",)
+    assert loaded({"rule/TST-004/consume": "pro_rata"}).rules["TST-004"].consume == (
+        "pro_rata",
+    )
 
 
 def test_placeholders_are_collected_from_all_texts():

@@ -78,8 +78,8 @@ def test_a_higher_layer_adds(shelf):
         "why": TEXT,
         "remedy": TEXT,
     }
-    book = load_book(upper({"rule/UP-1": rule, "category/travel": {"title": TEXT, "cite": "own"}}),
-                     shelf=shelf)  # fmt: skip
+    travel = {"title": TEXT, "cite": "own"}
+    book = load_book(upper({"rule/UP-1": rule, "category/travel": travel}), shelf=shelf)
     assert list(book.rules)[-1] == "UP-1"
     assert book.rules["UP-1"].layer == "test/upper@1"
     assert book.sets["categories"] == {"staff", "land", "travel"}
@@ -235,7 +235,8 @@ def test_a_tighter_value_is_dated_by_the_same_fact(shelf):
 
 def test_a_least_value_is_tightened_upward(shelf, tmp_path):
     text = WHOLE.read_text("utf-8").replace(
-        '[parameter.least_partners]\n', '[parameter.least_partners]\nlayers = "tighten"\nbound = "min"\n'
+        "[parameter.least_partners]\n",
+        '[parameter.least_partners]\nlayers = "tighten"\nbound = "min"\n',
     )
     (tmp_path / "test" / "whole.toml").write_text(text, "utf-8")
     shelf = Shelf(tmp_path)
@@ -264,7 +265,11 @@ def test_replace_lets_a_higher_layer_restate(shelf, tmp_path):
 CODE = {"title": TEXT, "cite": "own#1"}
 RESTATED = [
     ({"parameter/land_cap/values": [RATE]}, "/parameter/land_cap/values", "it is fixed there"),
-    ({"parameter/support_rate/kind": "rate"}, "/parameter/support_rate/kind", "gives only values"),
+    (
+        {"parameter/support_rate/kind": "rate"},
+        "/parameter/support_rate/kind",
+        "gives only values",
+    ),
     ({"parameter/ceiling/layers": "fixed"}, "/parameter/ceiling/layers", "gives only values"),
     ({"parameter/ceiling/as_of": "on"}, "/parameter/ceiling/values", "missing"),
     ({"act/rules": {"title": TEXT}}, "/act/rules", "is already stated in test/whole@2"),
@@ -275,7 +280,11 @@ RESTATED = [
     ),
     ({"category/staff": CODE}, "/category/staff", "is already stated"),
     ({"activity/training": CODE}, "/activity/training", "is already stated"),
-    ({"set/direct": {"members": ["land"], "cite": "own#1"}}, "/set/direct", "is already stated"),
+    (
+        {"set/direct": {"members": ["land"], "cite": "own#1"}},
+        "/set/direct",
+        "is already stated",
+    ),
     (
         {"fact/partner/collaborates": {"kind": "code", "cite": "own#1", "ask": TEXT}},
         "/fact/partner/collaborates",
@@ -293,7 +302,13 @@ RESTATED = [
     ),
     ({"rule/TST-001/severity": "note"}, "/rule/TST-001", "is already stated in test/whole@2"),
     (
-        {"define/cost/base/unless/training": {"when": "cost.net > 0", "value": "0", "cite": "own"}},
+        {
+            "define/cost/base/unless/training": {
+                "when": "cost.net > 0",
+                "value": "0",
+                "cite": "own",
+            }
+        },
         "/define/cost/base/unless/training",
         "a second exception training to cost.base",
     ),
@@ -317,7 +332,11 @@ def test_the_same_words_may_be_said_again(shelf):
 
 def test_an_exception_at_the_address_in_a_higher_layer(shelf):
     changes = {
-        "define/cost/base/unless/upper": {"when": "cost.net > cap", "value": "0", "cite": "own"},
+        "define/cost/base/unless/upper": {
+            "when": "cost.net > cap",
+            "value": "0",
+            "cite": "own",
+        },
         "rule/TST-001/unless/upper": {"when": "plan.own > cap", "cite": "own#2"},
     }
     book = load_book(upper(changes), shelf=shelf)
@@ -363,7 +382,10 @@ def test_an_act_of_a_higher_layer_is_not_cited_from_below(tmp_path):
     (place / "whole.toml").write_text(text, "utf-8")
     error = refused({}, Shelf(tmp_path))
     assert error.file.endswith("test/whole.toml")
-    assert (error.pointer, error.message) == ("/define/cost/base/cite", "no act own in this book")
+    assert (error.pointer, error.message) == (
+        "/define/cost/base/cite",
+        "no act own in this book",
+    )
 
 
 def test_an_error_in_a_lower_layer_names_its_file(tmp_path):
@@ -406,7 +428,9 @@ def test_layers_do_not_go_round(tmp_path):
     lowest(tmp_path, "a", 1, "ring/b@1")
     lowest(tmp_path, "b", 1, "ring/c@1")
     lowest(tmp_path, "c", 1, "ring/a@1")
-    with pytest.raises(BookError, match="go round: ring/a@1 -> ring/b@1 -> ring/c@1 -> ring/a@1"):
+    with pytest.raises(
+        BookError, match="go round: ring/a@1 -> ring/b@1 -> ring/c@1 -> ring/a@1"
+    ):
         load_book("ring/a", shelf=Shelf(tmp_path))
 
 

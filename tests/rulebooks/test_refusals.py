@@ -19,7 +19,11 @@ def dated(first, last, **said):
 FORM = [
     # keys and leaves
     ({"bok": {}}, "/bok", "no such key; did you mean book"),
-    ({"rule/TST-001/applies_whn": "x"}, "/rule/TST-001/applies_whn", "did you mean applies_when"),
+    (
+        {"rule/TST-001/applies_whn": "x"},
+        "/rule/TST-001/applies_whn",
+        "did you mean applies_when",
+    ),
     ({"book": GONE}, "/book", "missing"),
     ({"book/id": GONE}, "/book/id", "missing"),
     ({"book/id": "../../etc/passwd"}, "/book/id", "expected an id"),
@@ -95,13 +99,20 @@ def test_the_longest_text_and_the_largest_integer_are_read():
 @pytest.mark.parametrize("key", ["", "x" * 201, "a\u202eb", 1])
 def test_a_key_is_a_visible_text(key):
     error = refusal({"book/title": {key: "x"}})
-    assert (error.pointer, "a key is a text of 1 to 200" in error.message) == ("/book/title", True)
+    assert (error.pointer, "a key is a text of 1 to 200" in error.message) == (
+        "/book/title",
+        True,
+    )
 
 
 HEAD = [
     ({"book/covers": []}, "/book/covers", "what it covers"),
     ({"book/leaves_out": GONE}, "/book/leaves_out", "what it leaves out"),
-    ({"book/last_day": date(2019, 12, 31)}, "/book/last_day", "2019-12-31 is before 2020-01-01"),
+    (
+        {"book/last_day": date(2019, 12, 31)},
+        "/book/last_day",
+        "2019-12-31 is before 2020-01-01",
+    ),
     ({"book/title/lv": GONE}, "/book/title/lv", "this text is missing"),
     ({"book/covers/0/en": GONE}, "/book/covers/0/en", "this text is missing"),
     ({"book/leaves_out/0/lv": GONE}, "/book/leaves_out/0/lv", "this text is missing"),
@@ -228,8 +239,16 @@ DATES = [
         "why belongs to unknown = true",
     ),
     # who has seen it
-    ({f"{CEILING}/0/verification": GONE}, f"/{CEILING}/0/verification", "is missing; it is one"),
-    ({f"{CEILING}/0/checked_on": GONE}, f"/{CEILING}/0/verification", "checked_on does not say"),
+    (
+        {f"{CEILING}/0/verification": GONE},
+        f"/{CEILING}/0/verification",
+        "is missing; it is one",
+    ),
+    (
+        {f"{CEILING}/0/checked_on": GONE},
+        f"/{CEILING}/0/verification",
+        "checked_on does not say",
+    ),
     ({"rounding/euro/checked_on": GONE}, "/rounding/euro/verification", "checked_on does not"),
     ({"rounding/euro/cite": GONE}, "/rounding/euro/verification", "nothing is cited"),
     ({"rounding/euro/unit": "0"}, "/rounding/euro/unit", "above zero"),
@@ -238,7 +257,11 @@ DATES = [
 
 PARAMETERS = [
     ({"parameter/cap/kind": GONE}, "/parameter/cap/kind", "missing"),
-    ({"parameter/cap/codes": ["A"]}, "/parameter/cap/codes", "belong to the kinds code and set"),
+    (
+        {"parameter/cap/codes": ["A"]},
+        "/parameter/cap/codes",
+        "belong to the kinds code and set",
+    ),
     ({"parameter/fund/codes": []}, "/parameter/fund/codes", "one at least"),
     ({"parameter/cap/values": []}, "/parameter/cap/values", "set_in names nobody"),
     ({"parameter/cap/bound": "max"}, "/parameter/cap/bound", "tighten and bound go together"),
@@ -269,7 +292,11 @@ PARAMETERS = [
         "cap is a money, not a rate",
     ),
     ({"parameter/ceiling/as_of": "cost.paid"}, "/parameter/ceiling/as_of", "cost has no paid"),
-    ({"parameter/ceiling/as_of": "cost.net"}, "/parameter/ceiling/as_of", "is a money, not a da"),
+    (
+        {"parameter/ceiling/as_of": "cost.net"},
+        "/parameter/ceiling/as_of",
+        "is a money, not a da",
+    ),
     (
         {"parameter/ceiling/as_of": "agreement.signed_on"},
         "/parameter/ceiling/as_of",
@@ -278,9 +305,7 @@ PARAMETERS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("changes", "place", "words"), [*DATES, *PARAMETERS]
-)
+@pytest.mark.parametrize(("changes", "place", "words"), [*DATES, *PARAMETERS])
 def test_parameters_are_dated_seen_and_bounded(changes, place, words):
     error = refusal(changes)
     assert error.pointer == place
@@ -336,10 +361,22 @@ NAMES = [
     ({"define/cost/research": FREE}, "/define/cost/research", "already a fact or a define"),
     ({"define/cost/net": FREE}, "/define/cost/net", "cost has net already"),
     ({"define/costs/x": FREE}, "/define/costs/x", "no noun costs; did you mean cost"),
-    ({"define/partner_options/x": FREE}, "/define/partner_options/x", "no noun partner_options"),
-    ({"set/cap": {"members": ["a"], "cite": "rules#1"}}, "/set/cap", "the name cap is taken by"),
+    (
+        {"define/partner_options/x": FREE},
+        "/define/partner_options/x",
+        "no noun partner_options",
+    ),
+    (
+        {"set/cap": {"members": ["a"], "cite": "rules#1"}},
+        "/set/cap",
+        "the name cap is taken by",
+    ),
     ({"set/cost": {"members": ["a"], "cite": "rules#1"}}, "/set/cost", "the name of a noun"),
-    ({"set/total": {"members": ["a"], "cite": "rules#1"}}, "/set/total", "word of the language"),
+    (
+        {"set/total": {"members": ["a"], "cite": "rules#1"}},
+        "/set/total",
+        "word of the language",
+    ),
     ({"set/if": {"members": ["a"], "cite": "rules#1"}}, "/set/if", "word of the language"),
 ]
 

@@ -47,7 +47,8 @@ def test_a_folder_of_ones_own_adds_books(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["a/.hidden.toml", "a/Upper.toml", "a/b.json", "a/b.toml~", "a/b@0.toml", "a_b/c.toml"]
+    "name",
+    ["a/.hidden.toml", "a/Upper.toml", "a/b.json", "a/b.toml~", "a/b@0.toml", "a_b/c.toml"],
 )
 def test_other_files_are_no_books(tmp_path, name):
     put(tmp_path, name)

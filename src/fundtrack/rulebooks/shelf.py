@@ -119,8 +119,8 @@ class Shelf:
         """The editions of a book, oldest first.
 
         Raises:
-            BookError: there is no such book; or the file without a number in its name is not the
-                newest edition.
+            BookError: there is no such book; or the file without a number in its name is not
+                the newest edition.
         """
         if key not in self._files:
             raise BookError(f"no book {key} on the shelf{near(key, self._files)}")
