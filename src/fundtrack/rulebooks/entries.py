@@ -31,10 +31,10 @@ class Entries(Mapping[K, V]):
         return len(self._by)
 
     def __repr__(self) -> str:
-        return f"Entries({self._by!r})"
+        return f"{type(self).__name__}({self._by!r})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a loaded book cannot be changed")
 
     def __reduce__(self) -> tuple[type["Entries[K, V]"], tuple[dict[K, V]]]:
-        return Entries, (self._by,)
+        return type(self), (self._by,)

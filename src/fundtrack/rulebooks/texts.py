@@ -1,9 +1,11 @@
 """A text in several languages, as a book states it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+
+from .entries import Entries
 
 
-class Texts(Mapping[str, str]):
+class Texts(Entries[str, str]):
     """Language to text, in the order of the book; the first is the fall-back.
 
     >>> Texts({"en": "Paid late", "lv": "Samaksāts vēlu"}).best("lv")
@@ -12,30 +14,18 @@ class Texts(Mapping[str, str]):
     'Paid late'
     """
 
-    __slots__ = ("_by",)
+    __slots__ = ()
 
     def __init__(self, by: Mapping[str, str] | None = None) -> None:
-        self._by: dict[str, str] = dict(by or {})
-
-    def __getitem__(self, language: str) -> str:
-        return self._by[language]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._by)
-
-    def __len__(self) -> int:
-        return len(self._by)
+        super().__init__(by or {})
 
     def __hash__(self) -> int:
-        return hash(tuple(self._by.items()))
-
-    def __repr__(self) -> str:
-        return f"Texts({self._by!r})"
+        return hash(frozenset(self.items()))
 
     def best(self, language: str) -> str:
         """The text in `language`, else in the book's first language, else empty."""
-        return self._by.get(language) or next(iter(self._by.values()), "")
+        return self.get(language) or next(iter(self.values()), "")
 
     def has(self, language: str) -> bool:
         """Whether the book states it in `language`; who shows a fall-back marks it."""
-        return language in self._by
+        return language in self
