@@ -3,6 +3,7 @@
 import ast
 import doctest
 import importlib
+import os
 import re
 import runpy
 import shlex
@@ -75,6 +76,7 @@ def run_console(example: Example) -> str | None:
             text=True,
             timeout=120,
             cwd=ROOT,
+            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"},
         )
         expected = "\n".join(want).strip() + "\n"
         if not doctest.OutputChecker().check_output(
