@@ -335,6 +335,8 @@ RULES = [
     ({f"{RULE}/severity": GONE}, f"/{RULE}/severity", "missing"),
     ({f"{RULE}/cite": GONE}, f"/{RULE}/cite", "missing"),
     ({f"{RULE}/scope": "projekt"}, f"/{RULE}/scope", "did you mean project"),
+    ({f"{RULE}/scope": "agreement"}, f"/{RULE}/scope", "about the project or its rows, not ag"),
+    ({f"{RULE}/scope": "partner_options"}, f"/{RULE}/scope", "the project or its rows"),
     # a condition, or a figure and its limit
     ({f"{RULE}/measured": GONE}, f"/{RULE}", "met_when, or measured with at_most"),
     ({f"{RULE}/at_most": GONE}, f"/{RULE}", "met_when, or measured with at_most"),

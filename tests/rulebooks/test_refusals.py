@@ -359,12 +359,13 @@ NAMES = [
     ({"fact/cost/links_found": FACT}, "/fact/cost/links_found", "cost has links_found already"),
     ({"fact/cost/class": FACT}, "/fact/cost/class", "class is a word of the language"),
     ({"define/cost/research": FREE}, "/define/cost/research", "already a fact or a define"),
+    ({"define/agreement/x": FREE}, "/define/agreement/x", "agreement has no amounts"),
     ({"define/cost/net": FREE}, "/define/cost/net", "cost has net already"),
-    ({"define/costs/x": FREE}, "/define/costs/x", "no noun costs; did you mean cost"),
+    ({"define/costs/x": FREE}, "/define/costs/x", "costs has no amounts of its own; did you"),
     (
         {"define/partner_options/x": FREE},
         "/define/partner_options/x",
-        "no noun partner_options",
+        "partner_options has no amounts",
     ),
     (
         {"set/cap": {"members": ["a"], "cite": "rules#1"}},

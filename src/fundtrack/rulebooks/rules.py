@@ -127,8 +127,9 @@ def _scope(scope: str, world: World, place: Place) -> str:
     """The noun whose rows the formulas speak of; a portfolio's speak of each project."""
     if scope == PORTFOLIO:
         return "project"
-    if scope not in world.nouns:
-        raise place.refuse(f"no noun {scope}{near(scope, [*world.nouns, PORTFOLIO])}")
+    if scope not in world.scopes():
+        known = near(scope, world.scopes() | {PORTFOLIO})
+        raise place.refuse(f"a rule is asked about the project or its rows, not {scope}{known}")
     return scope
 
 

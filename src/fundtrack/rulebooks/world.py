@@ -138,8 +138,8 @@ class World:
         Raises:
             BookError: no such noun, or the noun has that fact already.
         """
-        if noun not in self.nouns or noun == PARTNER_OPTIONS:
-            raise place.refuse(f"no noun {noun}{near(noun, self.nouns)}")
+        if noun not in self.scopes():
+            raise place.refuse(f"{noun} has no amounts of its own{near(noun, self.scopes())}")
         growing = self.nouns[noun]
         if noun in STEPPED and name in STEPS:
             return
@@ -150,6 +150,10 @@ class World:
     def add_define(self, noun: str, name: str, type_: Type) -> None:
         """State the kind of a define whose name is reserved."""
         self.nouns[noun].fields[name] = type_
+
+    def scopes(self) -> set[str]:
+        """Where rules are asked and defines stand: the project, and every noun with rows."""
+        return self.rows | {"project"}
 
     def _new_name(self, noun: _Growing, name: str, place: Place) -> None:
         if name in RESERVED:
