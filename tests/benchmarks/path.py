@@ -4,9 +4,11 @@ The yardstick is bare: `json.loads`, and one Decimal for `net` and one for `vat`
 The path is the whole one a service takes: the gate, the project with its Money objects, the
 binding, the rules on both bases, and the answers (outcome, summary, amounts, findings). Every
 line as an object is timed beside it, because few callers ask for all. Rounds are interleaved,
-the first warms up, medians are divided. Run it: `python tests/benchmarks/path.py [LINES]`.
+the first warms up, medians of the process's own time are divided. Run it:
+`python tests/benchmarks/path.py [LINES]`.
 """
 
+import gc
 import json
 import statistics
 import sys
@@ -80,13 +82,15 @@ def check_sums(raw: bytes, bare: Decimal) -> str:
 def measure(contenders: Steps) -> dict[str, float]:
     """Median seconds of each contender over interleaved rounds."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
+    gc.collect()
+    gc.freeze()  # as a service does: books and modules are not searched for garbage each time
     for turn in range(ROUNDS + 1):
         for name, step in contenders.items():
-            begin = time.perf_counter()
+            begin = time.process_time()
             for _ in range(REPEAT):
                 step()
             if turn:
-                taken[name].append((time.perf_counter() - begin) / REPEAT)
+                taken[name].append((time.process_time() - begin) / REPEAT)
     return {name: statistics.median(times) for name, times in taken.items()}
 
 
