@@ -14,7 +14,7 @@ from typing import Final
 
 from fundtrack.formulas import Kind, Type
 from fundtrack.projects import Noun, Partner, Plan, Project, read_number
-from fundtrack.rulebooks import Book, Value
+from fundtrack.rulebooks import Book, Parameter, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, read_date
 
 #: Where the rows of each noun stand: on the project, or on its plan.
@@ -67,7 +67,7 @@ class Bound:
     on: date | None = None
     known_on: date | None = None
     require_verified: bool = False
-    _facts: dict[tuple[int, str], Value] = field(default_factory=dict, repr=False)
+    _values: dict[tuple[int, str, str], Value | None] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         problems = [*self._wrong_facts(), *self._wrong_terms()]
@@ -160,8 +160,19 @@ class Bound:
 
     def asked(self, noun: str, name: str, said: Noun) -> Value | None:
         """The value of a fact the book asks for, as its kind; None where it is not stated."""
-        raw = said.facts.get(name)
-        return None if raw is None else read_value(raw, self.book.facts[noun, name].type)
+        return self._read(said, "facts", name, self.book.facts[noun, name].type)
+
+    def term(self, said: Plan | Partner, parameter: Parameter) -> Value | None:
+        """A term of the grant as its kind, None where it is not stated."""
+        return self._read(said, "terms", parameter.name, parameter.type)
+
+    def _read(self, said: Noun, where: str, name: str, kind: Type) -> Value | None:
+        """A fact or a term as its kind, read once; None where it is not stated."""
+        key = (id(said), where, name)
+        if key not in self._values:
+            raw = getattr(said, where).get(name)
+            self._values[key] = None if raw is None else read_value(raw, kind)
+        return self._values[key]
 
     def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
         """Every noun that may hold facts, with its place, but for rows that hold none."""
@@ -169,15 +180,16 @@ class Bound:
         yield "agreement", "/agreement", self.project.agreement
         if self.project.call is not None:
             yield "call", "/call", self.project.call
+        none = Noun.model_fields["facts"].default  # one object for every row that states none
         holders: list[tuple[str, Noun, Mapping[str, str]]] = [("", self.project, ON_PROJECT)]
         for index, plan in enumerate(self.project.plans):
             yield "plan", f"/plans/{index}", plan
             holders.append((f"/plans/{index}", plan, ON_PLAN))
         for at, holder, collections in holders:
             for noun, name in collections.items():
-                for place, said in enumerate(getattr(holder, name) or ()):
-                    if said.facts:
-                        yield noun, f"{at}/{name}/{place}", said
+                rows = getattr(holder, name) or ()
+                for place in [at for at, said in enumerate(rows) if said.facts is not none]:
+                    yield noun, f"{at}/{name}/{place}", rows[place]
 
     def _wrong_facts(self) -> Iterator[Problem]:
         """Facts nobody asks for, and facts of another kind."""
@@ -186,11 +198,11 @@ class Bound:
                 known = {
                     name: fact for (of, name), fact in self.book.facts.items() if of == noun
                 }
-                for name, raw in said.facts.items():
+                for name in said.facts:
                     if name not in known:
                         yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
                     else:
-                        yield from _misread(f"{at}/facts/{name}", raw, known[name].type)
+                        yield from self._misread(at, said, "facts", name, known[name].type)
 
     def _wrong_terms(self) -> Iterator[Problem]:
         """Terms the book leaves no room for, and terms of another kind."""
@@ -202,7 +214,7 @@ class Bound:
             for at, partner in enumerate(self.project.partners or ())
         ]
         for noun, at, said in holders:
-            for name, raw in said.terms.items():
+            for name in said.terms:
                 parameter = self.book.parameters.get(name)
                 here = f"{at}/terms/{name}"
                 if parameter is None or noun not in parameter.set_in:
@@ -211,7 +223,23 @@ class Bound:
                     ]
                     yield _unasked(here, name, noun, known, self.book.key, "term")
                 else:
-                    yield from _misread(here, raw, parameter.type)
+                    yield from self._misread(at, said, "terms", name, parameter.type)
+
+    def _misread(
+        self, at: str, said: Noun, where: str, name: str, kind: Type
+    ) -> Iterator[Problem]:
+        """The problem of a fact or a term that is of another kind than its book says."""
+        try:
+            self._read(said, where, name, kind)
+        except InputError as error:
+            first = error.problems[0]
+            yield Problem(
+                message=first.message,
+                pointer=f"{at}/{where}/{name}",
+                expected=first.expected or EXPECTED[kind.kind],
+                found=first.found,
+                remedy=first.remedy,
+            )
 
 
 def _unasked(
@@ -225,20 +253,6 @@ def _unasked(
         expected=" or ".join(close) or (", ".join(sorted(known)) or f"no {what}s here"),
         remedy="put what only your own systems need into labels",
     )
-
-
-def _misread(at: str, raw: object, kind: Type) -> Iterator[Problem]:
-    try:
-        read_value(raw, kind)
-    except InputError as error:
-        first = error.problems[0]
-        yield Problem(
-            message=first.message,
-            pointer=at,
-            expected=first.expected or EXPECTED[kind.kind],
-            found=first.found,
-            remedy=first.remedy,
-        )
 
 
 EXPECTED: Final = {

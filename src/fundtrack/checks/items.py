@@ -6,7 +6,8 @@ loop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
 from fundtrack.rulebooks import Book, Exceptional, Rule
@@ -47,7 +48,11 @@ class Gathering:
 
 @dataclass
 class Items:
-    """All items of a book on a basis, with what each needs."""
+    """All items of a book on a basis, with what each needs.
+
+    `passed` names, for each step of a line that nothing changes, the earlier step whose amounts
+    it has; such a step is no item, and whatever names it reads the earlier one.
+    """
 
     book: Book
     basis: str
@@ -55,6 +60,7 @@ class Items:
     formulas: dict[Item, tuple[Node, ...]] = field(default_factory=dict)
     needs: dict[Item, tuple[Item, ...]] = field(default_factory=dict)
     gathers: dict[Item, tuple[Gathering, ...]] = field(default_factory=dict)
+    passed: dict[str, str] = field(default_factory=dict)
     stages: dict[Item | Gathering, int] = field(default_factory=dict)
     order: list[Item] = field(default_factory=list)
 
@@ -72,9 +78,10 @@ class Items:
 
 def plan_items(book: Book, basis: str, line: str) -> Items:
     """Collect, connect and order everything the book computes on a basis."""
-    items = Items(book, basis, line)
+    items = Items(book, basis, line, passed=_passed(book, basis, line))
     for item, formulas in _all(book, basis, line):
-        items.formulas[item] = tuple(formulas)
+        if item.loop != line or item.name not in items.passed:
+            items.formulas[item] = tuple(settled(one, items) for one in formulas)
     for item, formulas in items.formulas.items():
         found = [one for formula in formulas for one in _needs(formula, item.loop, basis)]
         items.gathers[item] = tuple(one for one in found if isinstance(one, Gathering))
@@ -100,6 +107,30 @@ def _all(book: Book, basis: str, line: str) -> Iterator[tuple[Item, Iterable[Nod
     for rule in book.rules.values():
         if acts(rule, basis) and _here(loop_of(rule.scope, basis), line):
             yield Item(loop_of(rule.scope, basis), rule.code, True), rule_formulas(rule)
+
+
+def _passed(book: Book, basis: str, line: str) -> dict[str, str]:
+    """The steps of a line that only pass the amount on, and where it comes from."""
+    found: dict[str, str] = {}
+    for before, step in pairwise(LINE_STEPS):
+        acted = limits(book, basis, "line", step)
+        if step == "admitted":
+            acted = exclusions(book, basis)
+        if not acted and not defined(book, line, step, basis):
+            found[step] = found.get(before, before)
+    return found
+
+
+def settled(node: Node, items: Items) -> Node:
+    """A formula that reads passed steps where their amounts come from."""
+    args = tuple(settled(arg, items) for arg in node.args)
+    name = node.name
+    if node.op is Op.DEFINE:
+        path = path_of(node, items.basis)
+        if path.noun == items.line and path.name in items.passed:
+            name = name.rpartition(".")[0] + "." + items.passed[path.name]
+    same = name == node.name and all(a is b for a, b in zip(args, node.args, strict=True))
+    return node if same else replace(node, args=args, name=name)
 
 
 def _here(loop: str, line: str) -> bool:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from fundtrack.formulas import Explanation, Kind, Source
+from fundtrack.projects import Partner, Plan
 from fundtrack.rulebooks import DatedValue, Parameter, Value, Verification
 
-from .bind import Bound, Row, read_value
+from .bind import Bound, Row
 from .result import Missing, ParameterUse, Reason
 from .units import exact
 
@@ -121,9 +122,11 @@ class Parameters:
         plan = next(iter(self.bound.rows("plan") or ()), None)
         for place in parameter.set_in:
             row = {"partner": partner, "plan": plan}.get(place)
-            raw = getattr(row.said, "terms", {}).get(parameter.name) if row else None
-            if row is not None and raw is not None:
-                value = read_value(raw, parameter.type)
+            said = row.said if row else None
+            value = (
+                self.bound.term(said, parameter) if isinstance(said, Plan | Partner) else None
+            )
+            if row is not None and value is not None:
                 at = f"{row.at}/terms/{parameter.name}"
                 return Resolved(parameter, value, set_in=place, at=at)
         if not parameter.values:

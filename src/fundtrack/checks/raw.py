@@ -7,19 +7,19 @@ Nothing here goes through the walk, so that the two readings stay two.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from operator import attrgetter
+from typing import Any
 
-from fundtrack.formulas import Explanation, Node, Op
+from fundtrack.formulas import Explanation, Node
 from fundtrack.projects import Noun, noun_fields
-from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Exceptional, Parameter
-from fundtrack.values import Money, Period, Price, exponent_of
+from fundtrack.rulebooks import Exceptional, Parameter
+from fundtrack.values import Money, Price, exponent_of
 
-from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row, read_value
+from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import pick
 from .parameters import Parameters
 from .paths import Path, noun_links, path_of
 from .units import minor
-from .virtual import VIRTUAL, money_fields, virtual
+from .virtual import VIRTUAL, virtual
 
 Raw = object
 
@@ -32,16 +32,25 @@ class Raws:
         self.basis = basis
         self.currency = bound.currency
         self.exponent = exponent_of(bound.currency)
+        self.project = bound.project
+        self.plan = bound.plan
+        self.require_verified = bound.require_verified
+        self._parameters = Parameters(bound, _never)
 
-    def top(self, node: Node) -> Raw:
-        """A fact that starts at the project or the plan, or a parameter that holds for both."""
-        if node.op is Op.PARAMETER:
-            return self.parameter(node.name)(None, None)
-        if node.op is Op.READING:
-            return self.bound.book.readings[node.name].chosen or None
-        path = path_of(node, self.basis)
-        rows = self.bound.rows(path.root)
-        return self.path(path)(rows[0].said) if rows else None
+    def minor(self, value: Money | None) -> int | None:
+        """An amount in minor units of the agreement's currency, the only one there is."""
+        return value.minor if value is not None and value.currency == self.currency else None
+
+    def top(self, path: Path) -> Raw:
+        """A fact that starts at the project or at the plan in force."""
+        said = self.bound.project if path.root == "project" else self.bound.plan
+        if said is None:
+            return None
+        return self.path(path)(said) if path.links else self.value(path.noun, path.name, said)
+
+    def top_parameter(self, name: str) -> Raw:
+        """A parameter that holds for the whole project."""
+        return self._parameter(self.bound.book.parameters[name], None, None)
 
     def collection(self, noun: str) -> Sequence[Noun] | None:
         """The rows of a noun as the project states them."""
@@ -125,83 +134,63 @@ class Raws:
 
     def fact(self, noun: str, name: str) -> Callable[[object], Raw]:
         """A reader of one fact of a noun."""
+        return lambda said: self.value(noun, name, said)
+
+    def value(self, noun: str, name: str, said: Any) -> Raw:  # noqa: ANN401  (any noun)
+        """One fact of a row, in minor units; None where it is not stated."""
         if name in VIRTUAL:
-            return lambda said: virtual(self.bound, Row(noun, 0, "", said), name)[0]  # type: ignore[arg-type]
-        asked = self.bound.book.facts.get((noun, name))
-        if asked is not None:
-            kind = asked.type
-
-            def read_asked(said: object) -> Raw:
-                raw = said.facts.get(name)  # type: ignore[attr-defined]
-                return None if raw is None else minor(read_value(raw, kind))
-
-            return read_asked
+            return virtual(self.bound, Row(noun, 0, "", said), name)[0]
+        if (noun, name) in self.bound.book.facts:
+            return minor(self.bound.asked(noun, name, said))
         field, _, part = name.partition(".")
+        value = getattr(said, field, None)
+        if part and value is not None:
+            value = getattr(value, part)
+        if isinstance(value, Money | Price) and value.currency != self.currency:
+            return None
+        return minor(value)
 
-        def read(said: object) -> Raw:
-            value = getattr(said, field, None)
-            if part and isinstance(value, Period):
-                return getattr(value, part)
-            if isinstance(value, Money | Price) and value.currency != self.currency:
-                return None
-            return minor(value)
-
-        return read
-
-    def always(self, noun: str, name: str) -> bool:
-        """Whether a fact the library sees for itself is true of every row, told by columns."""
-        rows = self.bound.collection(noun) or ()
-        if name == CURRENCY_AGREES:
-            return all(
-                value is None or value.currency == self.currency
-                for field in money_fields(noun)
-                for value in map(attrgetter(field), rows)
-            )
-        if name == LINKS_FOUND:
-            links = noun_fields()[noun].links
-            stated = {field: set(map(attrgetter(field), rows)) - {None} for field in links}
-            return all(
-                ids <= self.bound.ids(links[field]).keys() for field, ids in stated.items()
-            )
-        return False
+    def ids(self, noun: str) -> Mapping[str, int]:
+        """Where each id of a noun stands."""
+        return self.bound.ids(noun)
 
     def parameter(self, name: str) -> Callable[[date | None, object], Raw]:
         """A reader of a parameter, by the day that dates it and whose term it may be."""
         parameter = self.bound.book.parameters[name]
-        book = Parameters(self.bound, _never)
-        plan = next(iter(self.bound.rows("plan") or ()), None)
-        held: dict[date | None, Raw] = {}
-
-        def of_book(day: date | None) -> Raw:
-            if day not in held:
-                held[day] = minor(book.on(parameter, day).value)
-            return held[day]
+        held: dict[tuple[date | None, int], Raw] = {}
 
         def read(day: date | None, partner: object) -> Raw:
-            for place in parameter.set_in:
-                said = partner if place == "partner" else plan.said if plan else None
-                raw = getattr(said, "terms", {}).get(name) if place != "book" else None
-                if raw is not None:
-                    return minor(read_value(raw, parameter.type))
-            if not parameter.values:
-                return None
-            if parameter.as_of_on:
-                return None if self.bound.on is None else of_book(self.bound.on)
-            if parameter.as_of is None:
-                return of_book(None)
-            given = day if day is not None else self._own_day(parameter)
-            return None if given is None else of_book(given)
+            key = (day, id(partner))
+            if key not in held:
+                held[key] = self._parameter(parameter, day, partner)
+            return held[key]
 
         return read
 
-    def _own_day(self, parameter: Parameter) -> date | None:
-        """The day that dates a parameter of the project or the plan."""
-        if parameter.as_of is None or parameter.as_of.name.split(".")[0] not in (
-            "project",
-            "plan",
-        ):
+    def _parameter(self, parameter: Parameter, day: date | None, partner: object) -> Raw:
+        """A term of the partner or the plan, else the value of the book on its day."""
+        for place in parameter.set_in:
+            said = (
+                partner if place == "partner" else self.bound.plan if place == "plan" else None
+            )
+            term = None if said is None else self.bound.term(said, parameter)  # type: ignore[arg-type]
+            if term is not None:
+                return minor(term)
+        if not parameter.values:
             return None
-        day = self.top(parameter.as_of)
+        if parameter.as_of_on:
+            day = self.bound.on
+        elif parameter.as_of is not None and day is None:
+            day = self._own_day(parameter.as_of)
+        dated = parameter.as_of_on or parameter.as_of is not None
+        if dated and day is None:
+            return None
+        return minor(self._parameters.on(parameter, day).value)
+
+    def _own_day(self, as_of: Node) -> date | None:
+        """The day that dates a parameter of the project or the plan."""
+        path = path_of(as_of, self.basis)
+        day = self.top(path) if path.root in ("project", "plan") else None
         return day if isinstance(day, date) else None
 
     def rounding(self, name: str) -> Callable[[int | Fraction], int]:

@@ -14,7 +14,7 @@ from fundtrack.formulas import Exact
 from fundtrack.rulebooks import Book
 
 from .bind import LINES, Bound, Row
-from .items import Items, plan_items
+from .items import Item, Items, plan_items
 from .judge import in_force
 from .raw import Raws
 from .result import Verdict
@@ -131,7 +131,7 @@ def walked(world: World) -> Tally:
             rules.setdefault(item.loop, []).append(item.name)
     columns: dict[tuple[str, str], list[Raw]] = {}
     project: dict[str, Raw] = {}
-    for item in items.order:
+    for item in (*items.order, *(Item(line, step) for step in items.passed)):
         if item.rule:
             continue
         if item.loop == "project":

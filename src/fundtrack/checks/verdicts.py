@@ -15,9 +15,7 @@ from fundtrack.rulebooks import Rule
 
 from .bind import LINES, Bound, Row
 from .judge import of_library
-from .paths import loop_of
 from .result import Outcome, Reason, Verdict
-from .steps import acts
 from .tally import Tally
 from .world import World
 
@@ -46,41 +44,30 @@ class Verdicts:
     @cached_property
     def answers(self) -> Mapping[tuple[str, str], Mapping[Verdict, Sequence[Row]]]:
         """For each basis and rule, the rows of each verdict but met and not applicable."""
-        return {
-            (basis, rule.code): self._rows_by_verdict(basis, rule)
-            for basis in self.bases
-            for rule in self.rules.values()
-            if acts(rule, basis)
-        }
+        found: dict[tuple[str, str], dict[Verdict, list[Row]]] = {}
+        for basis, one in self.tallies.items():
+            for loop, codes in one.rules.items():
+                union = reduce(or_, one.marks.get(loop, ()), 0)
+                decided = union & ((1 << 3 * len(codes)) - 1)  # not the bits of not applicable
+                if decided:
+                    for place, code in enumerate(codes):
+                        if any(decided >> (kind * len(codes) + place) & 1 for kind in range(3)):
+                            found[basis, code] = self._rows_by_verdict(basis, code, loop)
+        return found
 
-    def _rows_by_verdict(self, basis: str, rule: Rule) -> dict[Verdict, list[Row]]:
+    def _rows_by_verdict(self, basis: str, code: str, loop: str) -> dict[Verdict, list[Row]]:
         found: dict[Verdict, list[Row]] = {}
-        one = self.tallies[basis]
-        loop = loop_of(rule.scope, basis)
-        codes = one.rules.get(loop, ())
-        if rule.code not in codes:
-            return found
-        place = codes.index(rule.code)
-        bits = sum(1 << (kind * len(codes) + place) for kind in range(3))
-        if not self._union[basis, loop] & bits:
-            return found
-        for index, mark in enumerate(one.marks.get(loop, ())):
+        one, rule = self.tallies[basis], self.rules[code]
+        codes = one.rules[loop]
+        bits = sum(1 << (kind * len(codes) + codes.index(code)) for kind in range(3))
+        for index, mark in enumerate(one.marks[loop]):
             if mark & bits:
-                verdict = one.verdict(loop, index, rule.code)
+                verdict = one.verdict(loop, index, code)
                 row = self.subject(rule, loop, index)
                 if verdict is Verdict.UNKNOWN and self._may_know(rule):
                     verdict = self.world(basis).judge.ask(rule, row).verdict
                 found.setdefault(verdict, []).append(row)
         return found
-
-    @cached_property
-    def _union(self) -> Mapping[tuple[str, str], int]:
-        """All bits that any row of a loop has."""
-        return {
-            (basis, loop): reduce(or_, marks, 0)
-            for basis, one in self.tallies.items()
-            for loop, marks in one.marks.items()
-        }
 
     def _may_know(self, rule: Rule) -> bool:
         """Whether the walk can say more than unknown: bounds, a conflict, a failure."""
@@ -90,6 +77,18 @@ class Verdicts:
         """The row a rule of this scope was asked about."""
         noun = "plan" if rule.scope == "plan" and self.bound.plan is not None else loop
         return (self.bound.rows(noun) or ())[index]
+
+    @cached_property
+    def _doubtful(self) -> Mapping[str, list[Rule]]:
+        """The rules whose noun may not be stated, or which this version does not act on."""
+        return {
+            basis: [
+                rule
+                for rule in self.rules.values()
+                if rule.unsupported or rule.scope not in ("project", "plan")
+            ]
+            for basis in self.bases
+        }
 
     def silent(self, basis: str, rule: Rule) -> Reason | None:
         """Why a rule of this basis was asked of no row at all, if that is an open question."""
@@ -107,18 +106,18 @@ class Verdicts:
     def summary(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How often each rule gave each verdict, over all bases."""
         counts: dict[str, Counter[Verdict]] = {code: Counter() for code in self.rules}
-        for (basis, code), answers in self.answers.items():
-            one = self.tallies[basis]
-            rule = self.rules[code]
-            loop = loop_of(rule.scope, basis)
-            codes = one.rules.get(loop, ())
-            marks = one.marks.get(loop, ()) if code in codes else ()
-            for verdict, rows in answers.items():
-                counts[code][verdict] += len(rows)
-            skip = 1 << (3 * len(codes) + codes.index(code)) if code in codes else 0
-            skipped = sum(times for mark, times in Counter(marks).items() if mark & skip)
-            counts[code][Verdict.NOT_APPLICABLE] += skipped
-            counts[code][Verdict.MET] += len(marks) - skipped - sum(map(len, answers.values()))
+        for basis, one in self.tallies.items():
+            for loop, codes in one.rules.items():
+                marks = Counter(one.marks.get(loop, ()))
+                for place, code in enumerate(codes):
+                    answers = self.answers.get((basis, code), {})
+                    skip = 1 << (3 * len(codes) + place)
+                    skipped = sum(times for mark, times in marks.items() if mark & skip)
+                    for verdict, rows in answers.items():
+                        counts[code][verdict] += len(rows)
+                    counts[code][Verdict.NOT_APPLICABLE] += skipped
+                    told = skipped + sum(map(len, answers.values()))
+                    counts[code][Verdict.MET] += marks.total() - told
         for rule in self.rules.values():
             for basis in self.bases:
                 if self.silent(basis, rule):
@@ -141,6 +140,7 @@ class Verdicts:
             if Verdict.FAILED in answers or (breach and any(one in answers for one in BAD)):
                 return Outcome.BREACHED
             undecided = undecided or Verdict.UNKNOWN in answers
-        for rule in self.rules.values():
-            undecided = undecided or any(self.silent(basis, rule) for basis in self.bases)
+        undecided = undecided or any(
+            self.silent(basis, rule) for basis in self.bases for rule in self._doubtful[basis]
+        )
         return Outcome.UNDECIDED if undecided else Outcome.IN_ORDER

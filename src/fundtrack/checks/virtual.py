@@ -6,11 +6,11 @@ They are true, false or unknown like any fact, and they know the place that make
 from functools import cache
 from typing import Final
 
-from fundtrack.projects import noun_fields
+from fundtrack.projects import Partner, Plan, noun_fields
 from fundtrack.rulebooks import VIRTUAL_FACTS
 from fundtrack.values import Money, Price
 
-from .bind import Bound, Row, read_value
+from .bind import Bound, Row
 
 VIRTUAL: Final = VIRTUAL_FACTS
 
@@ -58,9 +58,10 @@ def _within_book(bound: Bound, row: Row) -> tuple[bool | None, str]:
 def _terms_within_bounds(bound: Bound, row: Row) -> tuple[bool | None, str]:
     """Whether every term of the grant keeps to the parameter that bounds it, if known."""
     unsure = ""
-    for name, raw in sorted(getattr(row.said, "terms", {}).items()):
+    said = row.said
+    for name in said.terms if isinstance(said, Plan | Partner) else ():
         parameter = bound.book.parameters[name]
-        term = read_value(raw, parameter.type)
+        term = bound.term(said, parameter)  # type: ignore[arg-type]
         for bound_name, sign in ((parameter.at_most, 1), (parameter.at_least, -1)):
             if not bound_name:
                 continue

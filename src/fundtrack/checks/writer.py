@@ -14,15 +14,24 @@ from typing import Final
 
 from fundtrack.formulas import AGGREGATES, HELPERS, Emitter, Kind, Leaf, Node, Op
 from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import Book, Define, Exceptional, Rule
+from fundtrack.rulebooks import (
+    CURRENCY_AGREES,
+    LINKS_FOUND,
+    Book,
+    Define,
+    Exceptional,
+    Parameter,
+    Rule,
+    Verification,
+)
 
 from .bind import LINES
-from .items import Gathering, Item, Items, plan_items, target
+from .items import Gathering, Item, Items, plan_items, settled, target
 from .paths import Path, is_define, link_to, loop_of, noun_links, path_of
 from .raw import picker
 from .steps import LINE_STEPS, STEPS, amount, defined, exclusions, limits
 from .units import minor
-from .virtual import VIRTUAL
+from .virtual import VIRTUAL, money_fields
 
 BROKEN, WITHIN, UNKNOWN, SKIPPED = range(4)
 #: Kinds whose values stand in the models as formulas need them.
@@ -68,9 +77,9 @@ class _Loop:
     facts: dict[str, _Fact] = field(default_factory=dict)
     tops: dict[str, None] = field(default_factory=dict)
     eager: set[str] = field(default_factory=set)
+    readers: dict[str, str] = field(default_factory=dict)
     made: dict[str, Leaf] = field(default_factory=dict)
     fast: bool = False
-    depth: int = 0
 
 
 class _Writer:
@@ -95,6 +104,8 @@ class _Writer:
             for gathering in gatherings:
                 self.open(gathering)
             self.project(items) if loop == "project" else self.rows(loop, items, gatherings)
+        for step, earlier in self.items.passed.items():
+            out.say(f"C[{self.line!r}, {step!r}] = C[{self.line!r}, {earlier!r}]")
         out.say("return C, M, R, A")
         head = ["def run(X):", "    C, M, R, A = {}, {}, [], {}", "    CUR = X.currency"]
         head += [f"    {name} = {code}" for code, name in self.prelude.items()]
@@ -104,6 +115,10 @@ class _Writer:
     def ask(self, code: str) -> str:
         """A variable set before the loops from something asked of X."""
         return self.prelude.setdefault(code, f"q{len(self.prelude)}")
+
+    def reader(self, code: str) -> str:
+        """A variable set before the rows of this loop, if there are any."""
+        return self.loop.readers.setdefault(code, self.out.fresh("v"))
 
     # -- loops ---------------------------------------------------------------------------------
 
@@ -134,13 +149,17 @@ class _Writer:
             out.say(f"c_{loop}_{name} = C[{loop!r}, {name!r}] = []")
         self.loop = facts = _Loop(loop)
         self.apart(items, gatherings)  # once to see what is read, and where
-        shared = (facts.facts, facts.tops, facts.eager)
+        shared = (facts.facts, facts.tops, facts.eager, facts.readers)
         self.loop = _Loop(loop, *shared, fast=True)
         fast = self.apart(items, gatherings)
         self.loop = _Loop(loop, *shared)
         slow = self.apart(items, gatherings)
         if facts.tops:
             out.say(f"hard = {' or '.join(f'{top} is None' for top in facts.tops)}")
+        if facts.readers:
+            out.say(f"if {rows}:")
+        for code, name in facts.readers.items():
+            out.say(f"    {name} = {code}")
         out.say(f"for i, r in enumerate({rows} or ()):")
         out.depth += 1
         out.say("m = 0" if first or not self.rules.get(loop) else f"m = m_{loop}[i]")
@@ -158,7 +177,6 @@ class _Writer:
         out = self.out
         held, out.lines = out.lines, []
         out.depth += 2
-        self.loop.depth = out.depth
         self.body(items, gatherings)
         out.depth -= 2
         made, out.lines = out.lines, held
@@ -226,8 +244,23 @@ class _Writer:
         if is_define(node, path, self.basis):
             return self.computed(node)
         if loop_of(path.root, self.basis) == "project":
-            return self.top(self.ask(f"X.top({out.constant(node)})"))
+            return self.top(self.ask(self.top_fact(node, path)))
         return self.fact(node)
+
+    def top_fact(self, node: Node, path: Path) -> str:
+        """How a fact of the project or the plan is read; the plain ones without a call."""
+        kind = node.type.kind if node.type else Kind.TEXT
+        field, _, part = path.name.partition(".")
+        plain = (path.noun, path.name) not in self.book.facts and path.name not in VIRTUAL
+        if path.own and plain and field in noun_fields()[path.noun].model.model_fields:
+            said = f"X.{path.root}"
+            if kind is Kind.MONEY:
+                return f"X.minor({said}.{field} if {said} else None)"
+            if kind in _AS_THEY_ARE and not part:
+                return f"{said}.{field} if {said} else None"
+            if kind is Kind.DATE:
+                return f"{said}.{field}.{part} if {said} and {said}.{field} else None"
+        return f"X.top({self.out.constant(path)})"
 
     def top(self, name: str) -> Leaf:
         """Something the same for every row; while it is None, all rows are read slowly."""
@@ -244,7 +277,7 @@ class _Writer:
             parts = (load, test or "{} is None", fast, slow)
             fact = _Fact(name, *(part.replace("{}", name) for part in parts))
             self.loop.facts[key] = fact
-        if self.out.depth == self.loop.depth:
+        if not self.out.lazy:
             self.loop.eager.add(key)
         return Leaf(fact.name, self.loop.fast and key in self.loop.eager)
 
@@ -273,22 +306,41 @@ class _Writer:
         if path.own and plain and part in ("first", "last") and kind is Kind.DATE:
             return self.read(key, f"{{}} = None if r.{name} is None else r.{name}.{part}")
         if len(path.links) == 1 and noun_fields()[path.noun].rows:
-            values = self.ask(f"X.by_id({self.out.constant(path)})")
+            values = self.reader(f"X.by_id({self.out.constant(path)})")
             return self.read(key, f"{{}} = {values}.get(r.{path.links[0]})")
-        reader = self.ask(f"X.path({self.out.constant(path)})")
+        reader = self.reader(f"X.path({self.out.constant(path)})")
         if path.own and not plain and path.name not in VIRTUAL:
             return self.read(key, f"{{}} = {reader}(r) if r.facts else None")
+        if path.own and plain:
+            return self.read(key, f"{{}} = None if r.{name} is None else {reader}(r)")
         if path.own and path.name in VIRTUAL:
-            always = self.ask(f"X.always({path.noun!r}, {path.name!r})")
-            return self.read(key, f"{{}} = {always} or {reader}(r)")
+            sure = self.plainly(path)
+            return self.read(key, f"{{}} = {sure}{reader}(r)")
         return self.read(key, f"{{}} = {reader}(r)")
+
+    def plainly(self, path: Path) -> str:
+        """The usual case of a fact the library sees for itself; what is unusual asks the reader."""
+        if path.name == CURRENCY_AGREES:
+            tests = [
+                f"(r.{name} is None or r.{name}.currency == CUR)"
+                for name in money_fields(path.noun)
+            ]
+        elif path.name == LINKS_FOUND:
+            tests = [
+                f"(r.{link} is None or r.{link} in {self.reader(f'X.ids({noun!r})')})"
+                for link, noun in noun_fields()[path.noun].links.items()
+                if noun_fields()[noun].rows
+            ]
+        else:
+            return ""
+        return f"{' and '.join(tests)} or "
 
     def outward(self, root: str, links: tuple[str, ...], noun: str, name: str) -> Path:
         link = link_to(self.loop.name, root)
         return Path(self.loop.name, (link, *links), noun, name)
 
     def computed(self, node: Node) -> Leaf:
-        path = path_of(node, self.basis)
+        path = path_of(settled(node, self.items), self.basis)
         item = target(path, self.basis)
         if item not in self.items.formulas:  # the lines of the other basis
             return Leaf("None", False)
@@ -302,7 +354,7 @@ class _Writer:
             return self.top(_variable(item.name))
         if path.root != self.loop.name:
             path = self.outward(path.root, path.links, path.noun, path.name)
-        place = self.ask(f"X.place({self.out.constant(path)})")
+        place = self.reader(f"X.place({self.out.constant(path)})")
         column = f"c_{item.loop}_{item.name}"
         key = ".".join((path.root, *path.links, path.name))
         return self.read(key, f"{{}} = {place}(r, {column})")
@@ -315,16 +367,25 @@ class _Writer:
         partner = "r" if loop == "partner" else ""
         if "partner" in noun_links(loop).values():
             linked = self.out.constant(Path(loop, ("partner",), "partner", ""))
-            partner = f"{self.ask(f'X.path({linked})')}(r)"
+            partner = f"{self.reader(f'X.path({linked})')}(r)"
         if "partner" not in parameter.set_in:
             partner = ""
         if loop == "project" or not (dated or partner):
-            return self.top(self.ask(f"X.parameter({node.name!r})(None, None)"))
+            return self.top(self.ask(self.top_parameter(parameter)))
         when = self.leaf(day, self.out).code if day is not None and dated else "None"
-        reader = self.ask(f"X.parameter({node.name!r})")
+        reader = self.reader(f"X.parameter({node.name!r})")
         return self.read(
             f"parameter.{node.name}", f"{{}} = {reader}({when}, {partner or None})"
         )
+
+    def top_parameter(self, parameter: Parameter) -> str:
+        """How a parameter of the whole project is read: a constant where nothing dates it."""
+        fixed = not (parameter.set_in or parameter.as_of_on or parameter.as_of)
+        if not fixed or not parameter.values or parameter.values[0].value is None:
+            return f"X.top_parameter({parameter.name!r})"
+        code = self.out.constant(minor(parameter.values[0].value))
+        verified = parameter.values[0].verification is Verification.VERIFIED
+        return code if verified else f"None if X.require_verified else {code}"
 
     def table(self, node: Node) -> Leaf:
         keys = self.out.atomic([self.out.emit(arg) for arg in node.args])
@@ -340,7 +401,8 @@ class _Writer:
 
     def aggregate(self, node: Node) -> Leaf:
         loop = loop_of(node.name, self.basis)
-        gathering = Gathering(node, loop, loop_of(node.scope or "project", self.basis))
+        scope = loop_of(node.scope or "project", self.basis)
+        gathering = Gathering(settled(node, self.items), loop, scope)
         name = self.gathered[gathering]
         if gathering.scope == "project":
             return self.top(name)
@@ -565,8 +627,10 @@ class _Writer:
             keyword = "elif"
         out.say(f"{keyword} {applies.code}:")
         out.depth += 1
+        out.lazy += 1
         self.decide(rule, item)
         out.say("pass")
+        out.lazy -= 1
         out.depth -= 1
         out.say("else:")
         out.say(f"    {self.mark(item, SKIPPED)}")
@@ -634,6 +698,14 @@ class _Writer:
                 f"{measured.code} {'>' if over else '<'} {limit.code}" for limit, over in limits
             ]
             out.say(f"if {' or '.join(tests)}:")
+            out.say(f"    {self.mark(item, BROKEN)}")
+            return
+        if unit == "0" and rule.effect != "limit" and len(limits) == 1:
+            limit, over = limits[0]
+            doubtful = [one.code for one in (measured, limit) if not one.known]
+            out.say(f"if {' or '.join(f'{one} is None' for one in doubtful)}:")
+            out.say(f"    {self.mark(item, UNKNOWN)}")
+            out.say(f"elif {measured.code} {'>' if over else '<'} {limit.code}:")
             out.say(f"    {self.mark(item, BROKEN)}")
             return
         out.say("z = 0")

@@ -51,7 +51,8 @@ class Emitter:
     """Collects statements; `emit` returns the code of a formula's value.
 
     `leaf` answers for names and aggregates; it may say statements of its own. `names` become
-    the globals of the generated function, beside the `HELPERS` that every one needs.
+    the globals of the generated function, beside the `HELPERS` that every one needs. `lazy` is
+    above zero where what is said may be passed over, or asks only whether a value is known.
 
     >>> from fundtrack.formulas import parse
     >>> out = Emitter(lambda node, _: Leaf(node.name.replace(".", "_"), known=False))
@@ -63,6 +64,7 @@ class Emitter:
     lines: list[str] = field(default_factory=list)
     depth: int = 1
     count: int = 0
+    lazy: int = 0
     names: dict[str, object] = field(default_factory=dict)
 
     def say(self, line: str) -> None:
@@ -103,7 +105,9 @@ class Emitter:
             case Op.IF:
                 return self.choice(node)
             case Op.KNOWN:
+                self.lazy += 1
                 inner = self.emit(node.args[0])
+                self.lazy -= 1
                 return Leaf("True" if inner.known else f"({inner.code} is not None)", True)
             case Op.RUNNING_TOTAL:
                 return Leaf("None", False)
@@ -157,7 +161,9 @@ class Emitter:
     def branch(self, node: Node) -> tuple[Leaf, list[str]]:
         """The statements of a branch apart, one step deeper."""
         held, self.lines, self.depth = self.lines, [], self.depth + 1
+        self.lazy += 1
         leaf = self.emit(node)
+        self.lazy -= 1
         lines, self.lines, self.depth = self.lines, held, self.depth - 1
         return leaf, lines
 
