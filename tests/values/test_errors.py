@@ -84,7 +84,15 @@ def test_several_problems_are_one_error():
     assert str(error) == "/0: wrong (and 19 more)"
     assert str(InputError.of(iter(problems[:2]))) == "/0: wrong (and 1 more)"
     assert str(InputError.of(problems[:1])) == "/0: wrong"
-    with pytest.raises(ValueError, match="an input error needs at least one problem"):
+    first = InputError.of([Problem("m", "/p", "e", "f", "r"), *problems])
+    assert (first.message, first.pointer, first.expected, first.found, first.remedy) == (
+        "m",
+        "/p",
+        "e",
+        "f",
+        "r",
+    )
+    with pytest.raises(ValueError, match=r"^an input error needs at least one problem$"):
         InputError.of([])
 
 
@@ -173,6 +181,13 @@ def test_a_book_error_names_file_and_place():
     assert str(error) == "a.toml: /rule/A: unknown name\nb\n^"
     assert (error.message, error.file, error.pointer) == ("unknown name", "a.toml", "/rule/A")
     assert (error.formula, error.at) == ("b", (0, 1))
+    assert vars(BookError("no book")) == {
+        "message": "no book",
+        "file": "",
+        "pointer": "",
+        "formula": "",
+        "at": None,
+    }
     assert str(BookError("no such book", file="a.toml")) == "a.toml: no such book"
     assert str(BookError("gap", pointer="/parameter/x")) == "/parameter/x: gap"
 
@@ -210,6 +225,7 @@ def test_a_book_error_names_file_and_place():
         (object(), "an object"),
         (InputError("x"), "an InputError"),
         (type("E" * 99, (), {})(), "an " + "E" * 37 + "..."),
+        (type("X", (), {})(), "a X"),
         (type("Über\n", (), {})(), "a Über\\n"),
     ],
     ids=lambda value: None,

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from fundtrack.values import (
+    MODES,
     Citation,
     InputError,
     Money,
@@ -154,7 +155,11 @@ def test_the_json_schema_is_the_text(name):
         ),
         ("unit_price", ["0.123456 EUR", "-1 EUR"], ["0.1234567 EUR", "01 EUR"]),
         ("rate", ["-5.5 %", "2/37", "-2/37", "0 %"], ["0.85", "85%", "1/0", "01 %", "1/2 %"]),
-        ("rounding", ["half_up 1", "up 0.05"], ["half_up", "round 1", "up 01"]),
+        (
+            "rounding",
+            [f"{mode} 0.05" for mode in MODES] + ["half_up 1"],
+            ["half_up", "round 1", "up 01"],
+        ),
         (
             "period",
             ["2016-01-01/", "/2016-01-01"],

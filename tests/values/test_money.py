@@ -93,6 +93,7 @@ def test_canonical_text_is_read_and_printed(text, minor, printed):
         "0x10 EUR",
         "1.00 EUR\x00",
         "1.00 EUR; 2.00 EUR",
+        "12345678901234567890123 EUR",
     ],
 )
 def test_other_text_is_no_amount(text):
@@ -167,6 +168,7 @@ def test_a_very_long_text_is_refused_unread():
     [
         ("0.001 EUR", "0.001 EUR is finer than 0.01 EUR; round it first"),
         ("1.000 EUR", "1.000 EUR is finer than 0.01 EUR; round it first"),
+        ("1.100 EUR", "1.100 EUR is finer than 0.01 EUR; round it first"),
         ("1.5 JPY", "1.5 JPY is finer than 1 JPY; round it first"),
         ("1.2345 KWD", "1.2345 KWD is finer than 0.001 KWD; round it first"),
         (
@@ -184,6 +186,10 @@ def test_a_very_long_text_is_refused_unread():
         (
             "-10000000000000000 JPY",
             "an amount has at most 16 digits before the point (found -10000000000000000)",
+        ),
+        (
+            "1234567890123456789012 JPY",
+            "an amount has at most 16 digits before the point (found 1234567890123456789012)",
         ),
     ],
 )

@@ -111,10 +111,13 @@ def test_anything_else_is_no_rounding(arguments, shown):
     assert caught.value.found == (shown if len(shown) <= 60 else shown[:57] + "...")
 
 
-@pytest.mark.parametrize("unit", ["0", "0.00", Decimal(0)])
-def test_a_unit_is_above_zero(unit):
-    with pytest.raises(InputError, match="a unit of rounding is above zero"):
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("0", '"0"'), ("0.00", '"0.00"'), (Decimal(0), "a Decimal")]
+)
+def test_a_unit_is_above_zero(unit, shown):
+    with pytest.raises(InputError) as caught:
         Rounding("down", unit)
+    assert str(caught.value) == f"a unit of rounding is above zero (found {shown})"
 
 
 def test_the_text_names_no_citation_but_the_value_keeps_it():

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import prod
 
 import pytest
 
@@ -124,9 +125,21 @@ def test_the_largest_weight_and_the_most_parts():
     assert set(parts[1:]) == {Money("0.01 EUR")}
 
 
+def test_the_largest_common_denominator():
+    powers = [3**37, 5**25, 7**21, 11**17, 13**16, 17**14, 19**13, 23**13]
+    twos = 512 - prod(powers).bit_length()
+    fits = [Rate(Fraction(1, n)) for n in (*powers, 2**twos)]
+    assert prod(powers) * 2**twos < 2**512 <= prod(powers) * 2 ** (twos + 1)
+    assert sum(part.minor for part in split(EURO, fits)) == 100
+    with pytest.raises(InputError, match="no common denominator"):
+        split(EURO, [*fits, Rate(Fraction(1, 2 ** (twos + 1)))])
+
+
 def test_weights_of_money_are_of_one_currency():
-    with pytest.raises(CurrencyMismatch, match="EUR and SEK"):
-        split(EURO, [Money("1 EUR"), Money("1 EUR"), Money("1 SEK")])
+    for order in (["EUR", "SEK", "EUR"], ["EUR", "EUR", "SEK"]):
+        with pytest.raises(CurrencyMismatch) as caught:
+            split(EURO, [Money.of_minor(100, code) for code in order])
+        assert (caught.value.left, caught.value.right) == ("EUR", "SEK")
 
 
 @pytest.mark.parametrize(("whole", "shown"), [(100, "100"), ("1.00 EUR", '"1.00 EUR"')])

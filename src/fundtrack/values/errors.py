@@ -50,7 +50,7 @@ def excerpt(value: object) -> str:
 def _printable(text: str, most: int) -> str:
     """Cut `text` to `most` characters and escape what could hide or forge a line."""
     shown = "".join(
-        c if c.isprintable() and (c.isascii() or not c.isnumeric()) else ascii(c)[1:-1]
+        c if c.isprintable() and not c.isnumeric() else ascii(c)[1:-1]  # ٣ is not shown as 3
         for c in text[:most]
     )
     return shown if len(shown) <= most and len(text) <= most else f"{shown[: most - 3]}..."

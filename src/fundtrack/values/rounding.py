@@ -73,12 +73,12 @@ class Rounding(Value):
         return made
 
     def __str__(self) -> str:
-        return f"{self.mode} {self.unit:f}"
+        return f"{self.mode} {self.unit}"
 
     def __repr__(self) -> str:
         if self.citation is None:
             return super().__repr__()
-        return f"Rounding({self.mode!r}, '{self.unit:f}', {self.citation!r})"
+        return f"Rounding({self.mode!r}, '{self.unit}', {self.citation!r})"
 
     def __reduce__(self) -> tuple[type["Rounding"], tuple[object, ...]]:
         return Rounding, (self.mode, self.unit, self.citation)
@@ -98,7 +98,7 @@ class Rounding(Value):
         step: Fraction = Fraction(self.unit) * 10**exponent
         if step.denominator != 1:
             raise InputError(
-                f"the unit {self.unit:f} is finer than a currency with {exponent} decimals",
+                f"the unit {self.unit} is finer than a currency with {exponent} decimals",
                 remedy="name a unit of whole minor units",
             )
         return step.numerator
