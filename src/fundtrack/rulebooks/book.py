@@ -5,7 +5,6 @@ Formulas are typed trees here, rates are exact, every value carries its citation
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -13,6 +12,8 @@ from fractions import Fraction
 from fundtrack.formulas import Kind, Node, Schema, Type
 from fundtrack.values import Citation, Money, Price, Rate, Rounding
 
+from .entries import Entries
+from .record import Record
 from .texts import Texts
 
 #: A value of the law. Days and months are int, a number is int or an exact Fraction.
@@ -27,8 +28,7 @@ class Verification(StrEnum):
     UNVERIFIED = "unverified"  # remembered or inferred
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Record):
     """A legal source, named once; citations point here."""
 
     key: str
@@ -38,8 +38,7 @@ class Act:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DatedValue:
+class DatedValue(Record):
     """One value of a parameter and the days on which it is the law (both ends inside).
 
     `value` is None where the book says `unknown = true`; then `why` says why.
@@ -50,12 +49,11 @@ class DatedValue:
     last: date | None
     citation: Citation
     verification: Verification
-    why: Texts = field(default_factory=Texts)
+    why: Texts = Texts()
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record):
     """A value in the law, dated and cited (D-03, D-04, D-14)."""
 
     name: str
@@ -68,12 +66,11 @@ class Parameter:
     at_least: str = ""
     layers: str = "fixed"  # fixed, tighten, replace
     bound: str = ""  # max or min, for tighten
-    titles: Texts = field(default_factory=Texts)
+    titles: Texts = Texts()
     layer: str = ""  # the book that states it, as "eu/erdf-2014@1"
 
 
-@dataclass(frozen=True, slots=True)
-class Exceptional:
+class Exceptional(Record):
     """What stands instead of a define's value or a rule's condition where `when` holds (D-13).
 
     On a rule `value` is a bool, and None where the rule does not apply at all.
@@ -88,8 +85,7 @@ class Exceptional:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Define:
+class Define(Record):
     """An amount or other value a book computes: `cost.base`, `project.support`."""
 
     noun: str
@@ -100,9 +96,9 @@ class Define:
     when: Node | None = None
     counts_as: str = ""  # a computed line of this category
     call: str = ""  # the calculator's name
-    with_: Mapping[str, str] = field(default_factory=dict)
+    with_: Mapping[str, str] = Entries({})
     exceptions: tuple[Exceptional, ...] = ()
-    titles: Texts = field(default_factory=Texts)
+    titles: Texts = Texts()
     layer: str = ""
     unsupported: str = ""  # why this version does not act on it; "" if it does
 
@@ -112,8 +108,7 @@ class Define:
         return f"{self.noun}.{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Record):
     """One rule: where it applies, what it measures, what follows when it is broken."""
 
     code: str
@@ -143,8 +138,7 @@ class Rule:
     unsupported: str = ""  # why this version does not act on it; "" if it does
 
 
-@dataclass(frozen=True, slots=True)
-class RoundingProfile:
+class RoundingProfile(Record):
     """A named rounding of a book and how sure its source is."""
 
     name: str
@@ -153,8 +147,7 @@ class RoundingProfile:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Record):
     """A supported activity or a cost category: its code, its titles, its source."""
 
     code: str
@@ -163,8 +156,7 @@ class Code:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedFact:
+class AskedFact(Record):
     """A fact a book asks for (D-05): `partner.collaborates`."""
 
     noun: str
@@ -175,8 +167,7 @@ class AskedFact:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Record):
     """A text of the law that allows more than one reading, and the one chosen (D-15)."""
 
     name: str
@@ -188,8 +179,7 @@ class Reading:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Record):
     """One row of a table: its keys in order, its value, its citation."""
 
     keys: tuple[str, ...]
@@ -199,8 +189,7 @@ class TableRow:
     checked_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookupTable:
+class LookupTable(Record):
     """A table of a book, each row with its own citation."""
 
     name: str
@@ -210,8 +199,7 @@ class LookupTable:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Record):
     """A noun made of others: `[group.partner_category] by = [...] of = [...]`."""
 
     name: str
@@ -220,8 +208,7 @@ class Group:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Record):
     """A change of the law this book follows, for the docs."""
 
     on: date
@@ -231,8 +218,7 @@ class Change:
     citation: Citation | None
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Record):
     """A book of rules with all its layers resolved; lowest layer first everywhere.
 
     Immutable. `hash` covers the canonical form of this file and the hashes of its layers.

@@ -1,7 +1,6 @@
 """The defines over all layers: gathered, put in the order in which they come about, typed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from fundtrack.formulas import Kind, Node, Op, Type
 
@@ -12,6 +11,7 @@ from .layers import Layer, Place, Stated
 from .order import Amount, amount
 from .parts import kind_of
 from .places import near
+from .record import Record
 from .support import of_define, of_formulas
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire
@@ -21,8 +21,7 @@ from .world import STEPPED, STEPS, World, type_of
 FORMULAS = ("value", "when")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Record):
     """What a define or a rule may point to in its book."""
 
     world: World

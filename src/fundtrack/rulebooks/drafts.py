@@ -5,7 +5,6 @@ are gathered, and their exceptions read, in the same way.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from fundtrack.formulas import Kind, Node
@@ -13,6 +12,7 @@ from fundtrack.formulas import Kind, Node
 from .book import Exceptional
 from .layers import Layer, Place, Stated
 from .places import near
+from .record import Record
 from .typed import Sources
 from .wire import DefineExceptionWire, DefineWire, RuleExceptionWire, RuleWire
 from .world import World
@@ -24,8 +24,7 @@ MAX_ENTRIES = 2000
 MAX_EXCEPTIONS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record):
     """A formula with its text and its place; the names of `node` are not yet looked up."""
 
     text: str
@@ -37,21 +36,19 @@ class Formula:
         return world.check(self.node, self.text, self.place, scope, want)
 
 
-@dataclass(slots=True)
-class Excepted:
+class Excepted(Record):
     """One exception: what it says, in which layer, its formulas."""
 
     stated: Stated[DefineExceptionWire] | Stated[RuleExceptionWire]
     formulas: dict[str, Formula]
 
 
-@dataclass(slots=True)
-class Draft(Generic[W]):
+class Draft(Record, Generic[W]):
     """What is stated at one address, and the exceptions of all layers."""
 
     stated: Stated[W]
     formulas: dict[str, Formula]
-    exceptions: dict[str, Excepted] = field(default_factory=dict)
+    exceptions: dict[str, Excepted]
 
     @property
     def said(self) -> W:
@@ -95,7 +92,8 @@ def gather(
                 )
             if len(found) >= MAX_ENTRIES:
                 raise one.place.refuse(f"more than {MAX_ENTRIES}, the most a book may have")
-            draft = found[one.name] = Draft(one, _parsed(world, one.said, keys, one.place))
+            formulas = _parsed(world, one.said, keys, one.place)
+            draft = found[one.name] = Draft(one, formulas, {})
         elif not excepts:
             raise one.place.refuse(
                 f"{one.name} is already stated in {draft.layer.key}; write an exception, "

@@ -7,13 +7,13 @@ allows one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from fundtrack.values import BookError
 
 from .hashing import digest
 from .places import pointer
+from .record import Record
 from .shelf import BASE, Shelf
 from .wire import BookWire
 
@@ -22,8 +22,7 @@ MAX_LAYERS = 12
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Record):
     """A place in one of the files, which knows how to refuse what stands there."""
 
     file: str
@@ -39,8 +38,7 @@ class Place:
         return BookError(message, file=self.file, pointer=self.at, formula=formula, at=span)
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Record):
     """One file of the book: what it says, how high it stands (0 is the lowest), its hash."""
 
     wire: BookWire
@@ -54,8 +52,7 @@ class Layer:
         return f"{self.wire.book.id}@{self.wire.book.edition}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated(Generic[T]):
+class Stated(Record, Generic[T]):
     """Something a layer says, and where."""
 
     name: str

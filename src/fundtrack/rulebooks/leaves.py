@@ -53,10 +53,9 @@ class OneOrMany:
 
 def _written(pattern: str, says: str) -> Leaf:
     """A text of one form; ASCII digits and letters unless the pattern says otherwise."""
-    form = re.compile(pattern)
 
     def read(value: object) -> object:
-        if not isinstance(value, str) or form.fullmatch(value) is None:
+        if not isinstance(value, str) or re.fullmatch(pattern, value) is None:
             raise ValueError(f"expected {says}")
         return value
 

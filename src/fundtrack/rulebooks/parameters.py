@@ -5,7 +5,6 @@ words (`unknown = true`), so that a forgotten year never passes for one without 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from .book import DatedValue, Value, Verification
 from .layers import Layer, Place, Stated, stated
 from .parts import kind_of, seen_by
 from .places import near
+from .record import Record
 from .texts import Texts
 from .typed import Sources, texts_of, value_of
 from .wire import ParameterWire, ValueWire
@@ -28,8 +28,7 @@ _ORDERED = frozenset(
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Record):
     """A parameter as it stands after some layers; `as_of` is still text."""
 
     name: str
@@ -108,7 +107,7 @@ def _higher(below: Stand, one: Stated[ParameterWire], sources: Sources) -> Stand
     values = _values(one, below.type, sources)
     if not values:
         raise (place / "values").refuse("this key is missing")
-    higher = replace(below, values=values, as_of=said.as_of or "", layer=one.layer, place=place)
+    higher = below.replace(values=values, as_of=said.as_of or "", layer=one.layer, place=place)
     if below.layers == "replace" or (not below.values and "book" in below.set_in):
         return higher
     if below.layers == "tighten":
@@ -204,7 +203,7 @@ def _tightened(below: Stand, higher: Stand) -> Stand:
     kept = [part for lower in below.values for part in _outside(lower, higher.values)]
     values = sorted((*kept, *higher.values), key=lambda value: value.first or date.min)
     as_of = higher.as_of or (below.as_of if kept else "")
-    return replace(higher, values=tuple(values), as_of=as_of)
+    return higher.replace(values=tuple(values), as_of=as_of)
 
 
 def _overlap(one: DatedValue, other: DatedValue) -> bool:
@@ -218,14 +217,14 @@ def _outside(lower: DatedValue, higher: Iterable[DatedValue]) -> Iterator[DatedV
     """The parts of a lower value on the days no higher one has; `higher` in their order."""
     first: date | None = lower.first
     for value in higher:
-        if not _overlap(replace(lower, first=first), value):
+        if not _overlap(lower.replace(first=first), value):
             continue
         if value.first and (first or date.min) < value.first:
-            yield replace(lower, first=first, last=value.first - _DAY)
+            yield lower.replace(first=first, last=value.first - _DAY)
         if value.last is None or value.last >= (lower.last or date.max):
             return
         first = value.last + _DAY
-    yield replace(lower, first=first)
+    yield lower.replace(first=first)
 
 
 # -- bounds ------------------------------------------------------------------------------------

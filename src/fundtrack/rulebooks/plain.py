@@ -5,7 +5,6 @@ before anything walks it, and nothing that could round gets in: no floats, no `n
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -28,19 +27,18 @@ MAX_KEY = 200
 MAX_INTEGER = 10**15
 
 #: Controls (but line feed and tab), marks that turn the direction of writing, lone surrogates.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 #: What the scan of a TOML text looks at: strings and comments to step over, brackets, dots, and
 #: what ends a key. A quote that is left over opens a string that never ends.
-_TOML = re.compile(
+_TOML = (
     r'"""(?:[^\\]|\\.)*?"""(?:"{0,2})'
     r"|'''.*?'''(?:'{0,2})"
     r'|"(?:[^"\\\n]|\\[^\n])*+"'
     r"|'[^'\n]*+'"
     r"|\#[^\n]*+"
-    r"|[\[\]{}.,=\n\"']",
-    re.DOTALL,
+    r"|[\[\]{}.,=\n\"']"
 )
 _OPEN = ('"', "'")
 _EMPTY = ('""', "''")
@@ -87,6 +85,8 @@ def _read_toml(source: bytes, file: str) -> Mapping[str, object]:
     except UnicodeDecodeError as error:
         raise BookError(f"not UTF-8 at byte {error.start}", file=file) from None
     _scan(text, file)
+    import tomllib  # by now somebody reads a book; who only imports the package does not pay
+
     try:
         return tomllib.loads(text, parse_float=_Figure)
     except tomllib.TOMLDecodeError as error:
@@ -105,7 +105,7 @@ def _scan(text: str, file: str) -> None:
     key, so it must not be the one to find out.
     """
     depth = dots = tables = values = members = 0
-    for token in _TOML.finditer(text):
+    for token in re.finditer(_TOML, text, re.DOTALL):
         sign = token.group()
         if sign == ".":
             dots += 1
@@ -144,7 +144,7 @@ class _Settler:
             raise self.refuse(f"deeper than {MAX_DEPTH}", place)
         settled: dict[str, Plain] = {}
         for key, value in tables.items():
-            if type(key) is not str or not 0 < len(key) <= MAX_KEY or _UNSEEN.search(key):
+            if type(key) is not str or not 0 < len(key) <= MAX_KEY or re.search(_UNSEEN, key):
                 raise self.refuse(
                     f"a key is a text of 1 to {MAX_KEY} visible characters", place
                 )
@@ -188,6 +188,6 @@ class _Settler:
         if len(value) > MAX_TEXT:
             message = f"a text of {len(value)} characters; at most {MAX_TEXT}"
             raise self.refuse(message, place)
-        if _UNSEEN.search(value):
+        if re.search(_UNSEEN, value):
             raise self.refuse("a control character, or one that turns the writing", place)
         return value

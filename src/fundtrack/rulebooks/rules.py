@@ -34,7 +34,7 @@ PORTFOLIO: Final = "portfolio"
 _ORDERED = frozenset(
     {Kind.MONEY, Kind.PRICE, Kind.RATE, Kind.NUMBER, Kind.DAYS, Kind.MONTHS, Kind.DATE}
 )
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+_PLACEHOLDER = r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}"
 _REQUIRED = ("name", "scope", "effect", "severity", "cite")
 
 
@@ -210,9 +210,10 @@ def _placeholders(
     for key, by_language in texts.items():
         for language, text in by_language.items():
             here = place / key / language
-            if "{" in _PLACEHOLDER.sub("", text) or "}" in _PLACEHOLDER.sub("", text):
+            rest = re.sub(_PLACEHOLDER, "", text)
+            if "{" in rest or "}" in rest:
                 raise here.refuse("a brace opens or closes a placeholder, as {cost.paid_on}")
-            for name in _PLACEHOLDER.findall(text):
+            for name in re.findall(_PLACEHOLDER, text):
                 _check_placeholder(name, measures, world, scope, here)
                 found[name] = None
     return tuple(found)

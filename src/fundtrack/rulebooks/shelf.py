@@ -6,11 +6,8 @@ any path is made of it, so `..`, a drive or a link in an id reaches nothing.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from fundtrack.values import BookError
@@ -18,23 +15,22 @@ from fundtrack.values import BookError
 from .leaves import BOOK_ID
 from .places import near
 from .plain import MAX_BYTES, read_plain
+from .record import Record
 from .texts import Texts
 from .wire import BookWire, read_wire
 
+_PACKAGE = Path(__file__).resolve().parent.parent
 #: The library's own rules, the lowest layer of every book.
 BASE = "fundtrack/base"
 
-_KEY = re.compile(rf"(?P<id>{BOOK_ID})(?:@(?P<edition>[1-9][0-9]{{0,5}}))?")
-_FILE = re.compile(
-    r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<edition>[1-9][0-9]{0,5}))?\.toml"
-)
+_KEY = rf"(?P<id>{BOOK_ID})(?:@(?P<edition>[1-9][0-9]{{0,5}}))?"
+_FILE = r"(?P<name>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<edition>[1-9][0-9]{0,5}))?\.toml"
 #: Folders inside folders; ids are `region/programme`.
 _DEEP = 6
 _KEY_MAX = 200
 
 
-@dataclass(frozen=True, slots=True)
-class BookInfo:
+class BookInfo(Record):
     """What a list of books shows of one: its newest edition, and which others there are."""
 
     id: str
@@ -47,8 +43,7 @@ class BookInfo:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
+class Stored(Record):
     """A book's file as it was read."""
 
     wire: BookWire
@@ -66,8 +61,8 @@ class Shelf:
     """
 
     def __init__(self, *folders: Path) -> None:
-        self._folders: tuple[tuple[str, Traversable], ...] = (
-            ("", files("fundtrack") / "law"),
+        self._folders: tuple[tuple[str, Path], ...] = (
+            ("", _PACKAGE / "law"),
             *((f"{folder}/", folder) for folder in folders),
         )
         self._read: dict[tuple[str, int], Stored] = {}
@@ -83,7 +78,7 @@ class Shelf:
             BookError: not an id, no such book, no such edition, or a file whose id or edition
                 is not what its place says.
         """
-        match = _KEY.fullmatch(key) if len(key) <= _KEY_MAX else None
+        match = re.fullmatch(_KEY, key) if len(key) <= _KEY_MAX else None
         if match is None:
             hint = "write lv/cluster-2016, with @1 for an edition; for a file pass a Path"
             raise BookError(f"{key[:60]!a} is no id of a book; {hint}")
@@ -133,16 +128,16 @@ class Shelf:
                 raise BookError(message, file=name, pointer="/book/edition")
         return dict(sorted(held.items()))
 
-    def _stored(self, key: str, number: int, name: str, at: Traversable) -> Stored:
+    def _stored(self, key: str, number: int, name: str, at: Path) -> Stored:
         if (key, number) not in self._read:
             self._read[key, number] = _read(key, number, name, at)
         return self._read[key, number]
 
     @cached_property
-    def _files(self) -> dict[str, dict[int, tuple[str, Traversable]]]:
+    def _files(self) -> dict[str, dict[int, tuple[str, Path]]]:
         """Every file by id and by the edition in its name (0: none), with its own name."""
-        base = ("fundtrack/base.toml", files("fundtrack") / "rulebooks" / "base.toml")
-        found: dict[str, dict[int, tuple[str, Traversable]]] = {BASE: {0: base}}
+        base = ("fundtrack/base.toml", _PACKAGE / "rulebooks" / "base.toml")
+        found: dict[str, dict[int, tuple[str, Path]]] = {BASE: {0: base}}
         for prefix, folder in self._folders:
             if not folder.is_dir():
                 raise BookError("no such folder of books", file=prefix)
@@ -155,18 +150,16 @@ class Shelf:
         return found
 
 
-def _walk(
-    folder: Traversable, path: str, deep: int = 0
-) -> Iterator[tuple[str, int, Traversable]]:
+def _walk(folder: Path, path: str, deep: int = 0) -> Iterator[tuple[str, int, Path]]:
     """Every book file below a folder: its id, the edition in its name (0: none), the file."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir() and deep < _DEEP and re.fullmatch(BOOK_ID, entry.name):
             yield from _walk(entry, f"{path}{entry.name}/", deep + 1)
-        elif (match := _FILE.fullmatch(entry.name)) is not None:
+        elif (match := re.fullmatch(_FILE, entry.name)) is not None:
             yield f"{path}{match['name']}", int(match["edition"] or 0), entry
 
 
-def _read(key: str, edition: int, file: str, at: Traversable) -> Stored:
+def _read(key: str, edition: int, file: str, at: Path) -> Stored:
     """Read a file and hold it to its place."""
     with at.open("rb") as stream:
         source = stream.read(MAX_BYTES + 1)

@@ -15,9 +15,9 @@ from .texts import Texts
 
 #: Every book says what it says in these; others may be added.
 LANGUAGES = ("en", "lv")
-_WHOLE = re.compile(r"0|[1-9][0-9]{0,4}")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?")
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}")
+_WHOLE = r"0|[1-9][0-9]{0,4}"
+_NUMBER = r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,12})?"
+_CODE = r"[A-Za-z0-9][A-Za-z0-9._/-]{0,199}"
 
 
 def value_of(raw: object, type_: Type, place: Place) -> Value:
@@ -80,7 +80,7 @@ def _read(raw: object, kind: Kind) -> Value:
 def _whole(raw: object) -> int:
     if type(raw) is int and 0 <= raw <= 99_999:
         return raw
-    if isinstance(raw, str) and _WHOLE.fullmatch(raw):
+    if isinstance(raw, str) and re.fullmatch(_WHOLE, raw):
         return int(raw)
     raise InputError("not a count of days or months", expected="a whole number to 99999, as 18")
 
@@ -88,7 +88,7 @@ def _whole(raw: object) -> int:
 def _number(raw: object) -> int | Fraction:
     if type(raw) is int:
         return raw
-    if isinstance(raw, str) and _NUMBER.fullmatch(raw):
+    if isinstance(raw, str) and re.fullmatch(_NUMBER, raw):
         exact = Fraction(raw)
         return exact.numerator if exact.denominator == 1 else exact
     raise InputError("not a number", expected='an integer, or its digits as text, as "1.5"')
@@ -101,7 +101,7 @@ def _text(raw: object) -> str:
 
 
 def _code(raw: object) -> str:
-    if isinstance(raw, str) and _CODE.fullmatch(raw):
+    if isinstance(raw, str) and re.fullmatch(_CODE, raw):
         return raw
     raise InputError("not a code", expected="letters, digits and . _ / -")
 

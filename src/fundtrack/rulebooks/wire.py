@@ -47,7 +47,11 @@ class Wire(BaseModel):
     """A table of the file: known keys only, nothing converted."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, hide_input_in_errors=True
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,
+        defer_build=True,  # built when the first book is read, not when the package is imported
     )
 
 

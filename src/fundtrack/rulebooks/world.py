@@ -6,8 +6,7 @@ whether its amounts are in the agreement's currency, and whether the rows it nam
 """
 
 import keyword
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from fundtrack.formulas import (
@@ -55,14 +54,19 @@ _MONEY = Type(Kind.MONEY)
 _BOOL = Type(Kind.BOOL)
 
 
-@dataclass
 class _Growing:
     """A noun while the book adds to it."""
 
-    name: str
-    fields: dict[str, Type] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)
-    defines: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        name: str,
+        fields: Mapping[str, Type] | None = None,
+        links: Mapping[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        self.fields = dict(fields or {})
+        self.links = dict(links or {})
+        self.defines: set[str] = set()
 
     def names(self) -> set[str]:
         """Every name after the dot; `period.first` takes `period`."""
