@@ -14,6 +14,7 @@ from fundtrack.formulas import Exact
 from fundtrack.rulebooks import Book
 
 from .bind import LINES, Bound, Row
+from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
 from .raw import Raws
@@ -21,7 +22,7 @@ from .result import Verdict
 from .steps import LINE_STEPS, STEPS
 from .units import minor_of
 from .world import World
-from .writer import BROKEN, SKIPPED, UNKNOWN, WITHIN, Program, write_program
+from .writer import Program, write_program
 
 #: A value as generated code holds it, or None.
 Raw = Any

@@ -1,0 +1,283 @@
+"""What names mean in generated code: facts read at the top of a row, parameters, sums, columns.
+
+A fact is read once per row. The usual row has every fact that its rules cannot pass over, so
+its statements need no guard for them; `Loop.eager` tells which facts those are.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from fundtrack.formulas import AGGREGATES, HELPERS, Emitter, Kind, Leaf, Node, Op
+from fundtrack.projects import noun_fields
+from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Book, Parameter, Verification
+
+from .bind import LINES
+from .items import Gathering, Items, settled, target
+from .paths import Path, is_define, link_to, loop_of, noun_links, path_of
+from .units import minor
+from .virtual import VIRTUAL, money_fields
+
+#: Kinds whose values stand in the models as formulas need them.
+_AS_THEY_ARE: Final = frozenset(
+    {Kind.DATE, Kind.TEXT, Kind.CODE, Kind.BOOL, Kind.DAYS, Kind.MONTHS}
+)
+#: What an aggregate over no rows is, as code.
+EMPTY: Final = {
+    Op.TOTAL: "0",
+    Op.COUNT: "0",
+    Op.ANY: "False",
+    Op.ALL: "True",
+    Op.SMALLEST: "None",
+    Op.LARGEST: "None",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value read at the top of a row: how, when it is missing, what turns it into a figure.
+
+    One that is only asked for in places that may be passed over (under an `applies_when`, in a
+    branch) does not decide which variant a row takes.
+    """
+
+    name: str
+    load: str
+    test: str
+    fast: str = ""
+    slow: str = ""
+
+
+@dataclass
+class Loop:
+    """A loop while it is written: what it reads at its top, what it has computed so far."""
+
+    name: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+    tops: dict[str, None] = field(default_factory=dict)
+    eager: set[str] = field(default_factory=set)
+    readers: dict[str, str] = field(default_factory=dict)
+    made: dict[str, Leaf] = field(default_factory=dict)
+    conditions: dict[Node, Leaf] = field(default_factory=dict)
+    fast: bool = False
+
+
+def variable(name: str) -> str:
+    """The variable that holds a define or a step."""
+    return f"d_{name.replace('.', '_')}"
+
+
+class Reads:
+    """Looks names up for the formulas of one program."""
+
+    def __init__(self, book: Book, basis: str, items: Items) -> None:
+        self.book = book
+        self.basis = basis
+        self.line = LINES[basis]
+        self.items = items
+        self.out = Emitter(self.leaf, names=dict(HELPERS))
+        self.prelude: dict[str, str] = {}
+        self.gathered: dict[Gathering, str] = {}
+        self.started: set[str] = set()
+        self.loop = Loop("project")
+        self.rules: dict[str, list[str]] = {}
+        for item in items.order:
+            if item.rule:
+                self.rules.setdefault(item.loop, []).append(item.name)
+
+    def ask(self, code: str) -> str:
+        """A variable set before the loops from something asked of X."""
+        return self.prelude.setdefault(code, f"q{len(self.prelude)}")
+
+    def reader(self, code: str) -> str:
+        """A variable set before the rows of this loop, if there are any."""
+        return self.loop.readers.setdefault(code, self.out.fresh("v"))
+
+    def leaf(self, node: Node, out: Emitter) -> Leaf:
+        """What a name or an aggregate is as code."""
+        match node.op:
+            case Op.SET:
+                return Leaf(out.constant(self.book.sets[node.name]), True)
+            case Op.READING:
+                chosen = self.book.readings[node.name].chosen
+                return Leaf(out.constant(chosen), True) if chosen else Leaf("None", False)
+            case Op.TABLE:
+                return self.table(node)
+            case Op.PARAMETER:
+                return self.parameter(node)
+            case _ if node.op in AGGREGATES:
+                return self.aggregate(node)
+        path = path_of(node, self.basis)
+        if is_define(node, path, self.basis):
+            return self.computed(node)
+        if loop_of(path.root, self.basis) == "project":
+            return self.top(self.ask(self.top_fact(node, path)))
+        return self.fact(node)
+
+    def top_fact(self, node: Node, path: Path) -> str:
+        """How a fact of the project or the plan is read; the plain ones without a call."""
+        kind = node.type.kind if node.type else Kind.TEXT
+        field, _, part = path.name.partition(".")
+        plain = (path.noun, path.name) not in self.book.facts and path.name not in VIRTUAL
+        if path.own and plain and field in noun_fields()[path.noun].model.model_fields:
+            said = f"X.{path.root}"
+            if kind is Kind.MONEY:
+                return f"X.minor({said}.{field} if {said} else None)"
+            if kind in _AS_THEY_ARE and not part:
+                return f"{said}.{field} if {said} else None"
+            if kind is Kind.DATE:
+                return f"{said}.{field}.{part} if {said} and {said}.{field} else None"
+        return f"X.top({self.out.constant(path)})"
+
+    def top(self, name: str) -> Leaf:
+        """Something the same for every row; while it is None, all rows are read slowly."""
+        if self.loop.name == "project":
+            return Leaf(name, False)
+        self.loop.tops[name] = None
+        return Leaf(name, self.loop.fast)
+
+    def read(self, key: str, load: str, fast: str = "", slow: str = "", test: str = "") -> Leaf:
+        """Something read at the top of each row, once; `{}` stands for its variable."""
+        fact = self.loop.facts.get(key)
+        if fact is None:
+            name = self.out.fresh("f")
+            parts = (load, test or "{} is None", fast, slow)
+            fact = Fact(name, *(part.replace("{}", name) for part in parts))
+            self.loop.facts[key] = fact
+        if not self.out.lazy:
+            self.loop.eager.add(key)
+        return Leaf(fact.name, self.loop.fast and key in self.loop.eager)
+
+    def fact(self, node: Node) -> Leaf:
+        """A fact of the row, or of what the row reaches through links."""
+        path = path_of(node, self.basis)
+        kind = node.type.kind if node.type else Kind.TEXT
+        if path.root != self.loop.name:  # the row that an aggregate is for
+            path = self.outward(path.root, path.links, path.noun, path.name)
+        key = ".".join((path.root, *path.links, path.name))
+        plain = (path.noun, path.name) not in self.book.facts and path.name not in VIRTUAL
+        if path.own and plain and "." not in path.name:
+            if kind is Kind.MONEY:
+                return self.read(
+                    key,
+                    f"{{}} = r[{path.name!r}]",
+                    "{} = {}.minor",
+                    "{} = {}.minor if {} is not None and {}.currency == CUR else None",
+                    "{} is None or {}.currency != CUR",
+                )
+            if (
+                kind in _AS_THEY_ARE
+                and path.name in noun_fields()[path.noun].model.model_fields
+            ):
+                return self.read(key, f"{{}} = r[{path.name!r}]")
+        name, _, part = path.name.partition(".")
+        if path.own and plain and part in ("first", "last") and kind is Kind.DATE:
+            return self.read(key, f"{{}} = None if r[{name!r}] is None else r[{name!r}].{part}")
+        if len(path.links) == 1 and noun_fields()[path.noun].rows:
+            values = self.reader(f"X.by_id({self.out.constant(path)})")
+            return self.read(key, f"{{}} = {values}.get(r[{path.links[0]!r}])")
+        reader = self.reader(f"X.path({self.out.constant(path)})")
+        if path.own and not plain and path.name not in VIRTUAL:
+            return self.read(key, f"{{}} = {reader}(o) if r['facts'] else None")
+        if path.own and plain:
+            return self.read(key, f"{{}} = None if r[{name!r}] is None else {reader}(o)")
+        if path.own and path.name in VIRTUAL:
+            return Leaf(self.out.stored(f"{self.plainly(path)}{reader}(o)"), False)
+        return self.read(key, f"{{}} = {reader}(o)")
+
+    def plainly(self, path: Path) -> str:
+        """The usual case of a fact the library sees for itself; the reader knows the others."""
+        if path.name == CURRENCY_AGREES:
+            tests = [
+                f"(r[{name!r}] is None or r[{name!r}].currency == CUR)"
+                for name in money_fields(path.noun)
+                if not (self.loop.fast and f"{path.noun}.{name}" in self.loop.eager)
+            ] or ["True"]
+        elif path.name == LINKS_FOUND:
+            tests = [
+                f"(r[{link!r}] is None or r[{link!r}] in {self.reader(f'X.ids({noun!r})')})"
+                for link, noun in noun_fields()[path.noun].links.items()
+                if noun_fields()[noun].rows
+            ]
+        else:
+            return ""
+        return f"{' and '.join(tests)} or "
+
+    def outward(self, root: str, links: tuple[str, ...], noun: str, name: str) -> Path:
+        """A path of the row an aggregate is for, as seen from the rows it ranges over."""
+        link = link_to(self.loop.name, root)
+        return Path(self.loop.name, (link, *links), noun, name)
+
+    def computed(self, node: Node) -> Leaf:
+        """A define or a step: of this loop, of an earlier one, of the project."""
+        path = path_of(settled(node, self.items), self.basis)
+        item = target(path, self.basis)
+        if item not in self.items.formulas:  # the lines of the other basis
+            return Leaf("None", False)
+        if item.loop == self.loop.name and path.own:
+            if item.name in self.loop.made:
+                return self.loop.made[item.name]
+            if item.loop == "project":
+                return Leaf(variable(item.name), False)
+            return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
+        if item.loop == "project":
+            return self.top(variable(item.name))
+        if path.root != self.loop.name:
+            path = self.outward(path.root, path.links, path.noun, path.name)
+        place = self.reader(f"X.place({self.out.constant(path)})")
+        column = f"c_{item.loop}_{item.name}"
+        key = ".".join((path.root, *path.links, path.name))
+        return self.read(key, f"{{}} = {place}(o, {column})")
+
+    def parameter(self, node: Node) -> Leaf:
+        """A parameter, looked up per row where a day of the row or its partner decides it."""
+        parameter = self.book.parameters[node.name]
+        loop = self.loop.name
+        day = parameter.as_of
+        dated = day is not None and loop_of(day.name.split(".")[0], self.basis) == loop
+        partner = "o" if loop == "partner" else ""
+        if "partner" in noun_links(loop).values():
+            linked = self.out.constant(Path(loop, ("partner",), "partner", ""))
+            partner = f"{self.reader(f'X.path({linked})')}(o)"
+        if "partner" not in parameter.set_in:
+            partner = ""
+        if loop == "project" or not (dated or partner):
+            return self.top(self.ask(self.top_parameter(parameter)))
+        when = self.leaf(day, self.out).code if day is not None and dated else "None"
+        reader = self.reader(f"X.parameter({node.name!r})")
+        return self.read(
+            f"parameter.{node.name}", f"{{}} = {reader}({when}, {partner or None})"
+        )
+
+    def top_parameter(self, parameter: Parameter) -> str:
+        """How a parameter of the whole project is read: a constant where nothing dates it."""
+        fixed = not (parameter.set_in or parameter.as_of_on or parameter.as_of)
+        if not fixed or not parameter.values or parameter.values[0].value is None:
+            return f"X.top_parameter({parameter.name!r})"
+        code = self.out.constant(minor(parameter.values[0].value))
+        verified = parameter.values[0].verification is Verification.VERIFIED
+        return code if verified else f"None if X.require_verified else {code}"
+
+    def table(self, node: Node) -> Leaf:
+        """A look-up in a table of the book; a row that is not there is unknown."""
+        keys = self.out.atomic([self.out.emit(arg) for arg in node.args])
+        rows = {
+            row.keys: minor(row.value)
+            for row in self.book.tables[node.name].rows
+            if row.value is not None
+        }
+        table = self.out.constant(rows)
+        return self.out.doubtful(f"{table}.get(({''.join(f'{k.code}, ' for k in keys)}))", keys)
+
+    def aggregate(self, node: Node) -> Leaf:
+        """What an aggregate gathered in an earlier loop."""
+        loop = loop_of(node.name, self.basis)
+        scope = loop_of(node.scope or "project", self.basis)
+        gathering = Gathering(settled(node, self.items), loop, scope)
+        name = self.gathered[gathering]
+        if gathering.scope == "project":
+            return self.top(name)
+        unknown, empty = f"u_{name}", EMPTY[node.op]
+        code = (
+            f"None if {name} is None or r['id'] in {unknown} else {name}.get(r['id'], {empty})"
+        )
+        return self.read(f"gathered.{name}", f"{{}} = {code}")
