@@ -55,7 +55,8 @@ def parse(text: str) -> Node:
     try:
         tree = ast.parse(line[indent:], mode="eval").body
     except SyntaxError as error:
-        at = min(indent + max((error.offset or 1) - 1, 0), len(text) - 1)
+        last = len(text.rstrip(" \n")) - 1
+        at = min(indent + error.offset - 1, last) if error.offset else last  # 0: ends too early
         message = "not an expression of the language"
         raise FormulaError(message, text, (at, at + 1)) from None
     except (MemoryError, RecursionError):  # a caller with little of its own stack left
@@ -132,6 +133,8 @@ class _Reader:
             inner = inner.value
         if not isinstance(inner, ast.Name):
             raise self.refuse("a dot follows a name only", tree)
+        if len(parts) >= MAX_DEPTH:
+            raise too_deep(self.text, self.place(tree))
         return ".".join([inner.id, *reversed(parts)])
 
     def compare(self, tree: ast.Compare) -> tuple[Op, list[ast.expr], str]:
