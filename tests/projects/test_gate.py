@@ -8,15 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from fundtrack.projects import Limits, read_json
-from fundtrack.projects.gate import _read_quickly
 from fundtrack.projects.limits import DEFAULT_LIMITS
-from fundtrack.projects.strict import read_strictly
 from fundtrack.values import InputError
-from tests.sample import ledger_bytes
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared/data/json"
 #: Two files of the set hold a key twice; everybody but us reads them.
@@ -29,6 +24,11 @@ def parsing_cases() -> dict[str, bytes]:
         return {}
     cases = json.loads(file.read_text(encoding="utf-8"))
     return {name: base64.b64decode(text) for name, text in cases.items()}
+
+
+def same(one: object, other: object) -> bool:
+    """Equal in every type too: 1, 1.0 and True are equal to Python."""
+    return repr(one) == repr(other)
 
 
 def refusal(source: bytes | str, limits: Limits = DEFAULT_LIMITS) -> InputError:
@@ -140,63 +140,3 @@ def test_the_parsing_cases_of_others(name: str):
     else:
         with contextlib.suppress(InputError):
             read_json(source)
-
-
-# ---- The two readers give one answer -----------------------------------------------------
-
-VALUES = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**19), 10**19)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner),
-    max_leaves=12,
-)
-#: Pieces that meet in ways no generator of sound JSON thinks of.
-PIECES = st.sampled_from([
-    *'{}[],:"\\ ', '""', '"a":', '"a"', "1", "1.0", "-0", "1e5", "null", "NaN", "\\u0061",
-    "\\ud800", '\\"', "\\\\", "\t", "\ud83d", "ā",
-])  # fmt: skip
-
-
-def readings(raw: bytes) -> tuple[object, object]:
-    """What each reader says: the quick one may know nothing (None)."""
-    quick = _read_quickly(raw, Limits())
-    try:
-        strict: object = (read_strictly(raw, Limits()),)
-    except InputError as error:
-        strict = error
-    return quick, strict
-
-
-def same(one: object, other: object) -> bool:
-    """Equal in every type too: 1, 1.0 and True are equal to Python."""
-    return repr(one) == repr(other)
-
-
-@given(VALUES, st.booleans())
-def test_the_quick_reader_reads_sound_json_as_the_strict_one_does(value: object, plain: bool):
-    raw = json.dumps(value, ensure_ascii=plain).encode("utf-8", "replace")
-    quick, strict = readings(raw)
-    assert quick is None or same(quick, strict)
-
-
-@example('{"a":1,"a":1}')
-@example('{"a" :1,":":1,"a":1}')
-@example('{"\\"":"","\\"":":"}')
-@example('{"a\\\\":"b","a\\\\":"c"}')
-@given(st.lists(PIECES, max_size=30).map("".join))
-def test_the_quick_reader_never_reads_what_the_strict_one_refuses(text: str):
-    quick, strict = readings(text.encode("utf-8", "surrogatepass"))
-    assert quick is None or same(quick, strict)
-
-
-@pytest.mark.parametrize("raw", parsing_cases().values(), ids=list(parsing_cases()))
-def test_the_two_readers_agree_on_the_cases_of_others(raw: bytes):
-    quick, strict = readings(raw)
-    assert quick is None or same(quick, strict)
-
-
-def test_the_quick_reader_reads_a_ledger():
-    assert _read_quickly(ledger_bytes(), Limits()) is not None

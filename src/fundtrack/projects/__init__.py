@@ -6,7 +6,6 @@ No rule, no arithmetic and no language lives here: what is wrong with a project 
 from .agreement import Agreement, Call
 from .aid import AidAward
 from .base import Noun
-from .fields import read_number
 from .gate import read_json
 from .indicator import Indicator, Reading
 from .json_schema import project_schema
@@ -17,6 +16,7 @@ from .partner import Account, Enterprise, Holding, Partner
 from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
 from .project import Project
 from .reading import read_project
+from .scalars import read_number
 from .waiver import Waiver
 
 __all__ = [

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from fundtrack.values import FrozenMap
 
-from .fields import Labels, Scalar, Scalars
+from .fields import Labels, Scalars
+from .scalars import Scalar
 
 NO_SCALARS: FrozenMap[Scalar] = FrozenMap({})
 NO_LABELS: FrozenMap[str] = FrozenMap({})

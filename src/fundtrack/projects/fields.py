@@ -4,25 +4,33 @@ Everything here is cheap on purpose: a pattern or a length that pydantic-core ch
 and a Python function only where no such check is enough (docs/performance.md).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final
 
 from pydantic import Field, GetPydanticSchema, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from fundtrack.values import FrozenMap, InputError, Money, Period, Price, Rate, excerpt
+from fundtrack.values import FrozenMap, Money, Period
 
-TEXT_MAX: Final = 10_000
+from .scalars import (
+    NUMBER_PATTERN,
+    TEXT_MAX,
+    WHOLE_MAX,
+    Scalar,
+    fixed,
+    read_number,
+    read_scalar,
+)
+
 ID_MAX: Final = 200
 ROWS_MAX: Final = 200_000
 #: Entries of one map (facts, labels, terms, titles), and notes of a project.
 NAMES_MAX: Final = 500
-#: A whole number in facts and terms; longer ones are text.
-WHOLE_MAX: Final = 10**16
+COUNT_MAX: Final = 999_999
+MONTHS_MAX: Final = 1_200
 
 #: What an id may not hold: controls, and what hides or turns text (zero widths, bidi marks).
 _HIDDEN: Final = (
@@ -37,15 +45,18 @@ COUNTRY_PATTERN: Final = r"^[A-Z]{2}$"
 MONTH_PATTERN: Final = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 BOOK_PATTERN: Final = r"^[a-z0-9-]+(/[a-z0-9-]+)*(@[1-9][0-9]{0,5})?$"
 DAY_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-#: Pydantic's word for what a reader refused; `problems` asks the reader for its reason.
-NOT_READ: Final = "not_read"
-NUMBER_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,12})?$"
+ROLES: Final = ("lead", "partner", "associated")
 
-#: What a fact, a term or a label may be; amounts, rates and dates are their canonical text,
-#: which the book that asks for them reads.
-Scalar = str | int | bool
-_V = TypeVar("_V")
-_number = re.compile(NUMBER_PATTERN).fullmatch
+#: Pydantic's word for a day that was refused; `problems` asks `read_date` for the reason.
+NOT_A_DAY: Final = "not_a_day"
+#: Marks in pydantic's schema, for the quick way of reading (`quick`).
+MARK: Final = "fundtrack"
+MARK_AMOUNT: Final = "amount"
+MARK_MAP: Final = "map"
+MARK_NUMBER: Final = "number"
+MARK_PERIOD: Final = "period"
+
+_Handler = Callable[[Any], CoreSchema]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +65,12 @@ class Says:
 
     kind: str
     schema: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: Callable[[CoreSchema], dict[str, Any]]
+    ) -> dict[str, Any]:
+        """Tell pydantic's own generator too, for services that describe their requests."""
+        return dict(self.schema) or handler(schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,109 +91,76 @@ class Link:
     noun: str
 
 
-def read_number(value: object) -> Decimal:
-    """Read an exact number: a whole number, a Decimal, or text; never a float or a bool.
-
-    At most 16 digits before the point and 12 after it. Zero has no sign.
-
-    Raises:
-        InputError: it is anything else.
-
-    >>> read_number("2.50"), read_number(3)
-    (Decimal('2.50'), Decimal('3'))
-    >>> read_number(2.5)
-    Traceback (most recent call last):
-    fundtrack.values.errors.InputError: not an exact number (expected digits and at most 12 \
-decimals: "2.5", found 2.5); write it as text
-    """
-    text = ""
-    if type(value) is str and len(value) <= 32:
-        text = value
-    elif type(value) is int and abs(value) < WHOLE_MAX:
-        text = str(value)
-    elif type(value) is Decimal and value.is_finite() and -12 <= value.adjusted() <= 15:
-        text = _fixed(value) if len(value.as_tuple().digits) <= 28 else ""
-    if not _number(text):
-        raise InputError(
-            "not an exact number",
-            expected='digits and at most 12 decimals: "2.5"',
-            found=excerpt(value),
-            remedy="write it as text",
-        )
-    return Decimal(text) if text.strip("-0.") else Decimal(text.removeprefix("-"))
+# ---- Values ----------------------------------------------------------------------------------
 
 
-def _fixed(value: Decimal) -> str:
-    """Write a short finite Decimal without an exponent, in no decimal context."""
-    return format(value, "f")
+def _marked(mark: str) -> GetPydanticSchema:
+    """The schema of the value class itself, with a mark on it."""
+
+    def schema(source: object, handler: _Handler) -> CoreSchema:
+        made: dict[str, Any] = {**handler(source)}
+        made["metadata"] = {**made.get("metadata", {}), MARK: mark}
+        return made
+
+    return GetPydanticSchema(schema)
 
 
-def read_scalar(value: object) -> Scalar:
-    """Read a fact or a term: text, a whole number, true or false.
-
-    A Decimal becomes its digits; a date, an amount, a rate or a period its canonical text.
-
-    Raises:
-        InputError: it is anything else, or longer than 10,000 characters.
-
-    >>> read_scalar(date(2016, 1, 1)), read_scalar(Rate("85 %")), read_scalar(True)
-    ('2016-01-01', '85 %', True)
-    """
-    if isinstance(value, str) and 0 < len(value) <= TEXT_MAX:
-        return str(value)
-    if isinstance(value, bool):
-        return value
-    if type(value) is int and abs(value) < WHOLE_MAX:
-        return value
-    if type(value) is Decimal:
-        return _fixed(read_number(value))
-    if isinstance(value, (Money, Price, Rate, Period)):
-        return str(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    raise InputError(
-        "not a fact",
-        expected="text, a whole number, true or false",
-        found=excerpt(value),
-        remedy='write amounts, rates and numbers as text: "1.00 EUR", "85 %", "0.5"',
+def _number_schema(_source: object, _handler: _Handler) -> CoreSchema:
+    return core_schema.no_info_plain_validator_function(
+        read_number,
+        serialization=core_schema.plain_serializer_function_ser_schema(fixed),
+        metadata={MARK: MARK_NUMBER},
     )
 
 
-def _map(
-    keys: CoreSchema, values: CoreSchema | None = None
-) -> Callable[[object, Callable[[object], CoreSchema]], CoreSchema]:
-    """A frozen map in a model: any mapping in, a FrozenMap inside, a dict out."""
+def _day_schema(_source: object, _handler: _Handler) -> CoreSchema:
+    """ISO text, or from Python a date, without leaving pydantic-core.
 
-    def schema(source: object, handler: Callable[[object], CoreSchema]) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(
-            FrozenMap,
-            core_schema.dict_schema(keys, values, max_length=NAMES_MAX),
-            serialization=core_schema.plain_serializer_function_ser_schema(dict),
-        )
-
-    return schema
-
-
-def _key(pattern: str, most: int) -> CoreSchema:
-    return core_schema.str_schema(pattern=pattern, min_length=1, max_length=most, strict=True)
-
-
-_SCALAR = core_schema.no_info_plain_validator_function(read_scalar)
-_LABEL = core_schema.str_schema(max_length=TEXT_MAX, strict=True)
-ROLES: Final = ("lead", "partner", "associated")
-
-
-def _map_says(pattern: str, most: int, **value: object) -> Says:
-    return Says(
-        "",
-        {
-            "type": "object",
-            "maxProperties": NAMES_MAX,
-            "propertyNames": {"pattern": pattern, "maxLength": most},
-            "additionalProperties": value,
-        },
+    The pattern goes first, because pydantic also reads moments and seconds since 1970 as days.
+    """
+    text = core_schema.chain_schema(
+        [
+            core_schema.str_schema(pattern=DAY_PATTERN, strict=True),
+            core_schema.date_schema(),
+        ]
     )
+    either = core_schema.union_schema(
+        [text, core_schema.date_schema(strict=True)],
+        mode="left_to_right",
+        custom_error_type=NOT_A_DAY,
+        custom_error_message="not a day",
+    )
+    return core_schema.json_or_python_schema(json_schema=text, python_schema=either)
 
+
+Amount = Annotated[Money, _marked(MARK_AMOUNT)]
+#: The days of something; from the files of others also an object of first, last or months.
+Span = Annotated[Period, _marked(MARK_PERIOD)]
+Day = Annotated[date, GetPydanticSchema(_day_schema)]
+Number = Annotated[
+    Decimal,
+    GetPydanticSchema(_number_schema),
+    Says("number", {
+        "anyOf": [
+            {"type": "string", "pattern": NUMBER_PATTERN},
+            {"type": "integer", "exclusiveMinimum": -WHOLE_MAX, "exclusiveMaximum": WHOLE_MAX},
+        ]
+    }),
+]  # fmt: skip
+#: A whole number that counts or orders.
+Ordinal = Annotated[
+    int,
+    Field(strict=True, ge=0, le=COUNT_MAX),
+    Says("number", {"type": "integer", "minimum": 0, "maximum": COUNT_MAX}),
+]
+Months = Annotated[
+    int,
+    Field(strict=True, ge=0, le=MONTHS_MAX),
+    Says("months", {"type": "integer", "minimum": 0, "maximum": MONTHS_MAX}),
+]
+Flag = Annotated[bool, Field(strict=True), Says("bool", {"type": "boolean"})]
+
+# ---- Text ------------------------------------------------------------------------------------
 
 Id = Annotated[
     str,
@@ -194,111 +178,64 @@ Month = Annotated[str, StringConstraints(strict=True, pattern=MONTH_PATTERN), Sa
 BookId = Annotated[
     str, StringConstraints(strict=True, max_length=ID_MAX, pattern=BOOK_PATTERN), Says("text")
 ]
-Number = Annotated[
-    Decimal,
-    GetPydanticSchema(
-        lambda _source, _handler: core_schema.no_info_plain_validator_function(
-            read_number, serialization=core_schema.plain_serializer_function_ser_schema(_fixed)
-        )
-    ),
-    Says(
-        "number",
-        {
-            "anyOf": [
-                {"type": "string", "pattern": NUMBER_PATTERN},
-                {
-                    "type": "integer",
-                    "exclusiveMinimum": -WHOLE_MAX,
-                    "exclusiveMaximum": WHOLE_MAX,
-                },
-            ]
-        },
-    ),
-]
-#: A whole number that counts or orders.
-Ordinal = Annotated[
-    int,
-    Field(strict=True, ge=0, le=999_999),
-    Says(
-        "number",
-        {
-            "type": "integer",
-            "minimum": 0,
-            "maximum": 999_999,
-        },
-    ),
-]
-Months = Annotated[
-    int,
-    Field(strict=True, ge=0, le=1_200),
-    Says(
-        "months",
-        {
-            "type": "integer",
-            "minimum": 0,
-            "maximum": 1_200,
-        },
-    ),
-]
-Flag = Annotated[bool, Field(strict=True), Says("bool", {"type": "boolean"})]
 
-#: An amount in a row. Ledgers are read by columns (`columns`), so most amounts arrive made.
-Amount = Annotated[
-    Money,
-    GetPydanticSchema(
-        lambda _source, handler: core_schema.union_schema(
-            [core_schema.is_instance_schema(Money), handler(Money)],
-            mode="left_to_right",
-            custom_error_type=NOT_READ,
-            custom_error_message="not an amount",
-            serialization=core_schema.plain_serializer_function_ser_schema(str),
+# ---- Frozen maps -----------------------------------------------------------------------------
+
+
+def _map(pattern: str, most: int, values: CoreSchema) -> GetPydanticSchema:
+    """A frozen map in a model: any mapping in, a FrozenMap inside, a dict out."""
+
+    def schema(_source: object, _handler: _Handler) -> CoreSchema:
+        keys = core_schema.str_schema(
+            pattern=pattern, min_length=1, max_length=most, strict=True
         )
-    ),
-]
-#: A day, as `read_date` reads it, without leaving pydantic-core.
-Day = Annotated[
-    date,
-    GetPydanticSchema(
-        lambda _source, _handler: core_schema.union_schema(
-            [
-                core_schema.chain_schema(
-                    [
-                        core_schema.str_schema(pattern=DAY_PATTERN, strict=True),
-                        core_schema.date_schema(),
-                    ]
-                ),
-                core_schema.date_schema(strict=True),
-            ],
-            mode="left_to_right",
-            custom_error_type=NOT_READ,
-            custom_error_message="not a day",
+        return core_schema.no_info_after_validator_function(
+            FrozenMap,
+            core_schema.dict_schema(keys, values, max_length=NAMES_MAX),
+            serialization=core_schema.plain_serializer_function_ser_schema(dict),
+            metadata={MARK: MARK_MAP},
         )
-    ),
-]
+
+    return GetPydanticSchema(schema)
+
+
+def _map_says(pattern: str, most: int, **value: object) -> Says:
+    names = {"pattern": pattern, "minLength": 1, "maxLength": most}
+    return Says("", {
+        "type": "object",
+        "maxProperties": NAMES_MAX,
+        "propertyNames": names,
+        "additionalProperties": value,
+    })  # fmt: skip
+
+
+def _text(least: int) -> CoreSchema:
+    return core_schema.str_schema(min_length=least, max_length=TEXT_MAX, strict=True)
+
+
+_SCALAR = core_schema.no_info_plain_validator_function(read_scalar)
+_ROLE = core_schema.literal_schema(list(ROLES))
 
 Scalars = Annotated[
     FrozenMap[Scalar],
-    GetPydanticSchema(_map(_key(NAME_PATTERN, 64), _SCALAR)),
-    _map_says(NAME_PATTERN, 64, type=["string", "integer", "boolean"], maxLength=TEXT_MAX),
+    _map(NAME_PATTERN, 64, _SCALAR),
+    _map_says(
+        NAME_PATTERN, 64, type=["string", "integer", "boolean"], minLength=1, maxLength=TEXT_MAX
+    ),
 ]
 Labels = Annotated[
     FrozenMap[str],
-    GetPydanticSchema(_map(_key(ID_PATTERN, ID_MAX), _LABEL)),
+    _map(ID_PATTERN, ID_MAX, _text(0)),
     _map_says(ID_PATTERN, ID_MAX, type="string", maxLength=TEXT_MAX),
 ]
 Titles = Annotated[
     FrozenMap[str],
-    GetPydanticSchema(
-        _map(
-            _key(LANGUAGE_PATTERN, 32),
-            core_schema.str_schema(min_length=1, max_length=TEXT_MAX, strict=True),
-        )
-    ),
+    _map(LANGUAGE_PATTERN, 32, _text(1)),
     _map_says(LANGUAGE_PATTERN, 32, type="string", minLength=1, maxLength=TEXT_MAX),
 ]
 #: Partner id to the role that partner has under one plan.
 Roles = Annotated[
     FrozenMap[str],
-    GetPydanticSchema(_map(_key(ID_PATTERN, ID_MAX), core_schema.literal_schema(list(ROLES)))),
+    _map(ID_PATTERN, ID_MAX, _ROLE),
     _map_says(ID_PATTERN, ID_MAX, enum=list(ROLES)),
 ]

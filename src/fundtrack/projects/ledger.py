@@ -4,10 +4,23 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from fundtrack.values import InputError, Money, Period, Price, Rate
+from fundtrack.values import InputError, Money, Price, Rate
 
 from .base import Noun
-from .fields import Amount, Code, Day, Flag, Id, Link, Month, Months, Number, Ordinal, Text
+from .fields import (
+    Amount,
+    Code,
+    Day,
+    Flag,
+    Id,
+    Link,
+    Month,
+    Months,
+    Number,
+    Ordinal,
+    Span,
+    Text,
+)
 from .plan import Form
 
 PartnerId = Annotated[Id, Link("partner")]
@@ -41,7 +54,7 @@ class CostItem(Noun):
     issued_on: Day | None = None
     incurred_on: Day | None = None
     paid_on: Day | None = None
-    performed: Period | None = None
+    performed: Span | None = None
     net: Amount | None = None
     vat: Amount | None = None
     vat_recoverable: Amount | None = None
@@ -107,7 +120,7 @@ class Claim(Noun):
     id: Id
     number: Ordinal
     final: Flag
-    period: Period | None = None
+    period: Span | None = None
     submitted_on: Day | None = None
     partner: PartnerId | None = None
 

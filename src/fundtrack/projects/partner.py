@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from fundtrack.values import Period, Rate
+from fundtrack.values import Rate
 
 from .base import NO_SCALARS, Noun
-from .fields import NAMES_MAX, Amount, Code, Country, Day, Id, Number, Scalars, Text
+from .fields import NAMES_MAX, Amount, Code, Country, Day, Id, Number, Scalars, Span, Text
 
 Role = Literal["lead", "partner", "associated"]
 Size = Literal["micro", "small", "medium", "large"]
@@ -32,7 +32,7 @@ class Holding(Noun):
     owner: Id
     owned: Id
     share: Rate
-    period: Period | None = None
+    period: Span | None = None
 
 
 class Enterprise(Noun):

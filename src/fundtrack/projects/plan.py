@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fundtrack.values import Period, Price, Rate
+from fundtrack.values import Price, Rate
 
 from .base import NO_SCALARS, Noun
 from .fields import (
@@ -19,6 +19,7 @@ from .fields import (
     Ordinal,
     Roles,
     Scalars,
+    Span,
     Titles,
 )
 from .unique import check_unique
@@ -33,7 +34,7 @@ class Activity(Noun):
     id: Id
     category: Code
     titles: Titles | None = None
-    period: Period | None = None
+    period: Span | None = None
     partner: Annotated[Id, Link("partner")] | None = None
 
 
@@ -46,7 +47,7 @@ class BudgetLine(Noun):
     form: Form
     quantity: Number | None = None
     unit_price: Price | None = None
-    period: Period | None = None
+    period: Span | None = None
     partner: Annotated[Id, Link("partner")] | None = None
     activity: Annotated[Id, Link("activity")] | None = None
 
@@ -110,7 +111,7 @@ class Plan(Noun):
     number: Ordinal
     approved_on: Day | None = None
     effective_from: Day | None = None
-    period: Period | None = None
+    period: Span | None = None
     total_cost: Amount | None = None
     eligible: Amount | None = None
     support: Amount | None = None

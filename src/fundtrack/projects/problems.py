@@ -1,7 +1,7 @@
 """Pydantic's errors as ours: where, what was expected, what was found, the way out."""
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, get_args
@@ -9,7 +9,7 @@ from typing import Final, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from fundtrack.values import InputError, Money, Problem, excerpt, read_date
+from fundtrack.values import InputError, Problem, excerpt, read_date
 
 from . import fields
 from .limits import escaped
@@ -52,11 +52,6 @@ _KINDS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 #: Kinds whose words above hold a number of pydantic's context.
 _COUNTED: Final = {"string_too_long", "too_long", "greater_than_equal", "less_than_equal"}
-#: Who says why it refused, by the message of the field.
-_READERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "not an amount": Money,
-    "not a day": read_date,
-}
 
 
 def problems_of(
@@ -112,8 +107,8 @@ def _named(
 ) -> Problem:
     """What is wrong with what was found at a place."""
     loc, kind, context = detail["loc"], detail["type"], detail.get("ctx", {})
-    if kind == fields.NOT_READ:
-        return _refusal(_READERS[detail["msg"]], found).under(pointer).problems[0]
+    if kind == fields.NOT_A_DAY:
+        return _refused_day(found).under(pointer).problems[0]
     if isinstance(cause := context.get("error"), InputError):
         return cause.under(pointer).problems[0]
     if kind == "extra_forbidden":
@@ -131,13 +126,13 @@ def _named(
     return Problem(message, pointer, expected, excerpt(found), remedy)
 
 
-def _refusal(read: Callable[[str], object], found: object) -> InputError:
-    """Ask the reader of a value why it refused."""
+def _refused_day(found: object) -> InputError:
+    """Ask the reader of days why it refuses this one."""
     try:
-        read(found)  # type: ignore[arg-type]  # it refuses what is no text, too
+        read_date(found)  # type: ignore[arg-type]  # it refuses what is no text, too
     except InputError as error:
         return error
-    raise AssertionError(f"pydantic refused what its reader reads: {excerpt(found)}")
+    raise AssertionError(f"pydantic refused a day that is one: {excerpt(found)}")
 
 
 def _place(loc: Sequence[int | str], source: object, start: int) -> tuple[str, object]:

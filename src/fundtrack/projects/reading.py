@@ -7,11 +7,11 @@ from pydantic import ValidationError
 
 from fundtrack.values import InputError, excerpt
 
-from .columns import read_amounts
-from .gate import read_json
+from .gate import checked_bytes, read_json
 from .limits import DEFAULT_LIMITS, Limits, check_size
 from .problems import problems_of
 from .project import Project
+from .quick import read_quickly
 from .upgrades import upgraded
 
 
@@ -39,28 +39,33 @@ def read_project(
     Money('586584.85 EUR')
     """
     if isinstance(source, Mapping):
-        current = upgraded(source)
-    else:
-        current = upgraded(_document(source, limits))
-        read_amounts(current)
+        return _validated(source)
+    if isinstance(source, (str, Path)):
+        source = _read_file(Path(source), limits)
+    if not isinstance(source, bytes):
+        raise _not_a_project(source, "a path, JSON bytes or a mapping")
+    raw = checked_bytes(source, limits)
+    return read_quickly(raw, limits) or _read_ordinarily(raw, limits)
+
+
+def _read_ordinarily(raw: bytes, limits: Limits) -> Project:
+    """Parse, then validate: the reference, which also says what is wrong."""
+    document = read_json(raw, limits=limits)
+    if not isinstance(document, dict):
+        raise _not_a_project(document, "an object")
+    return _validated(document)
+
+
+def _validated(document: Mapping[str, object]) -> Project:
+    current = upgraded(document)
     try:
         return Project.model_validate(current)
     except ValidationError as error:
         raise InputError.of(problems_of(error, current, Project)) from None
 
 
-def _document(source: Path | str | bytes, limits: Limits) -> Mapping[str, object]:
-    if isinstance(source, (str, Path)):
-        document = read_json(_read_file(Path(source), limits), limits=limits)
-    elif isinstance(source, bytes):
-        document = read_json(source, limits=limits)
-    else:
-        raise InputError(
-            "not a project", expected="a path, JSON bytes or a mapping", found=excerpt(source)
-        )
-    if not isinstance(document, dict):
-        raise InputError("not a project", expected="an object", found=excerpt(document))
-    return document
+def _not_a_project(found: object, expected: str) -> InputError:
+    return InputError("not a project", expected=expected, found=excerpt(found))
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:

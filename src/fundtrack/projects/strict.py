@@ -56,7 +56,7 @@ def read_strictly(raw: bytes, limits: Limits) -> Json:
         ) from None
     if faults:
         _raise_fault(tree)
-    if b"\\u" in raw or may_hide_text(raw, limits.text):
+    if b"\\u" in raw or _may_hide_text(raw, limits.text):
         _check_texts(tree, limits)
     return cast("Json", tree)
 
@@ -69,14 +69,12 @@ def unescaped(raw: bytes) -> bytes:
 def _check_shape(raw: bytes, limits: Limits) -> None:
     """Count levels and rows without parsing, in a few passes at the speed of C.
 
-    All but brackets and quotes is deleted. A string then is two quotes side by side and goes
-    too, unless a bracket stands inside it; then the strings are taken out exactly. Of what is
-    left each pass takes away the innermost level.
+    All but brackets and quotes is deleted. Two quotes side by side go too, which changes for no
+    bracket whether it stands inside a string; then the few strings that are left. Of the
+    brackets each pass takes away the innermost level.
     """
-    clean = unescaped(raw)
-    shape = clean.translate(None, _OTHERS).replace(b'""', b"")
-    if b'"' in shape:
-        shape = b"".join(clean.split(b'"')[::2]).translate(None, _OTHERS)
+    shape = unescaped(raw).translate(None, _OTHERS).replace(b'""', b"")
+    shape = b"".join(shape.split(b'"')[::2])
     for bracket, name in ((b"{", "objects"), (b"[", "lists")):
         if shape.count(bracket) > limits.rows:
             raise InputError(
@@ -145,7 +143,7 @@ def _decoder(faults: list[_Fault], limits: Limits) -> json.JSONDecoder:
     )
 
 
-def may_hide_text(raw: bytes, most: int) -> bool:
+def _may_hide_text(raw: bytes, most: int) -> bool:
     """Whether a text may be longer than `most`; quick, and sure when it says no.
 
     Such a text is a stretch of that many bytes without a quote, unless it escapes quotes.
