@@ -169,19 +169,34 @@ def draw_book(seed: int) -> dict[str, Any]:
     draw = random.Random(seed)
     formulas = Formulas(draw)
     book: dict[str, Any] = {
-        "book": {"id": "test/random", "edition": 1, "title": TEXTS, "first_day": date(2014, 1, 1),
-                 "last_day": date(2030, 12, 31), "covers": [TEXTS], "leaves_out": [TEXTS]},
+        "book": {
+            "id": "test/random",
+            "edition": 1,
+            "title": TEXTS,
+            "first_day": date(2014, 1, 1),
+            "last_day": date(2030, 12, 31),
+            "covers": [TEXTS],
+            "leaves_out": [TEXTS],
+        },
         "act": {"act": {"title": TEXTS}},
-        "rounding": {"cents": {"mode": draw.choice(["down", "half_up", "half_even", "ceiling"]),
-                               "unit": "0.01", "verification": "unverified"},
-                     "euros": {"mode": draw.choice(["floor", "half_down", "up"]), "unit": "1",
-                               "verification": "unverified"}},
+        "rounding": {
+            "cents": {
+                "mode": draw.choice(["down", "half_up", "half_even", "ceiling"]),
+                "unit": "0.01",
+                "verification": "unverified",
+            },
+            "euros": {
+                "mode": draw.choice(["floor", "half_down", "up"]),
+                "unit": "1",
+                "verification": "unverified",
+            },
+        },
         "set": {"few": {"members": draw.sample(CATEGORIES, 2), "cite": "act#1"}},
         "fact": _facts(),
         "parameter": _parameters(draw),
         "define": {},
         "rule": {},
-    }  # fmt: skip
+    }
     _defines(book, draw, formulas)
     _rules(book, draw, formulas)
     return book
@@ -234,8 +249,11 @@ def _parameters(draw: random.Random) -> dict[str, Any]:
 
 def _defines(book: dict[str, Any], draw: random.Random, formulas: Formulas) -> None:
     def add(noun: str, name: str, depth: int = 3) -> None:
-        made = {"value": formulas.text("money", noun, depth), "cite": "act#4",
-                "rounding": draw.choice(["cents", "cents", "euros"])}  # fmt: skip
+        made = {
+            "value": formulas.text("money", noun, depth),
+            "cite": "act#4",
+            "rounding": draw.choice(["cents", "cents", "euros"]),
+        }
         if draw.random() < 0.4:
             made["unless"] = {
                 f"case{index}": {
@@ -269,9 +287,16 @@ def _defines(book: dict[str, Any], draw: random.Random, formulas: Formulas) -> N
 def _rules(book: dict[str, Any], draw: random.Random, formulas: Formulas) -> None:
     def add(scope: str, **more: Any) -> None:
         code = f"T-{len(book['rule']):03}"
-        rule = {"name": f"rule-{code.lower()}", "scope": scope, "cite": ["act#6"],
-                "title": TEXTS, "why": TEXTS, "remedy": TEXTS,
-                "severity": draw.choice(["breach", "warning", "note"]), "effect": "report"}  # fmt: skip
+        rule = {
+            "name": f"rule-{code.lower()}",
+            "scope": scope,
+            "cite": ["act#6"],
+            "title": TEXTS,
+            "why": TEXTS,
+            "remedy": TEXTS,
+            "severity": draw.choice(["breach", "warning", "note"]),
+            "effect": "report",
+        }
         if draw.random() < 0.5:
             rule["applies_when"] = formulas.text("bool", scope, 2)
         if draw.random() < 0.5 and more.get("effect") != "limit":
@@ -291,11 +316,23 @@ def _rules(book: dict[str, Any], draw: random.Random, formulas: Formulas) -> Non
     for _ in range(draw.randrange(0, 3)):
         add("cost", effect="exclude")
     for step in draw.sample(["admitted", "admitted", "limited"], draw.randrange(0, 3)):
-        add("cost", effect="limit", limits=f"line.{step}", measured=f"cost.{step}",
-            at_most=draw.choice(["cap", "late_cap", "project.ceiling", "cost.partner.allowance"]))  # fmt: skip
+        add(
+            "cost",
+            effect="limit",
+            limits=f"line.{step}",
+            measured=f"cost.{step}",
+            at_most=draw.choice(
+                ["cap", "late_cap", "project.ceiling", "cost.partner.allowance"]
+            ),
+        )
     if draw.random() < 0.5:
-        add("project", effect="limit", limits="project.support", measured="project.support",
-            at_most=draw.choice(["cap", "project.ceiling"]))  # fmt: skip
+        add(
+            "project",
+            effect="limit",
+            limits="project.support",
+            measured="project.support",
+            at_most=draw.choice(["cap", "project.ceiling"]),
+        )
     formulas.known = held
     for rule in book["rule"].values():
         if rule["effect"] == "limit":
@@ -319,18 +356,27 @@ def draw_project(seed: int) -> dict[str, Any]:
         return (date(2016, 1, 1) + timedelta(days=draw.randrange(1200))).isoformat()
 
     partners = [
-        {"id": f"P{index}", "role": "lead" if index == 0 else "partner",
-         "facts": maybe(large=draw.random() < 0.5, allowance=euros(0, 2000)),
-         "terms": {"term_rate": draw.choice(RATES)} if draw.random() < 0.3 else {}}
+        {
+            "id": f"P{index}",
+            "role": "lead" if index == 0 else "partner",
+            "facts": maybe(large=draw.random() < 0.5, allowance=euros(0, 2000)),
+            "terms": {"term_rate": draw.choice(RATES)} if draw.random() < 0.3 else {},
+        }
         for index in range(draw.randrange(1, 4))
-    ]  # fmt: skip
+    ]
     costs = []
     for index in range(draw.randrange(0, 14)):
         net = euros(-300, 0) if draw.random() < 0.1 else euros(0, 2500)
         cost = {"id": f"C{index}", "form": draw.choice(["actual", "lump", "in_kind"])}
-        cost |= maybe(category=draw.choice(CATEGORIES), paid_on=day(), incurred_on=day(), net=net,
-                      vat=euros(0, 300), vat_recoverable=euros(0, 100),
-                      facts=maybe(flag=draw.random() < 0.5, extra=euros(0, 500)))  # fmt: skip
+        cost |= maybe(
+            category=draw.choice(CATEGORIES),
+            paid_on=day(),
+            incurred_on=day(),
+            net=net,
+            vat=euros(0, 300),
+            vat_recoverable=euros(0, 100),
+            facts=maybe(flag=draw.random() < 0.5, extra=euros(0, 500)),
+        )
         if draw.random() < 0.9:
             known = draw.random() < 0.95
             cost["partner"] = draw.choice(partners)["id"] if known else "NOBODY"
@@ -338,8 +384,13 @@ def draw_project(seed: int) -> dict[str, Any]:
             cost["net"] = "100.00 SEK"
         costs.append(cost)
     plan = {"number": 1, "terms": {"term_rate": "33 %"} if draw.random() < 0.3 else {}}
-    plan |= maybe(period="2016-01-01/2018-12-31", approved_on=day(), eligible=euros(1, 9000),
-                  support=euros(0, 9000), total_cost=euros(1, 9999))  # fmt: skip
+    plan |= maybe(
+        period="2016-01-01/2018-12-31",
+        approved_on=day(),
+        eligible=euros(1, 9000),
+        support=euros(0, 9000),
+        total_cost=euros(1, 9999),
+    )
     plan |= maybe(
         activities=[
             {"id": f"A{index}", "category": draw.choice(CATEGORIES)} for index in range(2)
@@ -347,12 +398,21 @@ def draw_project(seed: int) -> dict[str, Any]:
     )
     if draw.random() < 0.5:
         plan["budget"] = [
-            {"id": f"B{index}", "category": draw.choice(CATEGORIES), "form": "actual",
-             "amount": euros(1, 5000), **maybe(partner="P0")}
+            {
+                "id": f"B{index}",
+                "category": draw.choice(CATEGORIES),
+                "form": "actual",
+                "amount": euros(1, 5000),
+                **maybe(partner="P0"),
+            }
             for index in range(draw.randrange(0, 4))
-        ]  # fmt: skip
-    project = {"schema_version": 1, "plans": [plan], "facts": maybe(ceiling=euros(0, 6000)),
-               "agreement": {"book": "test/random", "currency": "EUR", **maybe(signed_on=day())}}  # fmt: skip
+        ]
+    project = {
+        "schema_version": 1,
+        "plans": [plan],
+        "facts": maybe(ceiling=euros(0, 6000)),
+        "agreement": {"book": "test/random", "currency": "EUR", **maybe(signed_on=day())},
+    }
     project |= maybe(
         partners=partners, costs=costs, stage=draw.choice(["running", "completed"])
     )
