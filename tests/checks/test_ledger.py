@@ -1,4 +1,4 @@
-"""A ledger of 200 lines: the steps of each, what was refused, what is missing and its bounds."""
+"""A ledger of 200 lines: the steps of each, what was refused, what is missing, its bounds."""
 
 from copy import deepcopy
 from datetime import date, timedelta
