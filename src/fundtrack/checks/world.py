@@ -184,7 +184,10 @@ class World:
         key = (row.noun, row.index, name)
         found = self._defines.get(key)
         if found is None:
-            found = self._defines[key] = self._defined(row, name)
+            found = self._defined(row, name)
+            if row.noun not in ("project", "plan"):
+                found = replace(found, subject=row.key)
+            self._defines[key] = found
         return found
 
     def _defined(self, row: Row, name: str) -> Explanation:

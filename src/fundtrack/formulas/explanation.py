@@ -55,3 +55,4 @@ class Explanation:
     high: Fraction | None = None
     note: str = ""  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
     parts: tuple["Explanation", ...] = ()
+    subject: str = ""  # the row it stands at, `cost:INV-17`; "" for the project and the plan

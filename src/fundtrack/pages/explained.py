@@ -34,7 +34,8 @@ def explanation_text(step: Explanation, book: Book, language: str) -> str:
 
 def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
     name = name_of(step.label, book, language) if step.label else step.formula
-    yield f"{opening(name)} = {_whole(step, language)}"
+    row = step.subject.partition(":")[2]
+    yield f"{opening(name)}{f' ({row})' if row else ''} = {_whole(step, language)}"
     step = _said_once(step)
     parts = list(_distinct(step)) if depth < DEPTH else []
     side = "│   " if parts else "    "
