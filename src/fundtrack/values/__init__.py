@@ -20,6 +20,7 @@ from .money import Money
 from .period import Period, StrictDate, months_after, read_date
 from .price import Price
 from .rate import Rate
+from .record import Record
 from .rounding import MODES, Rounding
 from .splits import CoFunding, co_fund, split
 
@@ -39,6 +40,7 @@ __all__ = [
     "Price",
     "Problem",
     "Rate",
+    "Record",
     "Rounding",
     "RoundingRequired",
     "StrictDate",
