@@ -10,10 +10,9 @@ from enum import StrEnum
 from fractions import Fraction
 
 from fundtrack.formulas import Kind, Node, Schema, Type
-from fundtrack.values import Citation, Money, Price, Rate, Rounding
+from fundtrack.values import Citation, Money, Price, Rate, Record, Rounding
 
 from .entries import Entries
-from .record import Record
 from .texts import Texts
 
 #: A value of the law. Days and months are int, a number is int or an exact Fraction.

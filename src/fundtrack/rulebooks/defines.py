@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from fundtrack.formulas import Kind, Node, Op, Type
+from fundtrack.values import Record
 
 from .book import Code, Define, RoundingProfile
 from .drafts import Draft, exceptions_of, gather
@@ -11,7 +12,6 @@ from .layers import Layer, Place, Stated
 from .order import Amount, amount
 from .parts import kind_of
 from .places import near
-from .record import Record
 from .support import of_define, of_formulas
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from fundtrack.formulas import Kind, Node
+from fundtrack.values import Record
 
 from .book import Exceptional
 from .layers import Layer, Place, Stated
 from .places import near
-from .record import Record
 from .typed import Sources
 from .wire import DefineExceptionWire, DefineWire, RuleExceptionWire, RuleWire
 from .world import World

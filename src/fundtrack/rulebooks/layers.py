@@ -9,11 +9,10 @@ allows one.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Generic, TypeVar
 
-from fundtrack.values import BookError
+from fundtrack.values import BookError, Record
 
 from .hashing import digest
 from .places import pointer
-from .record import Record
 from .shelf import BASE, Shelf
 from .wire import BookWire
 

@@ -10,12 +10,11 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
-from fundtrack.values import BookError
+from fundtrack.values import BookError, Record
 
 from .leaves import BOOK_ID
 from .places import near
 from .plain import MAX_BYTES, read_plain
-from .record import Record
 from .texts import Texts
 from .wire import BookWire, read_wire
 
