@@ -15,6 +15,7 @@ from .paths import path_of
 from .result import Finding, Missing, Severity, Shown, Subject, Verdict
 from .units import shown
 from .uses import rule_uses
+from .verdicts import waived_by
 from .virtual import VIRTUAL, virtual
 from .world import World
 
@@ -78,6 +79,7 @@ def subject_of(world: World, rule: Rule, row: Row, refused: dict[int, int]) -> S
         refused=None if lost is None else Money.of_minor(whole(lost), world.currency),
         missing=missing[:NAMED],
         missing_count=len(missing),
+        waived_by=waived_by(world.bound, rule, row) or "",
         values={name: value_at(world, row, name) for name in rule.placeholders if "." in name},
     )
 

@@ -23,6 +23,18 @@ BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
 
 
+def waived_by(bound: Bound, rule: Rule, row: Row) -> str | None:
+    """Who waived a rule for a row by the day asked about, and in which document (D-16).
+
+    Only a rule whose book lets it be waived can be; the verdict stays what it is.
+    """
+    for waiver in bound.project.waivers or () if rule.waivable else ():
+        known = bound.on is None or waiver.granted_on <= bound.on
+        if known and (waiver.rule, waiver.subject) == (rule.code, row.key):
+            return waiver.document or waiver.by
+    return None
+
+
 @dataclass(frozen=True, eq=False)
 class Verdicts:
     """The verdicts of one check."""
@@ -131,13 +143,20 @@ class Verdicts:
             }
         )
 
+    def _bad(self, rule: Rule, answers: Mapping[Verdict, Sequence[Row]]) -> bool:
+        """Whether a rule is broken or in conflict anywhere without a waiver."""
+        rows = [row for verdict in BAD for row in answers.get(verdict, ())]
+        return any(waived_by(self.bound, rule, row) is None for row in rows)
+
     @cached_property
     def outcome(self) -> Outcome:
         """`breached`, `undecided` or `in_order` (D-16)."""
         undecided = False
         for (_, code), answers in self.answers.items():
-            breach = self.rules[code].severity == "breach"
-            if Verdict.FAILED in answers or (breach and any(one in answers for one in BAD)):
+            rule = self.rules[code]
+            if Verdict.FAILED in answers or (
+                rule.severity == "breach" and self._bad(rule, answers)
+            ):
                 return Outcome.BREACHED
             undecided = undecided or Verdict.UNKNOWN in answers
         undecided = undecided or any(
