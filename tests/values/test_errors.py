@@ -283,4 +283,5 @@ def test_a_problem_is_a_frozen_value():
     with pytest.raises(AttributeError):
         problem.message = "right"
     assert hash(problem) == hash(Problem("wrong"))
-    assert not hasattr(problem, "__dict__")
+    with pytest.raises(AttributeError):
+        problem.other = "right"

@@ -235,4 +235,3 @@ def test_who_pays_what_is_a_frozen_pair():
         funded.support = EURO
     with pytest.raises((AttributeError, TypeError)):
         funded.other = EURO
-    assert not hasattr(funded, "__dict__")

@@ -9,7 +9,7 @@ from ._value import Value, fill
 from .errors import InputError, excerpt
 from .period import read_date
 
-_TEXT = re.compile(r"([A-Za-z0-9][A-Za-z0-9._/-]{0,99})(?:#(.{1,200}))?")
+_TEXT = r"([A-Za-z0-9][A-Za-z0-9._/-]{0,99})(?:#(.{1,200}))?"
 _READER_MAX = 200
 
 
@@ -49,7 +49,7 @@ class Citation(Value):
         """Read `act#pinpoint`."""
         if isinstance(text, Citation) and consolidated is None is read_on and not read_by:
             return text
-        match = _TEXT.fullmatch(text) if isinstance(text, str) else None
+        match = re.fullmatch(_TEXT, text) if isinstance(text, str) else None
         if match is None or not match[0].isprintable():
             raise InputError(
                 "not a citation",

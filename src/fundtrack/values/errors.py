@@ -12,8 +12,9 @@ can be logged or sent to a caller whatever the input was.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, replace
 from typing import Self
+
+from .record import Record
 
 #: Problems one error carries; a file with more is mended in rounds.
 PROBLEMS_MAX = 20
@@ -56,8 +57,7 @@ def _printable(text: str, most: int) -> str:
     return shown if len(shown) <= most and len(text) <= most else f"{shown[: most - 3]}..."
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record):
     """One thing that is wrong with the input, and the way out.
 
     `pointer` is a JSON Pointer (RFC 6901) into the input, "" where there is none; `expected`
@@ -73,10 +73,21 @@ class Problem:
     found: str = ""
     remedy: str = ""
 
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            most = FOUND_MAX if field.name == "found" else TEXT_MAX
-            object.__setattr__(self, field.name, _printable(getattr(self, field.name), most))
+    def __init__(
+        self,
+        message: str,
+        pointer: str = "",
+        expected: str = "",
+        found: str = "",
+        remedy: str = "",
+    ) -> None:
+        super().__init__(
+            _printable(message, TEXT_MAX),
+            _printable(pointer, TEXT_MAX),
+            _printable(expected, TEXT_MAX),
+            _printable(found, FOUND_MAX),
+            _printable(remedy, TEXT_MAX),
+        )
 
     def __str__(self) -> str:
         named = (("expected", self.expected), ("found", self.found))
@@ -141,7 +152,7 @@ class InputError(FundtrackError, ValueError):
         >>> print(InputError("not a day", pointer="/first").under("/plans/0/period"))
         /plans/0/period/first: not a day
         """
-        return self.of(replace(p, pointer=pointer + p.pointer) for p in self.problems)
+        return self.of(one.replace(pointer=pointer + one.pointer) for one in self.problems)
 
     @property
     def message(self) -> str:

@@ -20,7 +20,7 @@ from .errors import CurrencyMismatch, InputError, RoundingRequired, excerpt
 WHOLE_DIGITS = 16
 #: The longest canonical text: a sign, 16 digits, a point, 4 decimals, a space, a code.
 _LENGTH_MAX = 26
-_TEXT = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))? ([A-Z]{3})")
+_TEXT = r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))? ([A-Z]{3})"
 _REMEDY = 'write amounts as text with a currency, "1.00 EUR"'
 #: What follows the point of an ordinary amount in euro, and the longest such amount.
 _EURO_CENTS = {f"{cents:02d} EUR": cents for cents in range(100)}
@@ -243,7 +243,7 @@ def _read(value: object) -> Money:
             found=excerpt(value),
             remedy=_REMEDY,
         )
-    match = _TEXT.fullmatch(value) if len(value) <= _LENGTH_MAX else None
+    match = re.fullmatch(_TEXT, value) if len(value) <= _LENGTH_MAX else None
     if match is None:
         raise InputError(
             "not an amount",

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, final, overload
 
-from dateutil.relativedelta import relativedelta
 from pydantic_core import CoreSchema, core_schema
 
 from ._value import Value, fill
@@ -84,6 +83,8 @@ def months_after(day: date, months: int) -> date:
     >>> months_after(date(2016, 1, 31), 1), months_after(date(2016, 1, 31), 2)
     (datetime.date(2016, 2, 29), datetime.date(2016, 3, 31))
     """
+    from dateutil.relativedelta import relativedelta
+
     start = read_date(day)
     if type(months) is not int:
         raise InputError("months are a whole number", expected="an int", found=excerpt(months))

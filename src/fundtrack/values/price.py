@@ -11,7 +11,7 @@ from .errors import CurrencyMismatch, InputError, excerpt
 #: Decimals of a unit price.
 PRICE_DECIMALS = 6
 _REMEDY = 'write prices as text with a currency, "1.00 EUR"'
-_TEXT = re.compile(r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})")
+_TEXT = r"(-?)(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))? ([A-Z]{3})"
 
 
 @final
@@ -47,7 +47,7 @@ class Price(Value):
                 found=excerpt(text),
                 remedy=_REMEDY,
             )
-        match = _TEXT.fullmatch(text)
+        match = re.fullmatch(_TEXT, text)
         if match is None:
             raise InputError(
                 "not a price",

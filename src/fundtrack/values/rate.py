@@ -11,8 +11,8 @@ from .rounding import Rounding
 
 #: Digits of each part of a rate: whole percent, decimals of a percent, numerator, denominator.
 PART_DIGITS = 18
-_PERCENT = re.compile(r"(-?)(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,18}))? %")
-_RATIO = re.compile(r"(-?(?:0|[1-9][0-9]{0,17}))/([1-9][0-9]{0,17})")
+_PERCENT = r"(-?)(0|[1-9][0-9]{0,17})(?:\.([0-9]{1,18}))? %"
+_RATIO = r"(-?(?:0|[1-9][0-9]{0,17}))/([1-9][0-9]{0,17})"
 
 
 @final
@@ -162,10 +162,10 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
 def _read(value: object) -> Fraction:
     """Read a percentage or a fraction of two whole numbers, or say what is wrong."""
     text = value if isinstance(value, str) else ""
-    if match := _PERCENT.fullmatch(text):
+    if match := re.fullmatch(_PERCENT, text):
         sign, whole, decimals = match.groups(default="")
         return Fraction(int(sign + whole + decimals), 100 * 10 ** len(decimals))
-    if match := _RATIO.fullmatch(text):
+    if match := re.fullmatch(_RATIO, text):
         return Fraction(int(match[1]), int(match[2]))
     raise InputError(
         "not a rate",

@@ -16,7 +16,7 @@ from .money import Money
 
 #: half_up rounds a half away from zero, half_down toward it; so do up and down everything.
 MODES = ("half_up", "half_even", "half_down", "down", "floor", "up", "ceiling")
-_UNIT = re.compile(r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))?")
+_UNIT = r"(0|[1-9][0-9]{0,15})(?:\.([0-9]{1,6}))?"
 
 
 @final
@@ -189,6 +189,6 @@ def _exact(amount: Fraction) -> Fraction:
 def _read_unit(unit: object) -> Decimal | None:
     """Read a unit of at most 16 digits and six decimals; None for what is none."""
     text = str(unit) if isinstance(unit, Decimal) else unit
-    if not isinstance(text, str) or not _UNIT.fullmatch(text):
+    if not isinstance(text, str) or not re.fullmatch(_UNIT, text):
         return None
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

@@ -1,13 +1,13 @@
 """Splits that never lose a cent: over weights, and between support and own money."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import lcm
 from typing import Literal
 
 from .errors import CurrencyMismatch, InputError, excerpt
 from .money import Money
 from .rate import Rate
+from .record import Record
 from .rounding import Rounding
 
 #: Parts of one split; the rows a gate lets in.
@@ -118,8 +118,7 @@ def _of_one_kind(weights: Weights) -> list[int]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CoFunding:
+class CoFunding(Record):
     """Who pays what: `support` from the programme, `own` from the beneficiary."""
 
     support: Money
