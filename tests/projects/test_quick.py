@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from fundtrack.projects import CostItem, Limits, Project, read_project
 from fundtrack.projects.limits import DEFAULT_LIMITS
-from fundtrack.projects.quick import read_quickly
+from fundtrack.projects.nouns import annotations
+from fundtrack.projects.quick import _TABLES, read_quickly
 from fundtrack.projects.reading import _read_ordinarily
 from fundtrack.values import FrozenMap, InputError, Money
 from tests.laws.draws import amounts
@@ -99,6 +100,11 @@ def test_it_does_not_matter_what_was_used_before():
     assert CostItem(id="C", form="actual", net="1.00 EUR").net == Money("1.00 EUR")
     project = certain(ledger_bytes(3))
     assert {type(row.net) for row in project.costs or ()} == {Money}
+
+
+def test_the_amounts_of_tables_are_all_their_amounts():
+    for noun, names in _TABLES.items():
+        assert names == tuple(name for name, kind, _ in annotations(noun) if kind is Money)
 
 
 # ---- It is right, always ---------------------------------------------------------------------

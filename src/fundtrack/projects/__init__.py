@@ -3,7 +3,7 @@
 No rule, no arithmetic and no language lives here: what is wrong with a project is for checks.
 """
 
-from .agreement import Agreement, Call
+from .agreement import Agreement, Call, Waiver
 from .aid import AidAward
 from .base import Noun
 from .gate import read_json
@@ -17,7 +17,6 @@ from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Pla
 from .project import Project
 from .reading import read_project
 from .scalars import read_number
-from .waiver import Waiver
 
 __all__ = [
     "NOUNS",

@@ -1,4 +1,4 @@
-"""What frames a project: the call it answered and the agreement that binds it."""
+"""What frames a project: the call it answered, the agreement, the waivers granted under it."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from fundtrack.values import exponent_of
 
 from .base import Noun
-from .fields import BookId, Day, Id, Says, Text
+from .fields import BookId, Code, Day, Id, Says, Text
 
 
 def _currency(code: str) -> str:
@@ -44,3 +44,13 @@ class Call(Noun):
     id: Id | None = None
     opened_on: Day | None = None
     closed_on: Day | None = None
+
+
+class Waiver(Noun):
+    """A permission to be outside a rule; `subject` is `project`, `cost:INV-17`, ..."""
+
+    rule: Code
+    subject: Id
+    granted_on: Day
+    by: Text
+    document: Text | None = None

@@ -5,7 +5,6 @@ and a Python function only where no such check is enough (docs/performance.md).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -59,12 +58,14 @@ MARK_PERIOD: Final = "period"
 _Handler = Callable[[Any], CoreSchema]
 
 
-@dataclass(frozen=True, slots=True)
 class Says:
     """What a field is to formulas (its kind; "" if they cannot read it) and to JSON Schema."""
 
-    kind: str
-    schema: Mapping[str, object] = field(default_factory=dict, hash=False)
+    __slots__ = ("kind", "schema")
+
+    def __init__(self, kind: str, schema: Mapping[str, object] | None = None) -> None:
+        self.kind = kind
+        self.schema = schema or {}
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: Callable[[CoreSchema], dict[str, Any]]
@@ -73,7 +74,6 @@ class Says:
         return dict(self.schema) or handler(schema)
 
 
-@dataclass(frozen=True, slots=True)
 class NotEmpty:
     """Marks a collection of one row at least, for JSON Schema; the noun itself refuses none.
 
@@ -81,14 +81,16 @@ class NotEmpty:
     a second time.
     """
 
-    min_length: int = 1
+    min_length: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
 class Link:
     """Marks a field that names the id of a row of another noun."""
 
-    noun: str
+    __slots__ = ("noun",)
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
 
 
 # ---- Values ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Annotated, Final, Literal, Union, get_args, get_origin
 
 from fundtrack.values import Money, Period, Price, Rate
 
-from .agreement import Agreement, Call
+from .agreement import Agreement, Call, Waiver
 from .aid import AidAward
 from .base import Noun
 from .fields import Link, Says
@@ -18,7 +18,6 @@ from .ledger import Claim, CostItem, Entry, Payment, Procurement
 from .partner import Enterprise, Partner
 from .plan import Activity, BudgetLine, CostOption, FundingSource, Plan
 from .project import Project
-from .waiver import Waiver
 
 #: The word of each noun in formulas, its model, and where its rows stand in the file: N is the
 #: place of the plan, "" is a thing reached by links only.

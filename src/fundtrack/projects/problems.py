@@ -1,8 +1,6 @@
 """Pydantic's errors as ours: where, what was expected, what was found, the way out."""
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, get_args
 
@@ -98,7 +96,9 @@ def _problem(
     if (
         isinstance(found, Decimal) and problem.found
     ):  # a number of JSON, shown as it was written
-        return replace(problem, found=str(found))
+        return Problem(
+            problem.message, problem.pointer, problem.expected, str(found), problem.remedy
+        )
     return problem
 
 
@@ -157,18 +157,25 @@ def _place(loc: Sequence[int | str], source: object, start: int) -> tuple[str, o
 def _unknown_field(loc: Sequence[int | str], pointer: str, model: type[BaseModel]) -> Problem:
     name = str(loc[-1])
     known = _model_at(loc[:-1], model).model_fields
-    near = difflib.get_close_matches(name[:_NAME_MAX], known, n=1)
+    near = _near(name, known)
     elsewhere = "a fact a book asks for goes to facts, the host's own to labels"
-    remedy = f'did you mean "{near[0]}"?' if near else elsewhere
-    return Problem(f"unknown field {excerpt(name)}", pointer, remedy=remedy)
+    return Problem(f"unknown field {excerpt(name)}", pointer, remedy=near or elsewhere)
 
 
 def _unknown_code(expected: str, found: object, pointer: str) -> Problem:
     """`expected` is pydantic's list: 'actual', 'unit' or 'lump'."""
     codes = expected.replace("'", "").replace(" or ", ", ")
-    near = difflib.get_close_matches(str(found)[:_NAME_MAX], codes.split(", "), n=1)
-    remedy = f'did you mean "{near[0]}"?' if near and isinstance(found, str) else ""
-    return Problem("unknown code", pointer, f"one of {codes}", excerpt(found), remedy)
+    near = _near(found, codes.split(", "))
+    return Problem("unknown code", pointer, f"one of {codes}", excerpt(found), near)
+
+
+def _near(name: object, known: Iterable[str]) -> str:
+    """Ask whether the nearest of the known names was meant; "" if none is near."""
+    import difflib  # only errors need it, and it takes a part of the time of every import
+
+    text = name[:_NAME_MAX] if isinstance(name, str) else ""
+    near = difflib.get_close_matches(text, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else ""
 
 
 def _model_at(loc: Sequence[int | str], model: type[BaseModel]) -> type[BaseModel]:

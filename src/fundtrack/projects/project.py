@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from fundtrack.values import InputError, excerpt
 
-from .agreement import Agreement, Call
+from .agreement import Agreement, Call, Waiver
 from .aid import AidAward
 from .base import Noun
 from .fields import NAMES_MAX, ROWS_MAX, Day, Id, NotEmpty, Says, Text, Titles
@@ -16,7 +16,6 @@ from .ledger import Claim, CostItem, Entry, Payment, Procurement
 from .partner import Partner
 from .plan import Plan
 from .unique import check_unique, repeated
-from .waiver import Waiver
 
 SCHEMA_VERSION = 1
 

@@ -33,8 +33,8 @@ from .strict import unescaped
 
 #: The nouns of long tables, with their amounts. None of them looks at its amounts itself.
 _TABLES: Final[Mapping[type[Noun], tuple[str, ...]]] = {
-    noun: tuple(name for name, kind, _ in annotations(noun) if kind is Money)
-    for noun in (CostItem, BudgetLine)
+    CostItem: ("net", "vat", "vat_recoverable"),
+    BudgetLine: ("amount",),
 }
 #: How deep the models go. A host that allows less than the models do is for the ordinary way.
 _DEPTH: Final = 8

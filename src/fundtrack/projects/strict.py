@@ -6,9 +6,8 @@ It is the reference of the gate, and it knows the place of what it refuses.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Final, NoReturn, cast
+from typing import Final, NamedTuple, NoReturn, cast
 
 from fundtrack.values import InputError
 
@@ -23,8 +22,7 @@ _LEVELS: Final = bytes.maketrans(b"{}", b"[]")
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in b'"[]{}')
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     """Stands in the parsed tree where something was wrong, until its place is found."""
 
     message: str
