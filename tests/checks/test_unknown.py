@@ -210,3 +210,21 @@ def test_a_term_is_the_rate_that_a_report_names() -> None:
     holder["plans"][0]["terms"] = {"rate": "30 %"}
     use = next(one for one in check(said, on_project=holder).parameters if one.name == "rate")
     assert (use.value, use.set_in, use.pointer) == (Rate("30 %"), "plan", "/plans/0/terms/rate")
+
+
+def test_what_is_stated_and_enters_no_figure_yet_is_named_not_passed_over() -> None:
+    holder = project(cost("C"))
+    source = {
+        "id": "S",
+        "fund": "ERDF",
+        "kind": "union",
+        "base": "total",
+        "order": 1,
+        "residual": False,
+    }
+    holder["plans"][0]["sources"] = [source]
+    holder["plans"][0]["options"] = []
+    checked = check(book(), on_project=holder)
+    assert [one.what for one in checked.not_checked if one.why == "not_used"] == [
+        "/plans/0/sources"
+    ]

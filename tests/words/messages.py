@@ -59,7 +59,7 @@ def words() -> set[tuple[str, str]]:
         "basis": ("plan", "claimed", "accepted"),
         "effect": ("report", "exclude", "limit", "block"),
         "role": ("lead", "partner", "associated"),
-        "not_checked": ("no_ledger", "not_supported", "left_out"),
+        "not_checked": ("no_ledger", "not_supported", "not_used", "left_out"),
         "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
     }
     found = {(kind, str(code)) for kind, codes in lists.items() for code in codes}

@@ -201,7 +201,7 @@ class NotChecked:
     """Something no rule of this check looked at, and why."""
 
     what: str  # a rule code, a basis, or "" for a text of the book
-    why: str  # `no_ledger`, `not_supported`, `left_out`
+    why: str  # `no_ledger`, `not_supported`, `not_used`, `left_out`
     text: Mapping[str, str] = field(default_factory=dict)
 
 

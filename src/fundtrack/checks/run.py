@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
+from typing import Final
 
 from fundtrack.formulas import Explanation
 from fundtrack.projects import Plan, Project
@@ -41,6 +42,9 @@ from .tally import Tally, tally
 from .uses import reached, uses
 from .verdicts import BAD, Verdicts
 from .world import World
+
+#: What a project may state and no figure uses yet: decisions on costs, sources, cost options.
+NOT_USED: Final = ("entry", "source", "option")
 
 
 def run(
@@ -368,6 +372,11 @@ class Checked(Result):
                 found.append(NotChecked(rule.code, "no_ledger", rule.titles))
             elif rule.unsupported:
                 found.append(NotChecked(rule.code, "not_supported", rule.titles))
+        found += [
+            NotChecked(self.bound.collection_at(noun), "not_used")
+            for noun in NOT_USED
+            if self.bound.collection(noun)
+        ]
         found += [NotChecked("", "left_out", text) for text in self.book.leaves_out]
         return tuple(found)
 
