@@ -269,6 +269,8 @@ def codes_in(node, op=Op.TEXT):
         "cost.id == 'anything'",
         "cost.id == cost.category",
         "'anything' in direct",
+        "cost.form in (direct if cost.checked else ('flat',))",
+        "cost.category in (direct if cost.checked else ('anything',))",
         "'a' == 'b'",
         "known('a')",
         "(cost.form if cost.checked else window_start) in ('flat', 'strict')",
@@ -289,6 +291,10 @@ def test_a_code_of_the_vocabulary_is_taken(text):
         ("cost.form in ('flat', 'xyz')", "no code 'xyz'; there are actual, flat, unit",
          "'xyz'"),
         ("cost.form not in ('xyz',)", "no code 'xyz'; there are actual, flat, unit", "'xyz'"),
+        ("cost.form in (direct if cost.checked else ('flat', 'xyz'))",
+         "no code 'xyz'; there are actual, flat, unit", "'xyz'"),
+        ("cost.form in (('xyz',) if cost.checked else direct)",
+         "no code 'xyz'; there are actual, flat, unit", "'xyz'"),
         ("cost.form == ('flat' if cost.checked else 'xyz')",
          "no code 'xyz'; there are actual, flat, unit", "'xyz'"),
         ("('xyz' if cost.checked else 'flat') == cost.form",
@@ -313,6 +319,9 @@ def test_a_literal_takes_the_vocabulary_into_the_tree():
     assert codes_in(members) == [Type(Kind.CODE, FORMS)] * 2
     assert members.type == Type(Kind.SET, frozenset({"flat", "unit"}))
     assert codes_in(read("cost.id in ('a', 'b')", "cost").args[1]) == [Type(Kind.TEXT)] * 2
+    either = read("cost.form in (('flat',) if cost.checked else ('unit',))", "cost").args[1]
+    assert either.args[0] == read("cost.checked", "cost")
+    assert [codes_in(one) for one in either.args[1:]] == [[Type(Kind.CODE, FORMS)]] * 2
     assert codes_in(read("cost.category == 'any'", "cost")) == [Type(Kind.CODE)]
     chosen = read("cost.form == ('flat' if cost.checked else 'unit')", "cost").args[1]
     assert chosen.type == Type(Kind.CODE, FORMS)

@@ -21,7 +21,7 @@ def refusal(text: str, scope: str = "cost") -> tuple[str, str]:
         ("cost.partner", Op.FACT, Kind.TEXT, "cost"),
         ("cost.partner.country", Op.FACT, Kind.CODE, "cost"),
         ("cost.partner.declared", Op.DEFINE, Kind.MONEY, "cost"),
-        ("cost.partner.project", Op.FACT, Kind.TEXT, "cost"),
+        ("cost.activity", Op.FACT, Kind.TEXT, "cost"),
         ("cost.partner.project.eligible", Op.FACT, Kind.MONEY, "cost"),
         ("project.support", Op.DEFINE, Kind.MONEY, "project"),
         ("plan.period.first", Op.FACT, Kind.DATE, "plan"),
@@ -83,6 +83,8 @@ def test_a_name_keeps_its_vocabulary():
         ("base_rate['smal']", "no code 'smal'; did you mean small", "'smal'"),
         ("base_rate[cost.net]", "cost.net is a money, not a code", "cost.net"),
         ("base_rate[0]", "0 is no code; name a parameter", "0"),
+        ("known(cost.partner.project)", "cost.partner.project is a whole project; say which of "
+         "its facts, as in cost.partner.project.eligible", "cost.partner.project"),
         # what the scope does not reach
         ("activity.category", "activity cannot be reached from cost; here stand cost, plan, "
          "project; reach rows of activity with an aggregate, as in any(activity.…)",
@@ -153,6 +155,23 @@ def test_a_path_starts_at_the_scope_at_the_plan_or_at_the_project(scope, here):
         assert read(f"{root}.{name}", scope).scope == root
     message, _ = refusal("partner.country", scope)
     assert f"partner cannot be reached from {scope}; here stand {here}; reach rows" in message
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows", "fact"),
+    [
+        ({}, {"call"}, "fact"),
+        ({"day": Kind.DATE}, {"call"}, "day"),
+        ({"id": Kind.TEXT}, {}, "id"),
+    ],
+)
+def test_only_a_link_to_rows_with_ids_is_a_value(fields, rows, fact):
+    call = Noun("call", {name: Type(kind) for name, kind in fields.items()})
+    nouns = {"call": call, "project": Noun("project", {}, {"call": "call"})}
+    message = f"project.call is a whole call; say which of its facts, as in project.call.{fact}"
+    with pytest.raises(FormulaError) as caught:
+        check(parse("known(project.call)"), Schema(nouns, frozenset(rows)), scope="project")
+    assert (caught.value.message, caught.value.at) == (message, (6, 18))
 
 
 def test_a_noun_without_rows_is_not_offered_for_an_aggregate():

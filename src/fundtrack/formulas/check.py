@@ -5,8 +5,6 @@ rows: an aggregate ranges over the rows that belong to the subject, and nothing 
 sideways (D-01).
 """
 
-from dataclasses import replace
-
 from .errors import FormulaError
 from .kinds import Kind, Schema, Type
 from .names import Names, near
@@ -67,13 +65,13 @@ class _Checker:
         """Check a node; a literal figure stays without a type until it stands beside one."""
         match node.op:
             case Op.NUMBER:
-                return replace(node, type=None, scope=None)
+                return node.replace(type=None, scope=None)
             case Op.TEXT:
-                return replace(node, type=Type(Kind.TEXT), scope="project")
+                return node.replace(type=Type(Kind.TEXT), scope="project")
             case Op.TUPLE:
                 args = tuple(self.visit(arg) for arg in node.args)
                 codes = frozenset(arg.name for arg in args)
-                return replace(node, args=args, type=Type(Kind.SET, codes), scope="project")
+                return node.replace(args=args, type=Type(Kind.SET, codes), scope="project")
             case Op.FACT | Op.DEFINE:
                 return self.names.fact(node)
             case Op.PARAMETER | Op.SET | Op.READING:
@@ -86,7 +84,7 @@ class _Checker:
                 return self.aggregate(node)
         operands, kind = typed(node, [self.visit(arg) for arg in node.args])
         scope = self.names.finest(operands)
-        return replace(node, args=tuple(operands), type=kind, scope=scope)
+        return node.replace(args=tuple(operands), type=kind, scope=scope)
 
     def table(self, node: Node) -> Node:
         """A row of a table, its keys fitted to the table's."""
@@ -98,7 +96,7 @@ class _Checker:
             raise FormulaError.of(f"{node.name} takes {len(table.keys)} keys", node)
         pairs = zip(node.args, table.keys, strict=True)
         keys = tuple(fit(self.visit(arg), key) for arg, key in pairs)
-        return replace(node, args=keys, type=table.gives, scope=self.names.finest(keys))
+        return node.replace(args=keys, type=table.gives, scope=self.names.finest(keys))
 
     def aggregate(self, node: Node) -> Node:
         """One value out of the rows of a noun; `where` and value may use the row."""
@@ -111,7 +109,7 @@ class _Checker:
         where = [fit(self.visit(arg), Type(Kind.BOOL)) for arg in node.args[1:]]
         names.row = None
         kind = _aggregated(node, value)
-        return replace(node, args=(value, *where), name=row, type=kind, scope=self.scope)
+        return node.replace(args=(value, *where), name=row, type=kind, scope=self.scope)
 
     def row_of(self, node: Node) -> str:
         """The one noun whose rows an aggregate ranges over, told by the paths inside it."""
@@ -149,7 +147,7 @@ class _Checker:
         if node.name not in self.schema.nouns:
             message = f"no noun or group {node.name}"
             raise self.names.unknown(message, node.name, self.schema.nouns, node)
-        return replace(node, args=args, type=kind, scope=self.scope)
+        return node.replace(args=args, type=kind, scope=self.scope)
 
 
 def _aggregated(node: Node, value: Node) -> Type:

@@ -11,8 +11,9 @@ grammar, texts only through `constant`; nothing of a book is ever pasted into th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Final
+
+from fundtrack.values import Record
 
 from .kinds import Kind
 from .tree import AGGREGATES, Node, Op
@@ -34,8 +35,7 @@ _CALLED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Record):
     """A piece of code that may stand beside any operator, and whether it can never be None.
 
     >>> Leaf("0", known=True).code
@@ -46,7 +46,6 @@ class Leaf:
     known: bool
 
 
-@dataclass
 class Emitter:
     """Collects statements; `emit` returns the code of a formula's value.
 
@@ -60,12 +59,18 @@ class Emitter:
     ('t1', ['    t1 = None if cost_net is None or cost_vat is None else cost_net + cost_vat'])
     """
 
-    leaf: Callable[[Node, "Emitter"], Leaf]
-    lines: list[str] = field(default_factory=list)
-    depth: int = 1
-    count: int = 0
-    lazy: int = 0
-    names: dict[str, object] = field(default_factory=dict)
+    def __init__(
+        self,
+        leaf: Callable[[Node, "Emitter"], Leaf],
+        names: dict[str, object] | None = None,
+        depth: int = 1,
+    ) -> None:
+        self.leaf = leaf
+        self.names = {} if names is None else names
+        self.depth = depth
+        self.lines: list[str] = []
+        self.count = 0
+        self.lazy = 0
 
     def say(self, line: str) -> None:
         """Add a statement at the present depth."""

@@ -1,10 +1,9 @@
 """What the walk answers: a value with the tree of how it came about."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from fundtrack.values import Citation
+from fundtrack.values import Citation, Record
 
 from .kinds import Kind
 
@@ -13,8 +12,7 @@ from .kinds import Kind
 Exact = Fraction | date | str | bool | frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Record):
     """Where a value of the law comes from: its citation, its days, who has seen it.
 
     >>> str(Source(Citation("cpr1420#120(3)"), date(2014, 1, 1), None, "verified").citation)
@@ -28,8 +26,7 @@ class Source:
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Record):
     """One step of a calculation: what it is called, its formula, its value, its parts.
 
     `exact` is the value before rounding and `value` after it; they differ only where a define

@@ -6,8 +6,9 @@ schema from the nouns of `projects` and from the book; here it is only read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from fundtrack.values import FrozenMap, Record
 
 
 class Kind(StrEnum):
@@ -30,8 +31,7 @@ class Kind(StrEnum):
     SET = "set"
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(Record):
     """A kind, and for codes and sets of codes the closed list of codes, where there is one.
 
     >>> Type(Kind.CODE, frozenset({"actual", "flat"})).kind
@@ -42,8 +42,7 @@ class Type:
     codes: frozenset[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(Record):
     """What a formula may say of one noun.
 
     `fields` holds facts and defines by the name after the dot (a part of a period is spelled
@@ -56,12 +55,11 @@ class Noun:
 
     name: str
     fields: Mapping[str, Type]
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] = FrozenMap({})
     defines: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """A table of a book: the kinds of its keys, in order, and the kind it gives.
 
     >>> Table((Type(Kind.CODE, frozenset({"small"})),), Type(Kind.RATE)).gives.kind
@@ -72,8 +70,7 @@ class Table:
     gives: Type
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Record):
     """Everything a formula of one book may name.
 
     `rows` are the nouns an aggregate may range over. `parameters` maps a name to its type and
@@ -88,7 +85,7 @@ class Schema:
 
     nouns: Mapping[str, Noun]
     rows: frozenset[str]
-    parameters: Mapping[str, tuple[Type, str | None]] = field(default_factory=dict)
-    sets: Mapping[str, Type] = field(default_factory=dict)
-    readings: Mapping[str, Type] = field(default_factory=dict)
-    tables: Mapping[str, Table] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[Type, str | None]] = FrozenMap({})
+    sets: Mapping[str, Type] = FrozenMap({})
+    readings: Mapping[str, Type] = FrozenMap({})
+    tables: Mapping[str, Table] = FrozenMap({})

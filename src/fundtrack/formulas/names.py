@@ -5,7 +5,6 @@ A dot reaches exactly one thing (D-01). In scope *X* a path may start at X, at `
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 
 from .errors import FormulaError
@@ -57,11 +56,20 @@ class Names:
         noun, name = self.end(node.name)
         if name in noun.fields:
             op = Op.DEFINE if name in noun.defines else Op.FACT
-            return replace(node, op=op, type=noun.fields[name], scope=root)
+            return node.replace(op=op, type=noun.fields[name], scope=root)
         if name in noun.links:
-            return replace(node, op=Op.FACT, type=Type(Kind.TEXT), scope=root)
+            self.hold_id(noun.links[name], node)
+            return node.replace(op=Op.FACT, type=Type(Kind.TEXT), scope=root)
         names = [*noun.fields, *noun.links]
         raise self.unknown(f"{noun.name} has no {name}", name, names, node)
+
+    def hold_id(self, noun: str, node: Node) -> None:
+        """A link says the id of a row; a noun that stands inside another is no single value."""
+        fields = self.schema.nouns[noun].fields
+        if noun not in self.schema.rows or "id" not in fields:
+            fact = next(iter(fields), "fact")
+            message = f"{node.name} is a whole {noun}; say which of its facts"
+            raise FormulaError.of(f"{message}, as in {node.name}.{fact}", node)
 
     def end(self, path: str) -> tuple[Noun, str]:
         """The noun at the end of a path, and the name that stands there."""
@@ -79,11 +87,11 @@ class Names:
             if dated is not None and dated not in self.visible():
                 by = f"dated by a fact of {dated}, which {self.scope} does not reach"
                 raise FormulaError.of(f"{name} is {by}", node)
-            return replace(node, op=Op.PARAMETER, type=kind, scope=dated or "project")
+            return node.replace(op=Op.PARAMETER, type=kind, scope=dated or "project")
         if name in schema.sets:
-            return replace(node, op=Op.SET, type=schema.sets[name], scope="project")
+            return node.replace(op=Op.SET, type=schema.sets[name], scope="project")
         if name in schema.readings:
-            return replace(node, op=Op.READING, type=schema.readings[name], scope="project")
+            return node.replace(op=Op.READING, type=schema.readings[name], scope="project")
         if name in schema.nouns:
             message = f"{name} is a noun; say which of its facts, as in {name}.id"
             raise FormulaError.of(f"{message}{self.dashed(node)}", node)

@@ -5,7 +5,6 @@ what stands beside it, a literal text the vocabulary; that is why operands come 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from .errors import FormulaError
@@ -64,13 +63,13 @@ def fit(node: Node, want: Type) -> Node:
     if node.type is None:  # a bare figure
         if want.kind not in _LITERAL[node.name]:
             raise FormulaError.of(f"{node.name} is no {want.kind}; name a parameter", node)
-        return replace(node, type=Type(want.kind), scope="project")
+        return node.replace(type=Type(want.kind), scope="project")
     found = node.type.kind
     if node.op is Op.TEXT and want.kind in (Kind.CODE, Kind.TEXT):
         return _coded(node, want)
     if node.op is Op.IF and Kind.CODE in (want.kind, found):
         args = (node.args[0], *(fit(arg, want) for arg in node.args[1:]))
-        return replace(node, args=args, type=want)
+        return node.replace(args=args, type=want)
     if found is not want.kind and {found, want.kind} != {Kind.CODE, Kind.TEXT}:
         message = f"{to_text(node)} is a {found}, not a {want.kind}"
         raise FormulaError.of(message, node)
@@ -89,7 +88,7 @@ def _coded(node: Node, want: Type) -> Node:
         known = ", ".join(sorted(want.codes)[:20])
         hint = near(node.name, want.codes) or f"; there are {known}"
         raise FormulaError.of(f"no code '{node.name}'{hint}", node)
-    return replace(node, type=want, scope="project")
+    return node.replace(type=want, scope="project")
 
 
 def _unified(node: Node, args: Sequence[Node]) -> Typed:
@@ -154,10 +153,17 @@ def _membership(node: Node, args: Sequence[Node]) -> Typed:
         raise FormulaError.of("after `in` stands a set, or a tuple of texts", node)
     if one.type is None or one.type.kind not in (Kind.CODE, Kind.TEXT):
         raise FormulaError.of("only a code or a text can be in a set", node)
-    if many.op is Op.TUPLE and one.type.codes is not None:
-        codes = one.type
-        many = replace(many, args=tuple(fit(arg, codes) for arg in many.args))
-    return [one, many], _BOOL
+    return [one, many if one.type.codes is None else _members(many, one.type)], _BOOL
+
+
+def _members(node: Node, want: Type) -> Node:
+    """A set whose literal texts are looked up in a vocabulary."""
+    if node.op is Op.TUPLE:
+        return node.replace(args=tuple(fit(arg, want) for arg in node.args))
+    if node.op is Op.IF:
+        branches = (_members(arg, want) for arg in node.args[1:])
+        return node.replace(args=(node.args[0], *branches))
+    return node
 
 
 def _choice(node: Node, args: Sequence[Node]) -> Typed:

@@ -7,9 +7,10 @@ place in the text does not count.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
+
+from fundtrack.values import Record
 
 from .kinds import Type
 
@@ -58,8 +59,7 @@ class Op(StrEnum):
     MONTHS_BETWEEN = "months_between"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Record):
     """One node of a formula.
 
     `name` is the text of a literal or name; for an aggregate the noun it ranges over; for a
@@ -74,7 +74,10 @@ class Node:
     name: str = ""
     type: Type | None = None
     scope: str | None = None
-    at: tuple[int, int] = field(default=(0, 0), compare=False)
+    at: tuple[int, int] = (0, 0)
+
+    def _content(self) -> tuple[object, ...]:
+        return self.op, self.args, self.name, self.type, self.scope
 
 
 def nodes(node: Node) -> Iterator[Node]:

@@ -8,9 +8,10 @@ exclusions. While something is unknown its bounds pass upward where `bounds` all
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Generic
+
+from fundtrack.values import Record
 
 from .bounds import NOWHERE, Bounds, bounds_of, perhaps, span, total_of
 from .exact import compute, figure, order
@@ -24,8 +25,7 @@ Missing = tuple[str, str, str]
 _Parts = tuple[Explanation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(Record):
     """What one row adds to an aggregate; doubtful where nobody knows whether `where` holds."""
 
     part: Explanation
