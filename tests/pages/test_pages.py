@@ -247,10 +247,10 @@ def attacked():
         LATE, key=f"cost:{ATTACK}", values={"cost.paid_on": ATTACK}, waived_by=ATTACK
     )
     rules = RULES | {
-        "LV-CLU-004": replace(RULES["LV-CLU-004"], titles=texts(ATTACK + " {cost.paid_on}"))
+        "LV-CLU-004": RULES["LV-CLU-004"].replace(titles=texts(ATTACK + " {cost.paid_on}"))
     }
     acts = {
-        key: replace(act, titles=texts(ATTACK), url="javascript:alert(1)", celex="")
+        key: act.replace(titles=texts(ATTACK), url="javascript:alert(1)", celex="")
         for key, act in book().acts.items()
     }
     return result(

@@ -54,7 +54,7 @@ def words() -> set[tuple[str, str]]:
         "outcome": Outcome,
         "reason": Reason,
         "verification": Verification,
-        "amount": STEPS,
+        "amount": (*STEPS, "total_cost"),
         "rounding": MODES,
         "basis": ("plan", "claimed", "accepted"),
         "effect": ("report", "exclude", "limit", "block"),

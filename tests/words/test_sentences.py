@@ -120,16 +120,16 @@ def test_controls_and_turned_directions_are_made_visible():
             "€0.02 left",
             "rezerve 0,02 €",
         ),
-        (Subject("project", "", 18, 20, -2), "2 too little", "trūkst 2"),
+        (Subject("project", "", 18, 20, -2), "2 too little", "iztrūkums 2"),
         (
             Subject("project", "", date(2023, 1, 2), date(2022, 12, 31), -2),
             "2 days too late",
-            "2 dienas par vēlu",
+            "par vēlu: 2 dienas",
         ),
         (
             Subject("project", "", date(2015, 12, 31), date(2016, 1, 1), -1),
             "1 day too early",
-            "1 diena par agru",
+            "par agru: 1 diena",
         ),
         (
             Subject("project", "", Rate("86 %"), Rate("85 %"), Rate("-1 %")),

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
 from fundtrack.formulas import Explanation, Kind, Node, Op, nodes
+from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import Rule
 from fundtrack.values import Money, Period
 
@@ -12,12 +14,15 @@ from .bind import Row
 from .figures import NAMED, missing_of, whole
 from .judge import Judgement
 from .paths import path_of
-from .result import Finding, Missing, Severity, Shown, Subject, Verdict
+from .result import STATED, Finding, Missing, Severity, Shown, Subject, Verdict
 from .units import shown
 from .uses import rule_uses
 from .verdicts import waived_by
 from .virtual import VIRTUAL, virtual
 from .world import World
+
+#: Verdicts that name the stated totals they rest on.
+_TOLD = (Verdict.BROKEN, Verdict.MET_WITHIN_ROUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,23 @@ def subject_of(world: World, rule: Rule, row: Row, refused: dict[int, int]) -> S
         missing_count=len(missing),
         waived_by=waived_by(world.bound, rule, row) or "",
         values={name: value_at(world, row, name) for name in rule.placeholders if "." in name},
+        stated=_stated(world, answer) if answer.verdict in _TOLD else (),
     )
+
+
+def _stated(world: World, answer: Judgement) -> tuple[str, ...]:
+    """The plan's own totals among what an answer rests on: two of them may disagree (D-06)."""
+    places = {f"{world.bound.plan_at}/{name}": name for name in STATED}
+    found: set[str] = set()
+    todo, seen = list(answer.parts), set[int]()
+    while todo:
+        step = todo.pop()
+        if id(step) in seen or step.formula.startswith("total("):
+            continue
+        seen.add(id(step))
+        found |= {places[step.pointer]} if step.pointer in places else set()
+        todo += step.parts
+    return tuple(name for name in STATED if name in found)
 
 
 def _shown(world: World, one: Explanation | None) -> Shown:
@@ -97,16 +118,18 @@ def _margin(world: World, answer: Judgement) -> Shown:
 
 
 def _place(world: World, rule: Rule, row: Row, missing: Sequence[Missing]) -> str:
-    """The place in the file that decides: the fact that is missing, or the first one read."""
+    """The place in the file that decides.
+
+    That is the fact that is missing, or the first one read of the row itself; else the link to
+    the row that was asked.
+    """
     if missing and missing[0].pointer:
         return missing[0].pointer
     formulas = [one for one in (rule.met_when, rule.measured, rule.at_most) if one is not None]
-    for formula in formulas:
-        for node in nodes(formula):
-            found = _fact_at(world, row, node)
-            if found:
-                return found
-    return row.at or "/"
+    read = [node for formula in formulas for node in nodes(formula)]
+    facts = (_fact_at(world, row, node) for node in read)
+    links = (_link_at(world, row, node) for node in read)
+    return next(filter(None, chain(facts, links)), row.at or "/")
 
 
 def _fact_at(world: World, row: Row, node: Node) -> str:
@@ -123,6 +146,15 @@ def _fact_at(world: World, row: Row, node: Node) -> str:
     if path.name in VIRTUAL:
         return virtual(world.bound, start, path.name)[1]
     return world.fact(start, path.name, node.type.kind if node.type else Kind.TEXT).pointer
+
+
+def _link_at(world: World, row: Row, node: Node) -> str:
+    """Where the rule's own row names the row whose fact was read."""
+    path = path_of(node, world.basis) if node.op in (Op.FACT, Op.DEFINE) else None
+    if path is None or path.own or path.root != row.noun:
+        return ""
+    link = path.links[0]
+    return f"{row.at}/{noun_fields()[row.noun].dated.get(link, link)}"
 
 
 def value_at(world: World, row: Row, name: str) -> Shown:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, Verification
 from fundtrack.values import Citation, Money, Period, Price, Rate
+
+#: The totals a plan may state of itself.
+STATED: Final = ("total_cost", "eligible", "support", "own")
 
 Shown = Money | Price | Rate | Fraction | int | date | str | bool | Period | None
 
@@ -141,6 +144,7 @@ class Subject:
     missing_count: int = 0
     values: Mapping[str, Shown] = field(default_factory=dict)  # the texts' placeholders
     waived_by: str = ""
+    stated: tuple[str, ...] = ()  # stated totals of the plan that a finding rests on
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +232,20 @@ class Result:
     roundings: tuple[RoundingUse, ...]
     not_checked: tuple[NotChecked, ...]
     unverified: int
+
+    @property
+    def stated(self) -> Mapping[str, Figure]:
+        """The totals that the plan in force states of itself, by field (D-06); no others.
+
+        They are facts, in the currency they were written in, beside what is worked out.
+        """
+        plan = self.plan
+        if plan is None:
+            return {}
+        index = [one.number for one in self.project.plans].index(plan.number)
+        found = {name: getattr(plan, name) for name in STATED}
+        return {
+            name: Figure(value, stated=f"/plans/{index}/{name}", label=f"plan.{name}")
+            for name, value in found.items()
+            if value is not None
+        }

@@ -21,7 +21,7 @@ from fundtrack.words import (
     word_count,
 )
 
-from .figures import amounts, known_uses, origin
+from .figures import amounts, known_uses, origin, stated
 from .findings import findings, headroom, questions
 from .paper import Row, Sheet
 
@@ -48,6 +48,7 @@ def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
         word("outcome", result.outcome.value, tongue),
         tuple(_summary(result, tongue)),
         _share(result, tongue),
+        stated(result, tongue),
         amounts(result, tongue),
         tuple(_project(result, tongue)),
         tuple(_activities(result, tongue)),

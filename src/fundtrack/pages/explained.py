@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from fundtrack.checks import RoundingUse
 from fundtrack.formulas import Explanation, Kind, Source, parse
 from fundtrack.rulebooks import Book
 from fundtrack.words import (
@@ -19,6 +20,7 @@ from fundtrack.words import (
 )
 
 from .arithmetic import NAMES, arithmetic, figure, named
+from .figures import rounding
 
 #: Parts of one step that are printed; a total over a ledger has thousands.
 PARTS = 10
@@ -33,9 +35,9 @@ def explanation_text(step: Explanation, book: Book, language: str) -> str:
 
 
 def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
-    name = name_of(step.label, book, language) if step.label else step.formula
     row = step.subject.partition(":")[2]
-    yield f"{opening(name)}{f' ({row})' if row else ''} = {_whole(step, language)}"
+    name = opening(_name(step, book, language)) + (f" ({row})" if row else "")
+    yield f"{name} = {_whole(step, language)}"
     step = _said_once(step)
     parts = list(_distinct(step)) if depth < DEPTH else []
     side = "│   " if parts else "    "
@@ -46,10 +48,17 @@ def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[
     for at, part in enumerate(shown):
         last = at == len(shown) - 1 and not more
         branch, under = ("└── ", "    ") if last else ("├── ", "│   ")
-        for row, line in enumerate(_tree(part, book, language, depth + 1)):
-            yield (branch if row == 0 else under) + line
+        for count, line in enumerate(_tree(part, book, language, depth + 1)):
+            yield (branch if count == 0 else under) + line
     if more:
         yield "└── " + tell("and {count} more", language, count=str(more))
+
+
+def _name(step: Explanation, book: Book, language: str) -> str:
+    """What a step is called; one without a name by its formula."""
+    if step.kind is Kind.SET and step.label == "activities":
+        return tell("Supported activities", language)
+    return name_of(step.label, book, language) if step.label else step.formula
 
 
 def _said_once(step: Explanation) -> Explanation:
@@ -115,27 +124,42 @@ def _remarks(step: Explanation, book: Book, language: str) -> Iterator[str]:
             )
         yield tell("formula: {formula}", language, formula=step.formula)
     if step.rounding:
-        yield _rounded(step.rounding, language)
+        yield _rounded(step, book, language)
     if step.note:
         yield _note(step.note, language)
     if step.pointer and step.value is not None:
         yield tell("stated at {at}", language, at=step.pointer)
     if step.source is not None:
         yield from _source(step.source, book, language)
-    for reason, name, pointer in step.missing if step.value is None and not step.parts else ():
+    behind = {one for part in step.parts for one in part.missing}
+    for reason, name, pointer in step.missing if step.value is None else ():
+        if (reason, name, pointer) in behind:  # the part says it
+            continue
         told = f"{name_of(name, book, language)}: {word('reason', reason, language)}"
         yield f"{told} ({pointer})" if pointer else told
 
 
-def _rounded(rounding: str, language: str) -> str:
-    mode, _, unit = rounding.partition(" ")
-    exact = Decimal(unit or "1")
-    places = max(0, -int(exact.as_tuple().exponent))
+def _rounded(step: Explanation, book: Book, language: str) -> str:
+    """How a stored amount was rounded, who says so, which other modes give the same here."""
+    mode, _, unit = step.rounding.partition(" ")
+    define = book.defines.get(step.label)
+    profile = book.roundings.get(define.rounding) if define is not None else None
+    if profile is not None and unit:
+        exact, known = step.exact, profile.rounding
+        same = known.same_under(exact, step.currency) if isinstance(exact, Fraction) else ()
+        cite = known.citation
+        return rounding(
+            RoundingUse(profile.name, mode, unit, cite, profile.verification, same, step.label),
+            book,
+            language,
+        )
+    exact_unit = Decimal(unit or "1")
+    places = max(0, -int(exact_unit.as_tuple().exponent))
     return tell(
         "rounded to {unit}, {mode}",
         language,
         mode=word("rounding", mode, language),
-        unit=number(exact, language, places),
+        unit=number(exact_unit, language, places),
     )
 
 
@@ -153,7 +177,7 @@ def _note(note: str, language: str) -> str:
 
 
 def _source(source: Source, book: Book, language: str) -> Iterator[str]:
-    told = [in_force(source.first, source.last, language)]
+    told = [_days(source, book, language) if source.verification else ""]
     if source.citation is not None:
         told.append(citation(source.citation, book.acts, language))
     if source.verification:
@@ -161,3 +185,12 @@ def _source(source: Source, book: Book, language: str) -> Iterator[str]:
     line = ", ".join(part for part in told if part)
     if line:
         yield line
+
+
+def _days(source: Source, book: Book, language: str) -> str:
+    """The days on which a value is the law; without its own, those of the book (D-03)."""
+    own = in_force(source.first, source.last, language)
+    whole = in_force(book.first_day, book.last_day, language)
+    return own or (
+        tell("on all days of the book ({days})", language, days=whole) if whole else ""
+    )

@@ -45,6 +45,18 @@ def amounts(result: Result, language: str) -> tuple[Table, ...]:
     return tuple(table for table in tables if table.rows)
 
 
+def stated(result: Result, language: str) -> tuple[Row, ...]:
+    """The totals the plan states of itself, each with its place; nothing is worked out."""
+    return tuple(
+        Row(
+            opening(amount_name(name, result.book, language)),
+            shown(figure.value, language),
+            (figure.stated,),
+        )
+        for name, figure in result.stated.items()
+    )
+
+
 def _rows(result: Result, basis: str, language: str) -> Iterator[Row]:
     prefix = f"{basis}." if basis else ""
     given = {

@@ -1,6 +1,6 @@
 """The findings of a report as items and questions: what is wrong, open, or has room."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
@@ -23,7 +23,8 @@ from fundtrack.words import (
     word,
 )
 
-from .figures import cited
+from .arithmetic import in_words
+from .figures import cited, origin
 from .paper import Item, Place, Question
 
 #: Verdicts that put a finding before the reader as something to act on.
@@ -39,16 +40,24 @@ def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
         (one for one in result.findings if one.verdict in _TO_ACT_ON),
         key=lambda one: (_TO_ACT_ON.index(one.verdict) == 3, weight.index(one.severity)),
     )
-    return tuple(item(one, result.book, language, limit) for one in order)
+    return tuple(item(one, result, language, limit) for one in order)
 
 
 def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
-    """The limits that were kept, with what is left of each."""
-    return tuple(item(one, result.book, language, limit) for one in result.headroom)
+    """The limits that were kept, with what is left of each and the law it rests on."""
+    return tuple(_kept(one, result, language, limit) for one in result.headroom)
 
 
-def item(finding: Finding, book: Book, language: str, limit: int) -> Item:
+def _kept(finding: Finding, result: Result, language: str, limit: int) -> Item:
+    uses = [one for one in finding.parameters if one.value is not None]
+    return item(finding, result, language, limit)._replace(
+        origins=tuple(origin(use, result.book, language) for use in uses)
+    )
+
+
+def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
     """One finding as it is printed."""
+    book = result.book
     rule = book.rules.get(finding.rule)
     worst = spoken(finding.subjects[0], language)
     listed = finding.subjects[:limit]
@@ -61,7 +70,7 @@ def item(finding: Finding, book: Book, language: str, limit: int) -> Item:
         tone=_tone(finding),
         tag=_tag(finding, language),
         code=finding.rule,
-        places=tuple(_place(finding, one, book, language) for one in listed),
+        places=tuple(_place(finding, one, result, language) for one in listed),
         more=tell("and {count} more", language, count=str(more)) if more > 0 else "",
         refused=tell("{amount} refused in all", language, amount=refused) if refused else "",
         why=why,
@@ -90,38 +99,54 @@ def _tag(finding: Finding, language: str) -> str:
     )
 
 
-def _place(finding: Finding, subject: Subject, book: Book, language: str) -> Place:
+def _place(finding: Finding, subject: Subject, result: Result, language: str) -> Place:
+    book = result.book
     rule = book.rules.get(finding.rule)
-    figures: list[tuple[str, str]] = []
+    name = measured_name(rule, book, language)
+    if finding.verdict is Verdict.MET:
+        # What was measured opens the line. A count has no name: there the reason does, which
+        # elsewhere would speak of a breach that is not.
+        sentence = name or (best(rule.why, language) if rule is not None else finding.name)
+        told = _figures(subject, "" if name else tell("measured", language), language)
+    else:
+        sentence = say(finding, book, language, subject)
+        told = _figures(subject, name or tell("measured", language), language)
+    if subject.refused:
+        told.append((tell("refused", language), shown(subject.refused, language)))
+    told += _disagreeing(subject, result, language)
+    return Place(opening(sentence), subject.at, tuple(told))
+
+
+def _figures(subject: Subject, name: str, language: str) -> list[tuple[str, str]]:
+    """What was measured, its limit, and how far the two are apart."""
+    told: list[tuple[str, str]] = []
     if subject.measured is not None:
-        figures.append(
-            (
-                measured_name(rule, book, language),
-                beside(subject.measured, subject.limit, language),
-            )
-        )
+        told.append((name, beside(subject.measured, subject.limit, language)))
     if subject.limit is not None:
-        figures.append(
+        told.append(
             (tell("limit", language), beside(subject.limit, subject.measured, language))
         )
     margin = room(subject, language)
-    if margin:
-        figures.append(("", margin))
-    if subject.refused:
-        figures.append((tell("refused", language), shown(subject.refused, language)))
-    if finding.verdict is Verdict.MET:
-        sentence = opening(best(rule.why, language)) if rule is not None else finding.name
-    else:
-        sentence = opening(say(finding, book, language, subject))
-    return Place(sentence, subject.at, tuple(figures))
+    return [*told, ("", margin)] if margin else told
+
+
+def _disagreeing(subject: Subject, result: Result, language: str) -> Iterator[tuple[str, str]]:
+    """The other stated totals a finding rests on: one of them may be the wrong one."""
+    for name in subject.stated:
+        figure = result.stated[name]
+        if figure.stated != subject.at:
+            told = name_of(figure.label, result.book, language)
+            yield f"{told} ({figure.stated})", shown(figure.value, language)
 
 
 def measured_name(rule: Rule | None, book: Book, language: str) -> str:
-    """What was measured, by its name where it has one."""
+    """What a rule measures, in words; empty where that is a count of rows."""
     node = rule.measured if rule is not None else None
-    if node is None or node.op not in (Op.FACT, Op.DEFINE):
-        return tell("measured", language)
-    return name_of(node.name, book, language)
+    if node is None:
+        return ""
+    if node.op in (Op.FACT, Op.DEFINE):
+        return name_of(node.name, book, language)
+    return in_words(node, book, language)
 
 
 @dataclass

@@ -34,6 +34,9 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield from _heading(tell("Findings", sheet.language))
         for one in sheet.findings:
             yield from _item(one, sheet.language)
+    if sheet.stated:
+        yield from _heading(tell("Stated in the plan", sheet.language))
+        yield from _rows(sheet.stated, sheet.language)
     for table in sheet.amounts:
         yield from _heading(
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
@@ -131,6 +134,8 @@ def _kept(item: Item) -> Iterator[str]:
             f"{escaped(name)} **{escaped(value)}**".strip() for name, value in place.figures
         ]
         yield f"- {escaped(place.sentence)}: {', '.join(figures)} (`{item.code}`)"
+    for one in item.origins:
+        yield f"  - {escaped(f'{one.name} {one.value}, {one.standing}')}"
 
 
 def _question(question: Question, language: str) -> str:

@@ -64,6 +64,7 @@ class Item(NamedTuple):
     remedy: str
     not_for: str
     cited: tuple[Cited, ...]
+    origins: tuple[Origin, ...] = ()  # the values of the law behind a limit that was kept
 
 
 class Question(NamedTuple):
@@ -85,6 +86,7 @@ class Sheet(NamedTuple):
     verdict: str
     summary: tuple[str, ...]
     share: tuple[str, str, str] | None  # support in per cent for a bar, its two captions
+    stated: tuple[Row, ...]  # the totals of the plan as the project states them
     amounts: tuple[Table, ...]
     project: tuple[Row, ...]
     activities: tuple[str, ...]

@@ -20,12 +20,15 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from wrapped(sheet.title)
     yield from wrapped(sheet.subtitle)
     yield ""
-    yield f"{sheet.verdict.upper()}. {'. '.join(sheet.summary[:-1])}."
-    yield f"{sheet.summary[-1]}."
+    yield from wrapped(f"{sheet.verdict.upper()}. {'. '.join(sheet.summary[:-1])}.")
+    yield from wrapped(f"{sheet.summary[-1]}.")
     if sheet.findings:
         yield from _heading(tell("Findings", sheet.language))
         for one in sheet.findings:
             yield from _item(one, sheet.language)
+    if sheet.stated:
+        yield from _heading(tell("Stated in the plan", sheet.language))
+        yield from _rows(sheet.stated)
     for table in sheet.amounts:
         yield from _heading(
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
@@ -129,6 +132,8 @@ def _kept(item: Item) -> Iterator[str]:
         yield from wrapped(place.sentence, "  ", "    ")
         figures = [f"{name} {value}".strip() for name, value in place.figures]
         yield from wrapped(" · ".join([*figures, item.code]), "    ")
+    for one in item.origins:
+        yield from wrapped(f"{one.name} {one.value}, {one.standing}", "    ", "      ")
     yield from wrapped(item.more, "    ") if item.more else ()
 
 

@@ -37,7 +37,7 @@ def _lines(rule: Rule, book: Book, language: str) -> Iterator[str]:
 
 def _placeholder(name: str, rule: Rule, book: Book, language: str) -> str:
     if name == "measured":
-        return measured_name(rule, book, language)
+        return measured_name(rule, book, language) or tell("measured", language)
     if name in ("limit", "margin"):
         return tell("limit", language) if name == "limit" else tell("margin", language)
     return tell("subject", language) if name == "subject" else name_of(name, book, language)

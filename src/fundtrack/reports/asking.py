@@ -5,9 +5,12 @@ from datetime import date
 from fundtrack.checks import run
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book, load_book
-from fundtrack.values import InputError, excerpt
+from fundtrack.values import BookError, InputError, excerpt
 
 from .report import Report
+
+#: Where an agreement names its book.
+NAMED_AT = "/agreement/book"
 
 
 def check(
@@ -52,11 +55,11 @@ def check(
     if book is None and not named:
         raise InputError(
             "no book is named",
-            pointer="/agreement/book",
+            pointer=NAMED_AT,
             expected="lv/cluster-2016",
             remedy="name the programme's book in the agreement, or pass book=",
         )
-    asked = book if isinstance(book, Book) else load_book(book or named)
+    asked = book if isinstance(book, Book) else load_book(book) if book else _named(named)
     pinned = asked.key in (named, book)
     return Report(
         run(
@@ -68,3 +71,13 @@ def check(
             pinned=pinned,
         )
     )
+
+
+def _named(key: str) -> Book:
+    """The book an agreement names; one that is not there is told with that place."""
+    try:
+        return load_book(key)
+    except BookError as error:
+        if error.file:  # the book is there, and something in it is wrong
+            raise
+        raise BookError(error.message, pointer=NAMED_AT) from None

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from fundtrack.checks import (
     Checked,
+    Figure,
     Finding,
     Line,
     NotChecked,
@@ -76,6 +77,11 @@ class Report:
     def amounts(self) -> Amounts:
         """Amounts by name: `support`, `eligible`, `own`, …, `claimed.support` of a ledger."""
         return Amounts(self.result.amounts)
+
+    @property
+    def stated(self) -> Mapping[str, Figure]:
+        """The totals that the plan states: `total_cost`, `eligible`, `support`, `own`."""
+        return self.result.stated
 
     @property
     def findings(self) -> tuple[Finding, ...]:

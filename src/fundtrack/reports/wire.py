@@ -57,6 +57,10 @@ def report_dict(result: Result, limit: int, language: str | None) -> Plain:
         "known_on": _plain(result.known_on),
         "outcome": result.outcome.value,
         "ok": result.outcome.value == "in_order",
+        "stated": {
+            name: {"value": _plain(one.value), "at": one.stated}
+            for name, one in result.stated.items()
+        },
         "amounts": {name: _figure(one, limit) for name, one in result.amounts.items()},
         "findings": [_finding(one, result.book, limit, language) for one in result.findings],
         "headroom": [_finding(one, result.book, limit, language) for one in result.headroom],
@@ -162,6 +166,7 @@ def _subject(
         "missing_count": subject.missing_count,
         "values": {name: _plain(value) for name, value in sorted(subject.values.items())},
         "waived_by": subject.waived_by or None,
+        "stated": list(subject.stated),
     }
     if language is not None and finding.verdict.value != "met":
         told["text"] = say(finding, book, language, subject)

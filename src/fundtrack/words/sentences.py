@@ -22,8 +22,9 @@ def say(finding: Finding, book: Book, language: str, subject: Subject | None = N
     asked = subject or finding.subjects[0]
     rule = book.rules.get(finding.rule)
     sentence = _sentence(finding, asked, rule, book, language)
+    name = subject_name(asked.key, language)
     whole = asked.key.partition(":")[0] in ("project", "plan")  # there is one of it
-    about = sentence if whole else f"{subject_name(asked.key, language)}: {sentence}"
+    about = sentence if whole or sentence.startswith(name) else f"{name}: {sentence}"
     if not asked.waived_by:
         return about
     return tell(
