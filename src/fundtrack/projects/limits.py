@@ -1,16 +1,14 @@
 """What the JSON gate gives and the most it reads; shared by its quick and its strict reader."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from fundtrack.values import InputError
+from fundtrack.values import InputError, Record
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | Decimal | bool | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Record):
     """The most that is read; a host may lower or raise each.
 
     `size` in bytes, `depth` in nested objects and lists, `rows` in objects (and in lists) of

@@ -1,13 +1,12 @@
 """What formulas may say of the nouns, read off the models once; nothing is listed twice."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Final, Literal, Union, get_args, get_origin
 
-from fundtrack.values import Money, Period, Price, Rate
+from fundtrack.values import Money, Period, Price, Rate, Record
 
 from .agreement import Agreement, Call, Waiver
 from .aid import AidAward
@@ -49,8 +48,7 @@ _PERIOD: Final = (("first", "date"), ("last", "date"), ("length", "days"))
 _PLANS: Final = {"cost": "incurred_on", "claim": "submitted_on"}
 
 
-@dataclass(frozen=True, slots=True)
-class NounFields:
+class NounFields(Record):
     """What a formula may say of one noun.
 
     `fields` maps a name after the dot to its kind and, for codes of a closed list, the codes; a
