@@ -55,6 +55,12 @@ def by_definition(mode: str, exact: Fraction) -> int:
 @example("half_even", "0.01", 7, 2)
 @example("half_even", "0.01", -5, 2)
 @example("half_even", "0.01", -7, 2)
+@example("half_up", "0.01", 2, 3)  # just above the middle, and just below
+@example("half_up", "0.01", 1, 3)
+@example("half_even", "0.01", 2, 3)
+@example("half_even", "0.01", 1, 3)
+@example("half_down", "0.01", 2, 3)
+@example("half_down", "0.01", 1, 3)
 @example("down", "0.01", -7, 2)
 @example("up", "0.01", -7, 2)
 @example("floor", "0.01", -7, 2)

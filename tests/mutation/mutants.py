@@ -105,7 +105,7 @@ def _variants(node: ast.AST) -> Iterator[ast.AST]:
             yield from (ast.Constant(other) for other in _other_constants(value))
         case ast.If(test, then, otherwise):
             yield ast.If(ast.UnaryOp(ast.Not(), test), then, otherwise)
-        case ast.Return(value) if value is not None:
+        case ast.Return(value) if value is not None and not _is_none(value):
             yield ast.Return(ast.Constant(None))
         case ast.Raise() | ast.Expr() | ast.AugAssign() | ast.Continue() | ast.Break():
             yield ast.Pass()
@@ -147,6 +147,10 @@ def _put(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
                     if child is old:
                         value[i] = new
                         return
+
+
+def _is_none(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _shown(node: ast.AST) -> str:

@@ -13,8 +13,8 @@ from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 class Record:
     """Its fields are the annotations of the class, with or without a default.
 
-    A name that begins with an underscore is no field. A default is shared, so it must be
-    immutable. A subclass adds its fields after those of its base.
+    A default is shared, so it must be immutable. A subclass adds its fields after those of its
+    base.
 
     >>> class Point(Record):
     ...     x: int
@@ -31,7 +31,7 @@ class Record:
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        own = [name for name in cls.__annotations__ if not name.startswith("_")]
+        own = cls.__annotations__
         cls._fields = (*cls._fields, *own)
         type.__setattr__(cls, "__match_args__", cls._fields)  # `case Point(x, y)`
         stated = {name: vars(cls)[name] for name in own if name in vars(cls)}

@@ -191,4 +191,4 @@ def _read_unit(unit: object) -> Decimal | None:
     text = str(unit) if isinstance(unit, Decimal) else unit
     if not isinstance(text, str) or not re.fullmatch(_UNIT, text):
         return None
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+    return Decimal(text.rstrip("0") if "." in text else text)
