@@ -6,7 +6,7 @@ loop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
@@ -130,7 +130,7 @@ def settled(node: Node, items: Items) -> Node:
         if path.noun == items.line and path.name in items.passed:
             name = name.rpartition(".")[0] + "." + items.passed[path.name]
     same = name == node.name and all(a is b for a, b in zip(args, node.args, strict=True))
-    return node if same else replace(node, args=args, name=name)
+    return node if same else node.replace(args=args, name=name)
 
 
 def _here(loop: str, line: str) -> bool:

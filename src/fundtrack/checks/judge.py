@@ -5,7 +5,7 @@ is unknown the rule is decided only where its two sides cannot cross.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
@@ -129,15 +129,17 @@ class Judge:
         answers = [(rule, self.ask(rule, row)) for rule in rules]
         for rule, answer in answers:
             if answer.verdict is Verdict.BROKEN:
-                return replace(amount, value=_ZERO, exact=None, missing=(), low=None, high=None,
-                               note=f"excluded:{rule.code}", rounding="",
-                               parts=(amount, *answer.parts))  # fmt: skip
+                return amount.replace(
+                    value=_ZERO, exact=None, missing=(), low=None, high=None, rounding="",
+                    note=f"excluded:{rule.code}", parts=(amount, *answer.parts),
+                )  # fmt: skip
         unsure = [answer for _, answer in answers if answer.verdict in _UNSURE]
         if not unsure:
             return amount
         missing = dict.fromkeys([*amount.missing, *(m for one in unsure for m in one.missing)])
-        return replace(amount, value=None, exact=None, missing=tuple(missing), note="undecided",
-                       parts=(amount,))  # fmt: skip
+        return amount.replace(
+            value=None, exact=None, missing=tuple(missing), note="undecided", parts=(amount,)
+        )
 
     def limited(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
         """The amount after limits, each taking what the ones before it left above its own."""
@@ -146,7 +148,7 @@ class Judge:
             if answer.verdict in _UNSURE:
                 missing = tuple(dict.fromkeys([*amount.missing, *answer.missing]))
                 low = None if amount.low is None else min(amount.low, _ZERO)
-                amount = replace(amount, value=None, exact=None, missing=missing, low=low)
+                amount = amount.replace(value=None, exact=None, missing=missing, low=low)
             elif answer.verdict is Verdict.BROKEN and answer.limit is not None:
                 amount = _cut_to(amount, answer, rule)
         return amount
@@ -161,7 +163,7 @@ def _cut_to(amount: Explanation, answer: Judgement, rule: Rule) -> Explanation:
     taken = answer.excess - _already(amount)
     if taken <= 0:
         return amount
-    return replace(amount, value=amount.value - taken, exact=None, note=note, parts=parts)
+    return amount.replace(value=amount.value - taken, exact=None, note=note, parts=parts)
 
 
 def _already(amount: Explanation) -> Fraction:

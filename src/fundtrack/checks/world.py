@@ -5,7 +5,6 @@ of what is unknown. Every answer is kept, so a second question costs nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
@@ -186,7 +185,7 @@ class World:
         if found is None:
             found = self._defined(row, name)
             if row.noun not in ("project", "plan"):
-                found = replace(found, subject=row.key)
+                found = found.replace(subject=row.key)
             self._defines[key] = found
         return found
 
@@ -216,9 +215,9 @@ class World:
             return Explanation(label, label, kind, None, missing=missing)
         value = self.walk(node, row)
         source = Source(define.citation, None, None, "") if define.citation else None
-        made = replace(value, label=label, source=source, note=note or value.note)
+        made = value.replace(label=label, source=source, note=note or value.note)
         if value.label:  # a plain name: keep what it says of itself as a part
-            made = replace(made, formula=value.label, parts=(value,), pointer="")
+            made = made.replace(formula=value.label, parts=(value,), pointer="")
         return self._rounded(made, define.rounding) if define.rounding else made
 
     def _rounded(self, made: Explanation, name: str) -> Explanation:
@@ -229,8 +228,7 @@ class World:
                 return None
             return Fraction(rounding.of(amount, self.currency).amount)
 
-        return replace(
-            made,
+        return made.replace(
             value=stored(made.value),
             exact=made.value,
             rounding=str(rounding),
@@ -264,7 +262,7 @@ class World:
         """One step of one line; while unknown it lies between nothing and its gross."""
         label = f"{row.noun}.{step}"
         if step == "gross":
-            return replace(self.walk(GROSS[row.noun], row), label=label)
+            return self.walk(GROSS[row.noun], row).replace(label=label)
         before = self.define(row, STEPS[STEPS.index(step) - 1])
         address = defined(self.bound.book, row.noun, step, self.basis)
         made = (
@@ -274,8 +272,8 @@ class World:
         )
         made = self._cut(row, step, made)
         if made.value is None:
-            made = replace(made, **self._span(row))  # type: ignore[arg-type]
-        return replace(made, label=label)
+            made = made.replace(**self._span(row))
+        return made.replace(label=label)
 
     def _span(self, row: Row) -> dict[str, Fraction | None]:
         gross = self.define(row, "gross").value
@@ -318,7 +316,7 @@ class World:
             made = _passed(self.define(row, STEPS[STEPS.index(step) - 1]))
         if step in ("support", "payable"):
             made = self._cut(row, step, made)
-        return replace(made, label=label)
+        return made.replace(label=label)
 
     def _stated(self, row: Row, step: str) -> Explanation | None:
         """Only `eligible` falls back to the stated figure, and only without lines (D-06)."""
@@ -328,13 +326,12 @@ class World:
         stated = self.fact(plans[0], "eligible", Kind.MONEY) if plans else None
         if stated is None or stated.value is None:
             return stated
-        return replace(stated, formula="plan.eligible", note="stated_fallback", parts=(stated,))
+        return stated.replace(formula="plan.eligible", note="stated_fallback", parts=(stated,))
 
 
 def _passed(before: Explanation) -> Explanation:
     """A step that passes its amount on; what the step before noted stays with that step."""
-    return replace(
-        before,
+    return before.replace(
         formula=before.label,
         parts=(before,),
         exact=None,

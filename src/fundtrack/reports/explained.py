@@ -1,7 +1,5 @@
 """An explanation one can read: the tree of a calculation that prints itself."""
 
-from dataclasses import fields
-
 from fundtrack.formulas import Explanation
 from fundtrack.pages import explanation_text
 from fundtrack.rulebooks import Book
@@ -13,12 +11,15 @@ class Explained(Explanation):
     It has everything an `Explanation` has (`value`, `exact`, `parts`, …) and prints as a tree.
     """
 
-    __slots__ = ("book",)
-    book: Book
-
     def __init__(self, step: Explanation, book: Book) -> None:
-        super().__init__(**{one.name: getattr(step, one.name) for one in fields(step)})
-        object.__setattr__(self, "book", book)
+        super().__init__(**vars(step))
+        self.__dict__["book"] = book
+
+    @property
+    def book(self) -> Book:
+        """The book that was asked."""
+        book: Book = self.__dict__["book"]
+        return book
 
     def to_text(self, language: str = "en") -> str:
         """The tree as text: every figure, its formula, its rounding, the law beside it."""
@@ -29,7 +30,3 @@ class Explained(Explanation):
 
     def __repr__(self) -> str:
         return f"<{self.label or self.formula} = {self.value}>"
-
-    def __reduce__(self) -> tuple[type["Explained"], tuple[Explanation, Book]]:
-        step = Explanation(**{one.name: getattr(self, one.name) for one in fields(self)})
-        return Explained, (step, self.book)
