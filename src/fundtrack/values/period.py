@@ -14,8 +14,6 @@ from pydantic_core import CoreSchema, core_schema
 from ._value import Value, fill
 from .errors import InputError, excerpt
 
-#: Months that may be added: from the first to the last year a date can have.
-MONTHS_MAX = 12 * 9999
 _DAY = timedelta(days=1)
 _LEFT_OUT = object()
 _DAY_PATTERN = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -89,7 +87,7 @@ def months_after(day: date, months: int) -> date:
     if type(months) is not int:
         raise InputError("months are a whole number", expected="an int", found=excerpt(months))
     try:
-        return start + relativedelta(months=max(-MONTHS_MAX, min(MONTHS_MAX, months)))
+        return start + relativedelta(months=months)
     except (ValueError, OverflowError):
         raise InputError(
             f"{excerpt(months)} months from {start} is outside the years 1 to 9999"
