@@ -2,7 +2,6 @@
 
 import os
 import re
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -102,7 +101,7 @@ def test_a_finding_says_how_many_more_there_are_and_their_sum():
 
 
 def test_limit_cuts_places_but_not_counts():
-    many = tuple(replace(LATE, key=f"cost:C{n}", at=f"/costs/{n}/paid_on") for n in range(10))
+    many = tuple(LATE.replace(key=f"cost:C{n}", at=f"/costs/{n}/paid_on") for n in range(10))
     late = finding(
         "LV-CLU-004", Verdict.BROKEN, *many, count=200, refused=Money("24000.00 EUR")
     )
@@ -171,7 +170,7 @@ def test_steps_that_change_nothing_are_left_out():
 
 
 def test_a_value_that_waits_for_a_fact_is_not_listed_as_law():
-    waiting = replace(RATE, name="aid_cap", value=None, citation=None)
+    waiting = RATE.replace(name="aid_cap", value=None, citation=None)
     assert len(sheet(result(parameters=(RATE, waiting)), "en").law) == 1
 
 
@@ -243,9 +242,7 @@ ATTACK = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&amp;"
 
 def attacked():
     read_ = project().replace(titles={"en": ATTACK}, notes=[ATTACK], number="A<b>1")
-    late = replace(
-        LATE, key=f"cost:{ATTACK}", values={"cost.paid_on": ATTACK}, waived_by=ATTACK
-    )
+    late = LATE.replace(key=f"cost:{ATTACK}", values={"cost.paid_on": ATTACK}, waived_by=ATTACK)
     rules = RULES | {
         "LV-CLU-004": RULES["LV-CLU-004"].replace(titles=texts(ATTACK + " {cost.paid_on}"))
     }

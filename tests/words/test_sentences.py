@@ -1,6 +1,5 @@
 """A finding speaks with its rule's words, and never says more than it knows."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,7 +69,7 @@ def test_within_rounding_conflict_and_failure_say_so():
 
 
 def test_a_waived_finding_names_its_document():
-    waived = replace(LATE, waived_by="Letter 12")
+    waived = LATE.replace(waived_by="Letter 12")
     assert say(finding("LV-CLU-004", Verdict.BROKEN, waived), book(), "lv").endswith(
         "(piešķirta atkāpe: Letter 12)"
     )
@@ -83,7 +82,7 @@ def test_a_text_the_book_lacks_in_a_language_is_marked():
 
 
 def test_a_placeholder_nobody_filled_is_said_not_left_blank():
-    bare = replace(LATE, values={}, limit=None)
+    bare = LATE.replace(values={}, limit=None)
     assert say(finding("LV-CLU-004", Verdict.BROKEN, bare), book(), "en") == (
         "cost INV-17: Paid on not known; the last eligible day is not known"
     )
@@ -102,7 +101,7 @@ def test_no_template_reaches_into_an_object(reach):
 
 def test_controls_and_turned_directions_are_made_visible():
     assert visible("a\x1b[31mb\u202ec\x9b") == "a�[31mb�c�"
-    named = finding("LV-CLU-004", Verdict.BROKEN, replace(LATE, key="cost:A\x1b]0;x\x07\nB"))
+    named = finding("LV-CLU-004", Verdict.BROKEN, LATE.replace(key="cost:A\x1b]0;x\x07\nB"))
     assert "\x1b" not in say(named, book(), "en")
     assert "\n" not in say(named, book(), "en")
 

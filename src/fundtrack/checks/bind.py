@@ -5,9 +5,7 @@ term of another kind than the book says, or one the book does not ask for.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -15,7 +13,7 @@ from typing import Final
 from fundtrack.formulas import Kind, Type
 from fundtrack.projects import Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Parameter, Value
-from fundtrack.values import InputError, Money, Price, Problem, Rate, read_date
+from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
 
 #: Where the rows of each noun stand: on the project, or on its plan.
 ON_PROJECT: Final = {
@@ -39,14 +37,16 @@ ON_PLAN: Final = {
 LINES: Final = {"plan": "budget_line", "claimed": "cost"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Row:
+class Row(Record):
     """One thing a formula can speak of: its noun, its place, and the object that says it."""
 
     noun: str
     index: int
     at: str
     said: Noun
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
     @property
     def key(self) -> str:
@@ -58,8 +58,7 @@ class Row:
         return f"{self.noun}:{getattr(self.said, 'id', '') or self.index}"
 
 
-@dataclass(frozen=True, eq=False)
-class Bound:
+class Bound(Record):
     """A project, a book, the days asked about; everything a reading asks for."""
 
     project: Project
@@ -67,9 +66,19 @@ class Bound:
     on: date | None = None
     known_on: date | None = None
     require_verified: bool = False
-    _values: dict[tuple[int, str, str], Value | None] = field(default_factory=dict, repr=False)
 
-    def __post_init__(self) -> None:
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __init__(
+        self,
+        project: Project,
+        book: Book,
+        on: date | None = None,
+        known_on: date | None = None,
+        require_verified: bool = False,
+    ) -> None:
+        super().__init__(project, book, on, known_on, require_verified)
         problems = [*self._wrong_facts(), *self._wrong_terms()]
         if problems:
             raise InputError.of(problems)
@@ -166,6 +175,10 @@ class Bound:
         """A term of the grant as its kind, None where it is not stated."""
         return self._read(said, "terms", parameter.name, parameter.type)
 
+    @cached_property
+    def _values(self) -> dict[tuple[int, str, str], Value | None]:
+        return {}
+
     def _read(self, said: Noun, where: str, name: str, kind: Type) -> Value | None:
         """A fact or a term as its kind, read once; None where it is not stated."""
         key = (id(said), where, name)
@@ -246,6 +259,8 @@ def _unasked(
     at: str, name: str, noun: str, known: Sequence[str] | Mapping[str, object], book: str,
     what: str = "fact",
 ) -> Problem:  # fmt: skip
+    from difflib import get_close_matches
+
     close = get_close_matches(name, list(known), n=3)
     return Problem(
         message=f"{book} has no {what} {name} of a {noun}",

@@ -1,14 +1,13 @@
 """From verdicts to findings: one per rule and verdict, the ten worst subjects told in full."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 
 from fundtrack.formulas import Explanation, Kind, Node, Op, nodes
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import Rule
-from fundtrack.values import Money, Period
+from fundtrack.values import Money, Period, Record
 
 from .bind import Row
 from .figures import NAMED, missing_of, whole
@@ -25,8 +24,7 @@ from .world import World
 _TOLD = (Verdict.BROKEN, Verdict.MET_WITHIN_ROUNDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Record):
     """A rule's answer of one kind on one basis: the rows it was given for, what each lost."""
 
     rule: Rule

@@ -6,11 +6,11 @@ loop.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
 from fundtrack.rulebooks import Book, Exceptional, Rule
+from fundtrack.values import Record
 
 from .bind import LINES
 from .paths import ORDER, Path, is_define, loop_of, path_of
@@ -28,8 +28,7 @@ from .steps import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record):
     """A define, a step or a rule of one loop."""
 
     loop: str
@@ -37,8 +36,7 @@ class Item:
     rule: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gathering:
+class Gathering(Record):
     """An aggregate: over the rows of `loop`, for each row of `scope`."""
 
     node: Node
@@ -46,7 +44,6 @@ class Gathering:
     scope: str
 
 
-@dataclass
 class Items:
     """All items of a book on a basis, with what each needs.
 
@@ -54,15 +51,16 @@ class Items:
     it has; such a step is no item, and whatever names it reads the earlier one.
     """
 
-    book: Book
-    basis: str
-    line: str
-    formulas: dict[Item, tuple[Node, ...]] = field(default_factory=dict)
-    needs: dict[Item, tuple[Item, ...]] = field(default_factory=dict)
-    gathers: dict[Item, tuple[Gathering, ...]] = field(default_factory=dict)
-    passed: dict[str, str] = field(default_factory=dict)
-    stages: dict[Item | Gathering, int] = field(default_factory=dict)
-    order: list[Item] = field(default_factory=list)
+    def __init__(self, book: Book, basis: str, line: str) -> None:
+        self.book = book
+        self.basis = basis
+        self.line = line
+        self.passed = _passed(book, basis, line)
+        self.formulas: dict[Item, tuple[Node, ...]] = {}
+        self.needs: dict[Item, tuple[Item, ...]] = {}
+        self.gathers: dict[Item, tuple[Gathering, ...]] = {}
+        self.stages: dict[Item | Gathering, int] = {}
+        self.order: list[Item] = []
 
     def loops(self) -> Iterator[tuple[int, str, list[Item], list[Gathering]]]:
         """Each loop of each stage with its items and gatherings, ready to be written."""
@@ -78,7 +76,7 @@ class Items:
 
 def plan_items(book: Book, basis: str, line: str) -> Items:
     """Collect, connect and order everything the book computes on a basis."""
-    items = Items(book, basis, line, passed=_passed(book, basis, line))
+    items = Items(book, basis, line)
     for item, formulas in _all(book, basis, line):
         if item.loop != line or item.name not in items.passed:
             items.formulas[item] = tuple(settled(one, items) for one in formulas)

@@ -5,13 +5,13 @@ is unknown the rule is decided only where its two sides cannot cross.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol
 
 from fundtrack.formulas import Explanation, Kind, Node
 from fundtrack.rulebooks import BASE, Exceptional, Rule
+from fundtrack.values import Record
 
 from .bind import Bound, Row
 from .result import Reason, Verdict
@@ -39,8 +39,7 @@ class Asked(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Record):
     """The answer of a rule for a row, with the steps behind it."""
 
     verdict: Verdict

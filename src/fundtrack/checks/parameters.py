@@ -7,12 +7,12 @@ default.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 
 from fundtrack.formulas import Explanation, Kind, Source
 from fundtrack.projects import Partner, Plan
 from fundtrack.rulebooks import DatedValue, Parameter, Value, Verification
+from fundtrack.values import Record
 
 from .bind import Bound, Row
 from .result import Missing, ParameterUse, Reason
@@ -22,8 +22,7 @@ from .units import exact
 DayOf = Callable[[Parameter, Mapping[str, Row]], Explanation]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Record):
     """The value found, or why there is none."""
 
     parameter: Parameter
@@ -70,13 +69,13 @@ class Resolved:
         )
 
 
-@dataclass(frozen=True, eq=False)
 class Parameters:
     """The parameters of one bound book, each resolved once for every day and partner asked."""
 
-    bound: Bound
-    day_of: DayOf
-    _held: dict[tuple[str, object, object], Resolved] = field(default_factory=dict)
+    def __init__(self, bound: Bound, day_of: DayOf) -> None:
+        self.bound = bound
+        self.day_of = day_of
+        self._held: dict[tuple[str, object, object], Resolved] = {}
 
     def resolve(self, name: str, frame: Mapping[str, Row]) -> Resolved:
         """The parameter where `frame` stands."""

@@ -1,11 +1,11 @@
 """What a dotted path means on a basis: whose row, through which links, which field."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from fundtrack.formulas import Node, Op
 from fundtrack.projects import noun_fields
+from fundtrack.values import Record
 
 from .bind import LINES
 from .steps import STEPS
@@ -30,8 +30,7 @@ def loop_of(noun: str, basis: str) -> str:
     return LINES[basis] if noun == "line" else noun
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(Record):
     """A path looked up: start at `root`, follow `links`, end at `name` of `noun`."""
 
     root: str

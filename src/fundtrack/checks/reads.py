@@ -4,12 +4,12 @@ A fact is read once per row. The usual row has every fact that its rules cannot 
 its statements need no guard for them; `Loop.eager` tells which facts those are.
 """
 
-from dataclasses import dataclass, field
 from typing import Final
 
 from fundtrack.formulas import AGGREGATES, HELPERS, Emitter, Kind, Leaf, Node, Op
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Book, Parameter, Verification
+from fundtrack.values import Record
 
 from .bind import LINES
 from .items import Gathering, Items, settled, target
@@ -32,8 +32,7 @@ EMPTY: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Record):
     """A value read at the top of a row: how, when it is missing, what turns it into a figure.
 
     One that is only asked for in places that may be passed over (under an `applies_when`, in a
@@ -47,18 +46,21 @@ class Fact:
     slow: str = ""
 
 
-@dataclass
 class Loop:
-    """A loop while it is written: what it reads at its top, what it has computed so far."""
+    """A loop while it is written: what it reads at its top, what it has computed so far.
 
-    name: str
-    facts: dict[str, Fact] = field(default_factory=dict)
-    tops: dict[str, None] = field(default_factory=dict)
-    eager: set[str] = field(default_factory=set)
-    readers: dict[str, str] = field(default_factory=dict)
-    made: dict[str, Leaf] = field(default_factory=dict)
-    conditions: dict[Node, Leaf] = field(default_factory=dict)
-    fast: bool = False
+    A second writing of the same loop reads what the first has `seen`.
+    """
+
+    def __init__(self, name: str, seen: "Loop | None" = None, *, fast: bool = False) -> None:
+        self.name = name
+        self.fast = fast
+        self.facts: dict[str, Fact] = seen.facts if seen else {}
+        self.tops: dict[str, None] = seen.tops if seen else {}
+        self.eager: set[str] = seen.eager if seen else set()
+        self.readers: dict[str, str] = seen.readers if seen else {}
+        self.made: dict[str, Leaf] = {}
+        self.conditions: dict[Node, Leaf] = {}
 
 
 def variable(name: str) -> str:

@@ -4,7 +4,7 @@ Nothing here computes; `run` fills it. Everything is immutable and compared by c
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -12,7 +12,7 @@ from typing import Final, NoReturn
 
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, Verification
-from fundtrack.values import Citation, Money, Period, Price, Rate
+from fundtrack.values import Citation, FrozenMap, Money, Period, Price, Rate, Record
 
 #: The totals a plan may state of itself.
 STATED: Final = ("total_cost", "eligible", "support", "own")
@@ -76,8 +76,7 @@ class Reason(StrEnum):
     FAILED = "failed"  # the calculation itself went wrong
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Missing:
+class Missing(Record):
     """One thing that keeps an answer from being known.
 
     `name` is the formula's word for it (`cost.paid_on`, `aid_cap`), `pointer` the place in the
@@ -89,8 +88,7 @@ class Missing:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Record):
     """An amount, or the bounds it lies between while something is missing (D-12)."""
 
     value: Money | Rate | Fraction | int | date | str | bool | None
@@ -102,8 +100,7 @@ class Figure:
     label: str = ""  # `support`, `claimed.eligible`
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterUse:
+class ParameterUse(Record):
     """A value of the law (or of this grant) that an answer used, with its source."""
 
     name: str
@@ -117,8 +114,7 @@ class ParameterUse:
     layer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RoundingUse:
+class RoundingUse(Record):
     """A rounding an amount used, and the other modes that give the same cents here."""
 
     name: str
@@ -130,8 +126,7 @@ class RoundingUse:
     amount: str  # the amount it rounded, `project.support`
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Record):
     """What a rule was asked about, and its answer there."""
 
     key: str  # cost:INV-17, project, partner:LEAD
@@ -142,13 +137,12 @@ class Subject:
     refused: Money | None = None
     missing: tuple[Missing, ...] = ()
     missing_count: int = 0
-    values: Mapping[str, Shown] = field(default_factory=dict)  # the texts' placeholders
+    values: Mapping[str, Shown] = FrozenMap({})  # the texts' placeholders
     waived_by: str = ""
     stated: tuple[str, ...] = ()  # stated totals of the plan that a finding rests on
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """One rule, one verdict, on one basis: how many subjects, how much, the ten worst."""
 
     rule: str
@@ -176,8 +170,7 @@ class Finding:
         return self.subjects[0].at
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Record):
     """A part of a line's gross that a step took away, and the rule or define that did."""
 
     step: str  # base, admitted, limited, eligible
@@ -185,8 +178,7 @@ class Refusal:
     amount: Money
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Record):
     """One line with its amount after each step; None where it is unknown."""
 
     key: str
@@ -200,13 +192,12 @@ class Line:
     missing: tuple[Missing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NotChecked:
+class NotChecked(Record):
     """Something no rule of this check looked at, and why."""
 
     what: str  # a rule code, a basis, or "" for a text of the book
     why: str  # `no_ledger`, `not_supported`, `not_used`, `left_out`
-    text: Mapping[str, str] = field(default_factory=dict)
+    text: Mapping[str, str] = FrozenMap({})
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ The value reading and the walk both make one, in the same form, so that they can
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from types import CodeType
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from fundtrack.formulas import Exact
 from fundtrack.rulebooks import Book
+from fundtrack.values import Record
 
 from .bind import LINES, Bound, Row
 from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
@@ -28,8 +28,7 @@ from .writer import Program, write_program
 Raw = Any
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(Record):
     """The outcome of one reading on one basis.
 
     `project` holds defines and steps of the project and the plan by address; `columns` those of
@@ -42,7 +41,7 @@ class Tally:
     marks: dict[str, list[int]]
     refused: list[tuple[int, str, str, Raw]]
     project: dict[str, Raw]
-    rules: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: dict[str, tuple[str, ...]]
 
     def verdict(self, loop: str, row: int, code: str) -> Verdict:
         """The verdict of a rule for a row; an unknown one may yet turn out a conflict."""

@@ -5,7 +5,6 @@ The bits of the value reading say most of it; the walk is asked only about what 
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
@@ -35,13 +34,15 @@ def waived_by(bound: Bound, rule: Rule, row: Row) -> str | None:
     return None
 
 
-@dataclass(frozen=True, eq=False)
 class Verdicts:
     """The verdicts of one check."""
 
-    bound: Bound
-    tallies: Mapping[str, Tally]
-    world: Callable[[str], World]
+    def __init__(
+        self, bound: Bound, tallies: Mapping[str, Tally], world: Callable[[str], World]
+    ) -> None:
+        self.bound = bound
+        self.tallies = tallies
+        self.world = world
 
     @property
     def bases(self) -> Sequence[str]:

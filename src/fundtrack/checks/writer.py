@@ -9,9 +9,8 @@ something was refused.
 Names in the code are written here or checked by the grammar; texts of a book are constants.
 """
 
-from dataclasses import dataclass
-
 from fundtrack.rulebooks import Book
+from fundtrack.values import Record
 
 from .bind import LINES
 from .items import Gathering, Item, plan_items
@@ -21,8 +20,7 @@ from .steps import LINE_STEPS, STEPS, defined
 from .sums import Sums
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Record):
     """The code of a book on a basis, and the rule behind each bit of each loop."""
 
     source: str
@@ -79,10 +77,9 @@ class _Writer(Sums, Rulings):
             out.say(f"c_{loop}_{name} = C[{loop!r}, {name!r}] = []")
         self.loop = facts = Loop(loop)
         self.apart(items, gatherings)  # once to see what is read, and where
-        shared = (facts.facts, facts.tops, facts.eager, facts.readers)
-        self.loop = Loop(loop, *shared, fast=True)
+        self.loop = Loop(loop, facts, fast=True)
         fast = self.apart(items, gatherings)
-        self.loop = Loop(loop, *shared)
+        self.loop = Loop(loop, facts)
         slow = self.apart(items, gatherings)
         if facts.tops:
             out.say(f"hard = {' or '.join(f'{top} is None' for top in facts.tops)}")

@@ -1,7 +1,6 @@
 """The findings of a report as items and questions: what is wrong, open, or has room."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
 from fundtrack.formulas import Op
@@ -149,14 +148,13 @@ def measured_name(rule: Rule | None, book: Book, language: str) -> str:
     return in_words(node, book, language)
 
 
-@dataclass
 class _Wait:
     """The places where one thing is missing, and the rules and amounts that wait for it."""
 
-    first: Missing
-    places: dict[str, None] = field(default_factory=dict)
-    waiting: dict[str, None] = field(default_factory=dict)
-    subjects: int = 0
+    def __init__(self, first: Missing) -> None:
+        self.first = first
+        self.places: dict[str, None] = {}
+        self.waiting: dict[str, None] = {}
 
 
 def questions(result: Result, language: str) -> tuple[Question, ...]:

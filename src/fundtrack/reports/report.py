@@ -1,7 +1,6 @@
 """The answer to one check: what was found, in data, in words, on paper."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NoReturn
 
@@ -20,7 +19,7 @@ from fundtrack.checks import (
 from fundtrack.pages import fragment, html, markdown, text
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
-from fundtrack.values import MissingExtra, Money
+from fundtrack.values import MissingExtra, Money, Record
 
 from .amounts import Amounts, unknown
 from .explained import Explained
@@ -30,8 +29,7 @@ from .wire import report_dict
 LIMIT = 10
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Report:
+class Report(Record):
     """Everything one check found about a project.
 
     `outcome` is `breached` (a breach-rule is broken, in conflict or failed), else `undecided`
