@@ -53,9 +53,9 @@ def read_cases(file: Path, book: str) -> list[Case]:
         assert case["expect"], f"{file}: {case['title']} expects nothing"
         project = deepcopy(said["project"])
         for pointer in case.get("unset", ()):
-            _remove(project, pointer)
+            remove(project, pointer)
         for pointer, value in case.get("set", {}).items():
-            _put(project, pointer, value)
+            put(project, pointer, value)
         cases.append(Case(book, case["title"], project, case["expect"], case.get("on")))
     return cases
 
@@ -125,7 +125,8 @@ def _steps(project: Any, pointer: str) -> tuple[Any, str | int]:
     return project, last
 
 
-def _put(project: Any, pointer: str, value: Any) -> None:
+def put(project: Any, pointer: str, value: Any) -> None:
+    """Put a value at a JSON Pointer; `-` is one more at the end of a list."""
     holder, last = _steps(project, pointer)
     if isinstance(holder, list) and last == len(holder):
         holder.append(value)
@@ -133,6 +134,7 @@ def _put(project: Any, pointer: str, value: Any) -> None:
         holder[last] = value
 
 
-def _remove(project: Any, pointer: str) -> None:
+def remove(project: Any, pointer: str) -> None:
+    """Take out what stands at a JSON Pointer."""
     holder, last = _steps(project, pointer)
     del holder[last]
