@@ -95,6 +95,17 @@ def test_a_higher_layer_gives_the_open_parameter_its_value(shelf):
     assert (rate.layer, rate.set_in) == ("test/upper@1", ("partner", "plan", "book"))
 
 
+def test_what_one_layer_has_given_the_next_does_not_give_again(shelf, tmp_path):
+    text = WHOLE.read_text("utf-8").replace(
+        'at_most = "ceiling"\n',
+        'at_most = "ceiling"\nvalues = [{ value = "70 %", cite = "rules#1", '
+        'verification = "unverified" }]\n',
+    )
+    (tmp_path / "test" / "whole.toml").write_text(text, "utf-8")
+    with pytest.raises(BookError, match="support_rate is already stated in test/whole@2"):
+        load_book(upper({"parameter/support_rate/values": [RATE]}), shelf=Shelf(tmp_path))
+
+
 @pytest.mark.parametrize("value", ["85.01 %", "86 %"])
 def test_its_bound_still_holds(shelf, value):
     changes = {

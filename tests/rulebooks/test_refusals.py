@@ -230,6 +230,7 @@ DATES = [
         "/parameter/cap/as_of",
         "dated values need as_of",
     ),
+    ({"parameter/cap/values/1": {**ONE, "value": "1.00 EUR"}}, "/parameter/cap/as_of", "as_of"),
     # a value or unknown
     ({f"{CEILING}/0/unknown": True}, f"/{CEILING}/0", "one of the two"),
     ({f"{CEILING}/1/unknown": GONE}, f"/{CEILING}/1", "one of the two"),

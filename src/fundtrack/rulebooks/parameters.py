@@ -199,10 +199,9 @@ def _tightened(below: Stand, higher: Stand) -> Stand:
                     f"{value.value} is looser than {lower.value} of "
                     f"{below.layer.key}, which binds every layer above it"
                 )
-    kept = [part for lower in below.values for part in _outside(lower, higher.values)]
+    kept = (part for lower in below.values for part in _outside(lower, higher.values))
     values = sorted((*kept, *higher.values), key=lambda value: value.first or date.min)
-    as_of = higher.as_of or (below.as_of if kept else "")
-    return higher.replace(values=tuple(values), as_of=as_of)
+    return higher.replace(values=tuple(values))
 
 
 def _overlap(one: DatedValue, other: DatedValue) -> bool:
