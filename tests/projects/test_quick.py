@@ -184,6 +184,17 @@ def test_it_gives_up(raw: bytes):
     assert quick(raw) is None
 
 
+@given(st.from_regex(r"[0-9]{4}-?[0-9W]{2,3}-?[0-9]{0,2}|.{10}", fullmatch=True))
+@example("2016-W35-4")
+@example("2016-09-01")
+@example("20160901")
+@example("2015-02-29")
+@example("1472688000")
+def test_days_are_what_the_ordinary_way_reads(day: str):
+    raw = as_bytes(cost(paid_on=day))
+    assert quick(raw) in (None, ordinary(raw))
+
+
 def test_it_gives_up_where_a_host_allows_less():
     raw = as_bytes(document(notes=["abcd"], costs=[{"id": "C", "form": "actual"}]))
     assert quick(raw) is not None

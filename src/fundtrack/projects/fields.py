@@ -51,6 +51,7 @@ NOT_A_DAY: Final = "not_a_day"
 #: Marks in pydantic's schema, for the quick way of reading (`quick`).
 MARK: Final = "fundtrack"
 MARK_AMOUNT: Final = "amount"
+MARK_DAY: Final = "day"
 MARK_MAP: Final = "map"
 MARK_NUMBER: Final = "number"
 MARK_PERIOD: Final = "period"
@@ -126,19 +127,29 @@ def _day_schema(_source: object, _handler: _Handler) -> CoreSchema:
             core_schema.date_schema(),
         ]
     )
-    either = core_schema.union_schema(
-        [text, core_schema.date_schema(strict=True)],
+    instance = core_schema.chain_schema(
+        [
+            core_schema.is_instance_schema(date),  # never so in JSON, whose text has been tried
+            core_schema.date_schema(strict=True),
+        ]
+    )
+    return core_schema.union_schema(
+        [text, instance],
         mode="left_to_right",
         custom_error_type=NOT_A_DAY,
         custom_error_message="not a day",
+        metadata={MARK: MARK_DAY},
     )
-    return core_schema.json_or_python_schema(json_schema=text, python_schema=either)
 
 
 Amount = Annotated[Money, _marked(MARK_AMOUNT)]
 #: The days of something; from the files of others also an object of first, last or months.
 Span = Annotated[Period, _marked(MARK_PERIOD)]
-Day = Annotated[date, GetPydanticSchema(_day_schema)]
+Day = Annotated[
+    date,
+    GetPydanticSchema(_day_schema),
+    Says("date", {"type": "string", "format": "date", "pattern": DAY_PATTERN}),
+]
 Number = Annotated[
     Decimal,
     GetPydanticSchema(_number_schema),

@@ -6,7 +6,6 @@ equal to this one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from inspect import getdoc
 from typing import Any, Final, Literal, get_args, get_origin
 
@@ -87,8 +86,6 @@ def _value(annotation: Any, said: Iterable[object]) -> Schema:  # noqa: ANN401 -
         return _period()
     if annotation in (Money, Price, Rate):
         return TypeAdapter(annotation).json_schema()
-    if annotation is date:
-        return dict(_DAY)
     if isinstance(annotation, type) and issubclass(annotation, Noun):
         return {"$ref": f"#/$defs/{annotation.__name__}"}
     text = next(part for part in said if isinstance(part, StringConstraints))

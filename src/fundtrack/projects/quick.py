@@ -10,10 +10,11 @@ first; and whatever it refuses, the ordinary way says why. Figures: docs/perform
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import chain, repeat
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final, get_args
 
 from pydantic import ValidationInfo
@@ -22,7 +23,7 @@ from pydantic_core import SchemaValidator, core_schema
 from fundtrack.values import EXPONENTS, FrozenMap, Money, Period
 
 from .base import Noun
-from .fields import MARK, MARK_AMOUNT, MARK_MAP, MARK_NUMBER, MARK_PERIOD, NAMES_MAX
+from .fields import MARK, MARK_AMOUNT, MARK_DAY, MARK_MAP, MARK_NUMBER, MARK_PERIOD, NAMES_MAX
 from .ledger import CostItem
 from .limits import Limits
 from .nouns import annotations
@@ -36,6 +37,8 @@ _TABLES: Final[Mapping[type[Noun], tuple[str, ...]]] = {
     CostItem: ("net", "vat", "vat_recoverable"),
     BudgetLine: ("amount",),
 }
+#: To remember texts and look them up costs more than to make them again.
+_CONFIG: Final = core_schema.CoreConfig(cache_strings="none")
 #: How deep the models go. A host that allows less than the models do is for the ordinary way.
 _DEPTH: Final = 8
 _stated_fields = attrgetter("__pydantic_fields_set__")
@@ -61,6 +64,8 @@ def read_quickly(raw: bytes, limits: Limits) -> Project | None:
         return None
     if len(raw) > limits.rows and max(raw.count(b"{"), raw.count(b"[")) > limits.rows:
         return None
+    if _WEEK in raw:
+        return None
     keys = _Keys()
     try:
         project: Project = _validator().validate_json(raw, context=keys)
@@ -84,9 +89,9 @@ def _validator() -> SchemaValidator:
     Project.model_rebuild()
     schema = _rewritten(Project.__pydantic_core_schema__, None)
     try:
-        return SchemaValidator(schema, _use_prebuilt=False)
+        return SchemaValidator(schema, _CONFIG, _use_prebuilt=False)
     except TypeError:  # pydantic 2.11, where it may; then some files go the ordinary way
-        return SchemaValidator(schema)
+        return SchemaValidator(schema, _CONFIG)
 
 
 def _rewritten(node: Any, noun: object) -> Any:  # noqa: ANN401 - a schema is a tree of anything
@@ -100,6 +105,8 @@ def _rewritten(node: Any, noun: object) -> Any:  # noqa: ANN401 - a schema is a 
     match (node.get("metadata") or {}).get(MARK):
         case mark if mark == MARK_AMOUNT and noun in _TABLES:
             return core_schema.str_schema(strict=True, max_length=32)
+        case mark if mark == MARK_DAY:
+            return _DAY
         case mark if mark == MARK_NUMBER:
             return core_schema.no_info_plain_validator_function(_exact_number)
         case mark if mark == MARK_PERIOD:
@@ -107,6 +114,16 @@ def _rewritten(node: Any, noun: object) -> Any:  # noqa: ANN401 - a schema is a 
         case mark if mark == MARK_MAP:
             return core_schema.with_info_after_validator_function(_counted_map, node["schema"])
     return {key: _rewritten(value, noun) for key, value in node.items()}
+
+
+#: Of texts of ten characters `fromisoformat` reads days, and weeks with a W.
+_DAY: Final = core_schema.chain_schema(
+    [
+        core_schema.str_schema(min_length=10, max_length=10, strict=True),
+        core_schema.no_info_plain_validator_function(date.fromisoformat),
+    ]
+)
+_WEEK: Final = b"-W"
 
 
 def _exact_number(value: object) -> Decimal:
@@ -176,13 +193,14 @@ def _read_amounts(holders: Sequence[Noun]) -> None:
     """Put amounts in the place of their texts, in the tables of nouns that were just made."""
     for table in _tables(holders):
         rows = [row.__dict__ for row in table]
-        columns = [(name, [row[name] for row in rows]) for name in _TABLES[type(table[0])]]
-        texts = dict.fromkeys(chain.from_iterable(column for _, column in columns))
+        names = _TABLES[type(table[0])]
+        columns = [list(map(itemgetter(name), rows)) for name in names]
+        texts: dict[Any, Any] = dict.fromkeys(chain.from_iterable(columns))
         texts.pop(None, None)
-        made: dict[Any, Money | None] = {None: None}
-        made.update(zip(texts, _amounts(texts), strict=True))
-        for name, column in columns:
-            for row, amount in zip(rows, map(made.__getitem__, column), strict=True):
+        amounts: dict[Any, Money | None] = dict(zip(texts, _amounts(texts), strict=True))
+        amounts[None] = None
+        for name, column in zip(names, columns, strict=True):
+            for row, amount in zip(rows, map(amounts.__getitem__, column), strict=True):
                 row[name] = amount
 
 
@@ -206,7 +224,7 @@ def _amounts(texts: Iterable[str]) -> Iterable[Money]:
         return map(Money, texts)
     currency = lines[-3:]
     if EXPONENTS.get(currency) and _usual(currency)(f"{lines}\n"):
-        digits = lines.replace(".", "").replace(f" {currency}", "").split("\n")
+        digits = lines.encode().translate(None, f". {currency}".encode()).split(b"\n")
         # A text that holds a line break gives two lines; the caller's strict zip refuses them.
         return map(Money.of_minor, map(int, digits), repeat(currency))
     return map(Money, texts)
