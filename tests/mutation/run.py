@@ -3,7 +3,7 @@
     python tests/mutation/run.py src/fundtrack/values/money.py tests/values/test_money.py tests
 
 The first path is a module; the others are tests, asked in this order until one fails: name the
-module's own file first. Every mutant is a process of its own with a limit of time and memory.
+module's own file first. Every mutant is a process of its own with a limit of processor time and memory.
 Survivors are printed; `docs/mutation.md` says why each may live. Exit 1 if there is one.
 """
 
@@ -70,7 +70,8 @@ def passes(path: Path, mutant: Mutant | None, tests: list[str]) -> bool:
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
-    signal.alarm(SECONDS)
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    signal.alarm(10 * SECONDS)  # one that sleeps
     plant(path, mutant)
     os._exit(int(pytest.main([*OPTIONS, *tests])))
 
