@@ -10,7 +10,7 @@ from fractions import Fraction
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import Define, Exceptional, Parameter
-from fundtrack.values import Money, Period
+from fundtrack.values import Money
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
@@ -76,7 +76,7 @@ class World:
         field, _, part = name.partition(".")
         field = self._view(row, field)
         value = getattr(row.said, field, None)
-        if part and isinstance(value, Period):
+        if part and value is not None:  # of a period, of an exchange
             value = getattr(value, part)
         if isinstance(value, Money) and value.currency != self.currency:
             return self._said(label, kind, None, f"{row.at}/{field}", Reason.OTHER_CURRENCY)
