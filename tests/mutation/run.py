@@ -3,8 +3,9 @@
     python tests/mutation/run.py src/fundtrack/values/money.py tests/values/test_money.py tests
 
 The first path is a module; the others are tests, asked in this order until one fails: name the
-module's own file first. Every mutant is a process of its own with a limit of processor time and memory.
-Survivors are printed; `docs/mutation.md` says why each may live. Exit 1 if there is one.
+module's own file first. Every mutant is a process of its own with a limit of processor time and
+of memory. Survivors are printed; `docs/mutation.md` says why each may live. Exit 1 if there is
+one.
 """
 
 import importlib.machinery
