@@ -141,8 +141,11 @@ def test_the_json_schema_is_the_text(name):
             with pytest.raises(jsonschema.ValidationError):
                 jsonschema.validate(wrong, schema)
     assert not re.search(r"\(\?|\\d|\\s|\\w", schema["pattern"]), "no look-around, ASCII digits"
-    if name != "paid_on":
+    if name == "paid_on":
+        assert schema["format"] == "date"
+    else:
         assert schema["examples"] == [text]
+    assert Row.model_json_schema(mode="serialization")["properties"][name]["anyOf"][0] == schema
 
 
 @pytest.mark.parametrize(
