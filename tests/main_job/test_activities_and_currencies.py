@@ -3,6 +3,7 @@
 import pytest
 
 import fundtrack as ft
+from fundtrack.words import money
 from tests.main_job.job import COMPLETE, broken, edited, flat, found
 
 
@@ -11,7 +12,7 @@ def test_an_activity_outside_the_list_is_named_with_its_place_and_its_lines():
     finding = found(report, "LV-CLU-007")
     assert (finding.subject, finding.at) == ("activity:a1", "/plans/0/activities/0/category")
     told = flat(report.to_text())
-    assert "Activity a1: “catering” is not a supported activity" in told
+    assert "FINDINGS [BREACH] Activity a1: “catering” is not a supported activity" in told
     assert "What to do: Place the activity under the supported activity it belongs to" in told
     line = found(report, "LV-CLU-008")
     assert (line.at, line.refused) == ("/plans/0/budget/0/activity", ft.Money("62000.00 EUR"))
@@ -36,8 +37,10 @@ def test_another_currency_than_the_agreements_is_named_with_its_place(
     report = ft.check(edited(COMPLETE, {place: amount}))
     assert broken(report) == {rule}
     assert report.outcome.value == "breached"
-    assert found(report, rule, basis).at == place
+    subject = found(report, rule, basis).subjects[0]
+    assert (subject.at, subject.measured) == (place, ft.Money(amount))
     told = flat(report.to_text())
+    assert money(ft.Money(amount), "en") in told
     assert "an amount is not in the currency of the agreement, EUR" in told
     assert "What to do: State the amount in the currency of the agreement." in told
 
@@ -61,3 +64,17 @@ def test_a_breach_exits_1(command, tmp_path):
     path.write_text(COMPLETE.read_text("utf-8").replace("2017-05-30", "2023-01-01"), "utf-8")
     assert command("check", path)[0] == 1
     assert command("check", path, "--strict")[0] == 1
+
+
+def test_a_link_to_nothing_says_what_it_names():
+    report = ft.check(edited(COMPLETE, {"/costs/0/partner": "nobody"}))
+    subject = found(report, "FT-LNK-004", "claimed").subjects[0]
+    assert (subject.at, subject.measured) == ("/costs/0/partner", "nobody")
+    assert "/costs/0/partner · partner of the cost nobody" in report.to_text()
+
+
+def test_a_term_beyond_its_bound_says_the_term():
+    report = ft.check(edited(COMPLETE, {"/plans/0/terms/support_rate": "90 %"}))
+    subject = found(report, "FT-TRM-001").subjects[0]
+    assert subject.at == "/plans/0/terms/support_rate"
+    assert "/plans/0/terms/support_rate · rate of support 90 %" in report.to_text()

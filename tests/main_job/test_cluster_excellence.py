@@ -86,6 +86,14 @@ def test_what_the_plan_states_stands_on_every_page(command, form, language):
     assert all(figure in told for figure in figures[language])
 
 
+def test_what_is_not_known_names_everything_it_lacks(report):
+    told = flat(report.to_text().partition("AMOUNTS")[2])
+    assert (
+        "Grant not known eligible costs in the plan: not stated (/plans/0/eligible)"
+        " rate of the grant: not stated (/plans/0/terms/support_rate)"
+    ) in told
+
+
 def test_eighteen_months_from_new_year_2016_end_on_the_last_of_june_2017(report):
     project = ft.read_project(EXCELLENCE)
     assert project.plans[0].period == ft.Period.months(date(2016, 1, 1), 18)

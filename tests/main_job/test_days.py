@@ -52,7 +52,22 @@ def test_a_term_that_nobody_has_read_is_an_open_question_not_a_breach():
     finding = found(report, "LV-CLU-011")
     assert finding.verdict is ft.Verdict.UNKNOWN
     assert finding.subjects[0].missing[0].name == "implementation_last_day"
-    assert "Last day of projects" in report.to_text().partition("OPEN QUESTIONS")[2]
+    questions = flat(report.to_text().partition("OPEN QUESTIONS")[2])
+    assert "Last day of projects: the book says that its value is not known (the term as" in (
+        questions
+    )
+
+
+def test_an_agreement_outside_the_days_of_the_book_is_said_so():
+    report = ft.check(edited(COMPLETE, {"/agreement/signed_on": "2015-01-01"}))
+    assert broken(report) == {"FT-DAY-001"}
+    assert found(report, "FT-DAY-001").at == "/agreement/signed_on"
+    assert found(report, "LV-CLU-001").verdict is ft.Verdict.UNKNOWN
+    for language, told in (
+        ("en", "The agreement was signed on a day that the book does not cover"),
+        ("lv", "Līgums parakstīts dienā, uz kuru krājums neattiecas"),
+    ):
+        assert told in report.to_text(language)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 """From verdicts to findings: one per rule and verdict, the ten worst subjects told in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
 from fundtrack.formulas import Explanation, Kind, Node, Op, nodes
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import Rule
-from fundtrack.values import Money, Period, Record
+from fundtrack.values import Money, Period, Price, Rate, Record
 
 from .bind import Row
 from .figures import NAMED, missing_of, whole
@@ -73,10 +73,11 @@ def subject_of(world: World, rule: Rule, row: Row, refused: dict[int, int]) -> S
     answer = world.judge.ask(rule, row)
     missing = missing_of(answer.missing)
     lost = refused.get(row.index)
+    at = _place(world, rule, row, missing)
     return Subject(
         key=row.key,
-        at=_place(world, rule, row, missing),
-        measured=_shown(world, answer.measured),
+        at=at,
+        measured=_shown(world, answer.measured) if answer.measured else _seen(rule, row, at),
         limit=_shown(world, answer.limit) if answer.limit else None,
         margin=_margin(world, answer),
         refused=None if lost is None else Money.of_minor(whole(lost), world.currency),
@@ -103,8 +104,19 @@ def _stated(world: World, answer: Judgement) -> tuple[str, ...]:
     return tuple(name for name in STATED if name in found)
 
 
-def _shown(world: World, one: Explanation | None) -> Shown:
-    return None if one is None else shown(one.value, one.kind, world.currency)
+def _shown(world: World, one: Explanation) -> Shown:
+    return shown(one.value, one.kind, world.currency)
+
+
+def _seen(rule: Rule, row: Row, at: str) -> Shown:
+    """What stands at the place that makes a fact of the library's own false."""
+    node = rule.met_when
+    if node is None or node.op is not Op.FACT or node.name.rpartition(".")[2] not in VIRTUAL:
+        return None
+    field, _, key = at.removeprefix(f"{row.at}/").partition("/")
+    said = getattr(row.said, field, None)
+    value = said.get(key) if isinstance(said, Mapping) else said
+    return value if isinstance(value, Money | Price | Rate | str) else None
 
 
 def _margin(world: World, answer: Judgement) -> Shown:

@@ -28,6 +28,8 @@ from .paper import Cited, Origin, Row, Table
 _ALWAYS = ("eligible", "support", "own")
 _STEPS = ("gross", "base", "admitted", "limited", "eligible", "support", "payable", "own")
 
+#: Things missing that are named under an amount; the others are counted.
+NAMED = 3
 #: The own contribution is what is left, unless a book says otherwise.
 _OWN = parse("project.eligible - project.support")
 
@@ -127,13 +129,13 @@ def bounds(figure: Figure, book: Book, language: str) -> tuple[str, ...]:
                 most=shown(figure.at_most, language),
             )
         )
-    if figure.value is None and figure.missing:
-        first = figure.missing[0]
-        name = need(first, book, language)
-        told.append(f"{name} ({first.pointer})" if first.pointer else name)
-        if figure.missing_count > 1:
-            more = str(figure.missing_count - 1)
-            told.append(tell("and {count} more", language, count=more))
+    if figure.value is None:
+        for one in figure.missing[:NAMED]:
+            name = need(one, book, language)
+            told.append(f"{name} ({one.pointer})" if one.pointer else name)
+        more = figure.missing_count - NAMED
+        if more > 0:
+            told.append(tell("and {count} more", language, count=str(more)))
     return tuple(told)
 
 

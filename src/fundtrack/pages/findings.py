@@ -8,6 +8,7 @@ from fundtrack.rulebooks import Book, Rule, Texts
 from fundtrack.words import (
     beside,
     best,
+    fact_at,
     fill,
     missing_name,
     name_of,
@@ -33,13 +34,17 @@ _PLACES = 5
 
 
 def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
-    """What is not in order, breaches first."""
+    """What is not in order, breaches first; of these the rows before what follows from them."""
     weight = list(Severity)
-    order = sorted(
-        (one for one in result.findings if one.verdict in _TO_ACT_ON),
-        key=lambda one: (_TO_ACT_ON.index(one.verdict) == 3, weight.index(one.severity)),
-    )
-    return tuple(item(one, result, language, limit) for one in order)
+
+    def place(finding: Finding) -> tuple[bool, int, bool]:
+        rule = result.book.rules.get(finding.rule)
+        mild = finding.verdict is Verdict.MET_WITHIN_ROUNDING
+        whole = rule is not None and rule.scope in ("project", "plan")
+        return mild, weight.index(finding.severity), whole
+
+    listed = (one for one in result.findings if one.verdict in _TO_ACT_ON)
+    return tuple(item(one, result, language, limit) for one in sorted(listed, key=place))
 
 
 def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
@@ -109,11 +114,17 @@ def _place(finding: Finding, subject: Subject, result: Result, language: str) ->
         told = _figures(subject, "" if name else tell("measured", language), language)
     else:
         sentence = say(finding, book, language, subject)
-        told = _figures(subject, name or tell("measured", language), language)
+        told = _figures(subject, name or _thing(subject, rule, result, language), language)
     if subject.refused:
         told.append((tell("refused", language), shown(subject.refused, language)))
     told += _disagreeing(subject, result, language)
     return Place(opening(sentence), subject.at, tuple(told))
+
+
+def _thing(subject: Subject, rule: Rule | None, result: Result, language: str) -> str:
+    """What stands at the place of a finding, where its rule measures nothing."""
+    place = "" if rule is None or rule.measured is not None else fact_at(subject.at)
+    return name_of(place, result.book, language) if place else tell("measured", language)
 
 
 def _figures(subject: Subject, name: str, language: str) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def missing_name(name: str, pointer: str, book: Book, language: str) -> str:
 
 
 def fact_at(pointer: str) -> str:
-    """The fact that stands at a place in the project's file; empty if the place is a row.
+    """The fact or term that stands at a place in the project's file; empty for a row.
 
     >>> fact_at("/agreement/signed_on"), fact_at("/plans/0/budget"), fact_at("/costs/17/net")
     ('agreement.signed_on', 'plan.budget', 'cost.net')
@@ -68,6 +68,8 @@ def fact_at(pointer: str) -> str:
         elif part in NOUNS and rest:
             noun, parts = part, rest
         else:
+            if part == "terms" and rest:
+                return rest[0]  # a term has the name of its parameter
             return f"{noun}.{rest[0] if part == 'facts' and rest else part}"
     return ""
 

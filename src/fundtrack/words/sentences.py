@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from fundtrack.checks import Finding, Missing, Subject, Verdict
+from fundtrack.checks import Finding, Missing, Reason, Subject, Verdict
 from fundtrack.rulebooks import Book, Rule
 
 from .catalogue import tell, word
@@ -96,5 +96,18 @@ def needs(subject: Subject, book: Book, language: str) -> str:
 
 def need(missing: Missing, book: Book, language: str) -> str:
     """One thing that is missing, by its name, and why it is."""
+    if missing.reason is Reason.NOT_IN_FORCE and missing.name == book.key:
+        return tell("the agreement was signed on a day that the book does not cover", language)
     name = missing_name(missing.name, missing.pointer, book, language)
-    return f"{name}: {word('reason', missing.reason.value, language)}"
+    told = f"{name}: {word('reason', missing.reason.value, language)}"
+    why = _why(missing, book, language)
+    return f"{told} ({why})" if why else told
+
+
+def _why(missing: Missing, book: Book, language: str) -> str:
+    """What the book itself says of a value that nobody knows."""
+    parameter = book.parameters.get(missing.name)
+    if missing.reason is not Reason.VALUE_UNKNOWN or parameter is None:
+        return ""
+    told = (best(one.why, language) for one in parameter.values if one.value is None)
+    return "; ".join(dict.fromkeys(filter(None, told)))
