@@ -7,6 +7,7 @@ from tests.rulebooks.small import GONE, loaded, refusal
 
 FREE = {"value": "cost.net", "cite": "rules#1"}
 RULE = "rule/TST-001"
+SUM_OF_FOUR = "plan.own + plan.own - (plan.own + plan.own)"
 CARETS = [
     # unknown names, with the near ones and the caret under them
     (
@@ -280,6 +281,25 @@ def test_a_limit_reads_the_step_it_cuts_and_a_report_anything():
     loaded({f"{RULE}/at_most": "project.payable"})
 
 
+def test_a_lines_support_is_its_share_of_the_projects_unless_the_lines_define_theirs():
+    shared = {"define/project/support/value": "total(line.support)"}
+    error = refusal(shared)
+    assert "line.support -> project.support" in error.message * 2
+    own = {
+        "define/line/support": {
+            "value": "line.eligible * support_rate",
+            "rounding": "support",
+            "cite": "rules#1",
+        }
+    }
+    book = loaded({**shared, **own})
+    assert list(book.defines).index("line.support") < list(book.defines).index(
+        "project.support"
+    )
+    assert loaded({**own, "define/project/support": GONE, "rule/TST-005": GONE})
+    assert loaded({"define/project/support": GONE, f"{RULE}/at_most": "total(line.support)"})
+
+
 def test_defines_stand_in_the_order_in_which_they_come_about():
     chain = {
         "a_sum": {"value": "project.b_sum + plan.own", "cite": "rules#1"},
@@ -312,20 +332,20 @@ def test_the_kind_of_a_define_is_that_of_its_formula():
     assert "in_window" in book.schema.nouns["aid"].defines
 
 
-@pytest.mark.parametrize("links", [2, 20])
-def test_a_chain_of_defines_has_an_end(links):
+@pytest.mark.parametrize(("last", "deep"), [("plan.own + plan.own", 150), (SUM_OF_FOUR, 151)])
+def test_a_chain_of_defines_has_an_end(last, deep):
+    """Each of 74 links is two deep, and the last one two or three."""
     chain = {
-        f"define/project/d{i}": {
-            "value": f"project.d{i + 1} + " + "plan.own + " * 9 + "plan.own"
-        }
-        | {"cite": "rules#1"}
-        for i in range(links)
+        f"define/project/d{i}": {"value": f"project.d{i + 1} + plan.own", "cite": "rules#1"}
+        for i in range(74)
     }
-    chain[f"define/project/d{links}"] = {"value": "plan.own", "cite": "rules#1"}
-    if links == 2:
+    chain["define/project/d74"] = {"value": last, "cite": "rules#1"}
+    if deep == 150:
         assert loaded(chain).defines["project.d0"].value is not None
     else:
-        assert "deeper than 150 through the defines it reads" in refusal(chain).message
+        error = refusal(chain)
+        assert error.message == "deeper than 150 through the defines it reads"
+        assert error.pointer == "/define/project/d0"
 
 
 RULES = [
