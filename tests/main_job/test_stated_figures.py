@@ -33,6 +33,14 @@ def test_two_cents_above_the_ceiling_are_a_breach(command):
     assert report.outcome.value == "breached"
 
 
+def test_a_whole_cent_above_the_ceiling_is_more_than_the_rounding():
+    eligible = {"/plans/0/eligible": "586584.80 EUR"}  # 85 % of it is 498,597.08 exactly
+    over = ft.check(edited(SEED, {**eligible, "/plans/0/support": "498597.09 EUR"}))
+    assert found(over, "LV-CLU-001").verdict is ft.Verdict.BROKEN
+    at = ft.check(edited(SEED, {**eligible, "/plans/0/support": "498597.08 EUR"}))
+    assert "LV-CLU-001" not in {one.rule for one in at.findings}
+
+
 def test_support_below_the_ceiling_is_no_breach_but_the_stated_figures_differ():
     report = ft.check(edited(SEED, {"/plans/0/support": "498597.11 EUR"}))
     assert broken(report) == {"FT-SUM-002"}

@@ -100,9 +100,9 @@ UNREADABLE = {
 def test_it_is_one_clear_error_with_its_place_and_exit_2(command, tmp_path, source, told):
     path = tmp_path / "project.json"
     path.write_bytes(written(source))
-    started = time.perf_counter()
+    started = time.process_time()
     code, out, err = command("check", path)
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     assert (code, out) == (2, "")
     assert err.startswith(f"fundtrack: {path}: ")
     assert told in err

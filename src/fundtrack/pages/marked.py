@@ -7,7 +7,7 @@ from fundtrack.words import tell
 
 from .paper import Cited, Item, Origin, Question, Row, Sheet
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_SPECIAL = r"([\\`*_{}\[\]<>#|~!&])"
 
 
 def escaped(text: str) -> str:
@@ -16,7 +16,7 @@ def escaped(text: str) -> str:
     >>> escaped("a_b <b>|*x*")
     'a\\_b \\<b\\>\\|\\*x\\*'
     """
-    return _SPECIAL.sub(r"\\\1", text)
+    return re.sub(_SPECIAL, r"\\\1", text)
 
 
 def marked(sheet: Sheet) -> str:
@@ -133,7 +133,7 @@ def _kept(item: Item) -> Iterator[str]:
         figures = [
             f"{escaped(name)} **{escaped(value)}**".strip() for name, value in place.figures
         ]
-        yield f"- {escaped(place.sentence)}: {', '.join(figures)} (`{item.code}`)"
+        yield f"- {escaped(place.sentence)} {' · '.join(figures)} (`{item.code}`)"
     for one in item.origins:
         yield f"  - {escaped(f'{one.name} {one.value}, {one.standing}')}"
 
