@@ -5,12 +5,16 @@ text or an instance when it is called (raising only InputError), and describes t
 `_pattern`.
 """
 
+import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, ClassVar, NoReturn, Self
 
 from pydantic_core import CoreSchema, core_schema
 
 _SET = object.__setattr__
+#: Compile a pattern when it is first needed, once: importing the package compiles none.
+compiled = cache(re.compile)
 
 
 class Value:

@@ -1,11 +1,10 @@
 """Citation: where in the law a number or a sentence stands."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import final
 
-from ._value import Value, fill
+from ._value import Value, compiled, fill
 from .errors import InputError, excerpt
 from .period import read_date
 
@@ -49,7 +48,7 @@ class Citation(Value):
         """Read `act#pinpoint`."""
         if isinstance(text, Citation) and consolidated is None is read_on and not read_by:
             return text
-        match = re.fullmatch(_TEXT, text) if isinstance(text, str) else None
+        match = compiled(_TEXT).fullmatch(text) if isinstance(text, str) else None
         if match is None or not match[0].isprintable():
             raise InputError(
                 "not a citation",

@@ -5,14 +5,13 @@ read without a regular expression, and arithmetic builds its result without a co
 (docs/performance.md).
 """
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from typing import NoReturn, cast, final
 
-from ._value import Value
+from ._value import Value, compiled
 from .currencies import DECIMALS, exponent_of
 from .errors import CurrencyMismatch, InputError, RoundingRequired, excerpt
 
@@ -243,7 +242,7 @@ def _read(value: object) -> Money:
             found=excerpt(value),
             remedy=_REMEDY,
         )
-    match = re.fullmatch(_TEXT, value) if len(value) <= _LENGTH_MAX else None
+    match = compiled(_TEXT).fullmatch(value) if len(value) <= _LENGTH_MAX else None
     if match is None:
         raise InputError(
             "not an amount",

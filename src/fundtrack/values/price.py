@@ -1,10 +1,9 @@
 """Price: an exact unit price, finer than money may be."""
 
-import re
 from decimal import Decimal
 from typing import final
 
-from ._value import Value, fill
+from ._value import Value, compiled, fill
 from .currencies import exponent_of
 from .errors import CurrencyMismatch, InputError, excerpt
 
@@ -47,7 +46,7 @@ class Price(Value):
                 found=excerpt(text),
                 remedy=_REMEDY,
             )
-        match = re.fullmatch(_TEXT, text)
+        match = compiled(_TEXT).fullmatch(text)
         if match is None:
             raise InputError(
                 "not a price",

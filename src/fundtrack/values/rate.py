@@ -1,10 +1,9 @@
 """Rate: an exact share, 85 % or 2/37; never a binary fraction, never rounded by itself."""
 
-import re
 from fractions import Fraction
 from typing import final
 
-from ._value import Value, fill
+from ._value import Value, compiled, fill
 from .errors import CurrencyMismatch, InputError, RoundingRequired, excerpt
 from .money import Money
 from .rounding import Rounding
@@ -162,10 +161,10 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
 def _read(value: object) -> Fraction:
     """Read a percentage or a fraction of two whole numbers, or say what is wrong."""
     text = value if isinstance(value, str) else ""
-    if match := re.fullmatch(_PERCENT, text):
+    if match := compiled(_PERCENT).fullmatch(text):
         sign, whole, decimals = match.groups(default="")
         return Fraction(int(sign + whole + decimals), 100 * 10 ** len(decimals))
-    if match := re.fullmatch(_RATIO, text):
+    if match := compiled(_RATIO).fullmatch(text):
         return Fraction(int(match[1]), int(match[2]))
     raise InputError(
         "not a rate",

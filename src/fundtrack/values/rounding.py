@@ -3,12 +3,11 @@
 The library has no default: a programme says how it rounds, and a book says where it is written.
 """
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import final
 
-from ._value import Value, fill
+from ._value import Value, compiled, fill
 from .citation import Citation
 from .currencies import exponent_of
 from .errors import InputError, excerpt
@@ -189,6 +188,6 @@ def _exact(amount: Fraction) -> Fraction:
 def _read_unit(unit: object) -> Decimal | None:
     """Read a unit of at most 16 digits and six decimals; None for what is none."""
     text = str(unit) if isinstance(unit, Decimal) else unit
-    if not isinstance(text, str) or not re.fullmatch(_UNIT, text):
+    if not isinstance(text, str) or not compiled(_UNIT).fullmatch(text):
         return None
     return Decimal(text.rstrip("0") if "." in text else text)
