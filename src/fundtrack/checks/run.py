@@ -6,7 +6,6 @@ subjects of a finding, and for explanations.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from types import MappingProxyType
@@ -383,5 +382,7 @@ class Checked(Result):
 
 def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:
     """The refusal of an amount that is not there, with the near names."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, list(amounts), n=3, cutoff=0.5)
     return InputError(f"no amount {name!r}", expected=" or ".join(near) or ", ".join(amounts))

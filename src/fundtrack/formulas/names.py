@@ -5,7 +5,6 @@ A dot reaches exactly one thing (D-01). In scope *X* a path may start at X, at `
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 
 from .errors import FormulaError
 from .kinds import Kind, Noun, Schema, Type
@@ -20,6 +19,8 @@ def near(name: str, names: Iterable[str]) -> str:
     >>> near("suport", ["support", "eligible"])
     '; did you mean support'
     """
+    from difflib import get_close_matches
+
     close = get_close_matches(name, sorted(names), n=3, cutoff=0.6)
     return f"; did you mean {' or '.join(close)}" if close else ""
 

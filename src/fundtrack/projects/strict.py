@@ -3,7 +3,6 @@
 It is the reference of the gate, and it knows the place of what it refuses.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
@@ -38,15 +37,17 @@ def read_strictly(raw: bytes, limits: Limits) -> Json:
     Raises:
         InputError: with a JSON Pointer where the place is known.
     """
+    from json import JSONDecodeError
+
     _check_shape(raw, limits)
     faults: list[_Fault] = []
     try:
-        tree = _decoder(faults, limits).decode(raw.decode())
+        tree = _decoder(faults, limits)(raw.decode())
     except UnicodeDecodeError as error:
         raise InputError(
             f"not UTF-8 at byte {error.start}", expected="UTF-8", remedy="save it as UTF-8"
         ) from None
-    except json.JSONDecodeError as error:
+    except JSONDecodeError as error:
         reason = error.msg[:60].rstrip(":").lower()
         raise InputError(
             f"not JSON: {reason} at line {error.lineno}, column {error.colno}",
@@ -92,8 +93,9 @@ def _check_shape(raw: bytes, limits: Limits) -> None:
         )
 
 
-def _decoder(faults: list[_Fault], limits: Limits) -> json.JSONDecoder:
+def _decoder(faults: list[_Fault], limits: Limits) -> Callable[[str], object]:
     """A decoder that puts a fault where the value is wrong and goes on."""
+    from json import JSONDecoder
 
     def fault(
         message: str, expected: str, found: str, remedy: str, key: str | None = None
@@ -136,9 +138,10 @@ def _decoder(faults: list[_Fault], limits: Limits) -> json.JSONDecoder:
             'write amounts as text with a currency, "1.00 EUR"',
         )
 
-    return json.JSONDecoder(
+    decoder = JSONDecoder(
         object_pairs_hook=pairs, parse_int=whole, parse_float=real, parse_constant=constant
     )
+    return decoder.decode
 
 
 def _may_hide_text(raw: bytes, most: int) -> bool:

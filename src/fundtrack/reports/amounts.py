@@ -1,7 +1,6 @@
 """The amounts of a report by name; a wrong name is answered with the near ones."""
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from fundtrack.checks import Figure
 from fundtrack.values import InputError, excerpt
@@ -44,5 +43,7 @@ class Amounts(Mapping[str, Figure]):
 
 def unknown(name: object, names: Mapping[str, Figure]) -> UnknownAmount:
     """The error for a name that is not there, with the names it may have meant."""
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name), names, n=3, cutoff=0.5) or sorted(names)
     return UnknownAmount("no such amount", expected=", ".join(near), found=excerpt(name))

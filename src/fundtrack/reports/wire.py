@@ -4,7 +4,6 @@ Amounts, rates and days are canonical text (`"498597.12 EUR"`, `"85 %"`, `"2022-
 are numbers, what is not known is null. The shipped schema `report-1.json` says the same.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -34,9 +33,10 @@ Plain = dict[str, object]
 def report_schema() -> Plain:
     """The JSON Schema of a report, as it is shipped."""
     from importlib.resources import files
+    from json import loads
 
     source = files("fundtrack.reports") / "schema" / "report-1.json"
-    found: Plain = json.loads(source.read_text("utf-8"))
+    found: Plain = loads(source.read_text("utf-8"))
     return found
 
 

@@ -5,8 +5,6 @@ parentheses) have one hash. The order of rules counts, because the first broken 
 the money; the order of languages counts, because the first is the fall-back.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 
 from .wire import BookWire
@@ -17,9 +15,12 @@ FORM = "fundtrack-book-1"
 
 def digest(wire: BookWire, below: Iterable[str]) -> str:
     """SHA-256 of the canonical form and of the hashes of the layers below, lowest first."""
+    from hashlib import sha256
+    from json import dumps
+
     said = [FORM, list(below), canonical(wire)]
-    text = json.dumps(said, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    text = dumps(said, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return sha256(text.encode("ascii")).hexdigest()
 
 
 def canonical(wire: BookWire) -> object:

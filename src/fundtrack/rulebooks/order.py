@@ -5,7 +5,6 @@ limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 
 from .layers import Place
 from .world import LINES, STEPPED, STEPS
@@ -45,6 +44,8 @@ def in_order(
     Raises:
         BookError: the amounts go round, or too deep.
     """
+    from graphlib import CycleError, TopologicalSorter
+
     graph = _graph(reads, effects)
     try:
         order = list(TopologicalSorter(graph).static_order())

@@ -1,7 +1,6 @@
 """Places in a book, as JSON Pointers (RFC 6901), and hints with the names that look alike."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 #: Names compared for a hint; a stranger's book cannot make us compare for long.
 _COMPARED = 2000
@@ -22,5 +21,7 @@ def near(name: str, names: Iterable[str]) -> str:
     >>> near("cpr140", ["cpr1420", "mk205"])
     '; did you mean cpr1420'
     """
+    from difflib import get_close_matches
+
     close = get_close_matches(name[:80], sorted(names)[:_COMPARED], n=3, cutoff=0.6)
     return f"; did you mean {' or '.join(close)}" if close else ""

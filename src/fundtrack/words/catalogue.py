@@ -5,7 +5,6 @@ binary copy that could say something else. A sentence is its own id; a coded wor
 step, the name of a fact) has its kind as context and its code as id.
 """
 
-import gettext
 from functools import lru_cache
 from io import BytesIO
 
@@ -13,19 +12,29 @@ from .fill import fill
 from .languages import language_of
 
 
-@lru_cache(maxsize=8)
-def catalogue(language: str) -> gettext.GNUTranslations:
-    """The compiled catalogue of a language."""
-    from importlib.resources import files
+class Catalogue:
+    """The compiled catalogue of a language, by gettext's own names."""
 
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import read_po
+    def __init__(self, language: str) -> None:
+        from gettext import GNUTranslations
+        from importlib.resources import files
 
-    text = (files("fundtrack.words") / "locale" / f"{language}.po").read_bytes()
-    compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(text), locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        text = (files("fundtrack.words") / "locale" / f"{language}.po").read_bytes()
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(text), locale=language))
+        compiled.seek(0)
+        made = GNUTranslations(compiled)
+        self.gettext = made.gettext
+        self.ngettext = made.ngettext
+        self.pgettext = made.pgettext
+        self.npgettext = made.npgettext
+
+
+#: One of each language, read when it is first asked for.
+catalogue = lru_cache(maxsize=8)(Catalogue)
 
 
 def tell(sentence: str, language: str, /, **values: str) -> str:

@@ -21,7 +21,7 @@ _LONGEST = 60
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 _LOCALES = {"en": "en", "lv": "lv"}
 #: Between a currency's letters and a figure, where Babel leaves out the space of CLDR.
-_GLUED = re.compile(r"(?<=[A-Z]{3})(?=[0-9])")
+_GLUED = r"(?<=[A-Z]{3})(?=[0-9])"
 
 
 def decimal_of(value: Fraction) -> tuple[Decimal, bool]:
@@ -116,7 +116,7 @@ def _currency(digits: Decimal, currency: str, language: str) -> str:
         text = format_currency(
             digits, currency, locale=_locale(language), decimal_quantization=False
         )
-    return _GLUED.sub(_NO_BREAK, text)
+    return re.sub(_GLUED, _NO_BREAK, text)
 
 
 def _marked(text: str, whole: bool) -> str:

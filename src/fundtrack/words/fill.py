@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}")
+_PLACEHOLDER = r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)\}"
 #: C0 and C1 controls, and the marks that turn the direction of writing around.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSEEN = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 
 
 def fill(sentence: str, values: Mapping[str, str], otherwise: str = "…") -> str:
@@ -19,7 +19,7 @@ def fill(sentence: str, values: Mapping[str, str], otherwise: str = "…") -> st
     >>> fill("{cost.paid_on.__class__} {0}", {})
     '{cost.paid_on.__class__} {0}'
     """
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], otherwise), sentence)
+    return re.sub(_PLACEHOLDER, lambda found: values.get(found[1], otherwise), sentence)
 
 
 def placeholders(sentence: str) -> frozenset[str]:
@@ -28,7 +28,7 @@ def placeholders(sentence: str) -> frozenset[str]:
     >>> sorted(placeholders("{measured} of {limit}, {limit}"))
     ['limit', 'measured']
     """
-    return frozenset(_PLACEHOLDER.findall(sentence))
+    return frozenset(re.findall(_PLACEHOLDER, sentence))
 
 
 def visible(text: str) -> str:
@@ -37,4 +37,4 @@ def visible(text: str) -> str:
     >>> visible("two" + chr(10) + "lines, and a bell" + chr(7))
     'two lines, and a bell\N{REPLACEMENT CHARACTER}'
     """
-    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split("\n")))
+    return re.sub(_UNSEEN, "\N{REPLACEMENT CHARACTER}", " ".join(text.split("\n")))

@@ -10,9 +10,9 @@ from .catalogue import tell
 from .fill import visible
 
 #: 69(3)(c): an article, its paragraph, its point, and what is under that.
-_ARTICLE = re.compile(r"[0-9]+[a-z]?(\([0-9a-z]+\)){0,4}")
+_ARTICLE = r"[0-9]+[a-z]?(\([0-9a-z]+\)){0,4}"
 #: 12 or 12.1: a point of a regulation of a cabinet.
-_POINT = re.compile(r"[0-9]+(\.[0-9]+)*")
+_POINT = r"[0-9]+(\.[0-9]+)*"
 
 
 def best(texts: Mapping[str, str], language: str) -> str:
@@ -67,11 +67,11 @@ def link(cite: Citation, acts: Mapping[str, Act], language: str) -> str:
 
 def _place(pinpoint: str, union: bool, language: str) -> str:
     """The place in an act. What is neither article nor point stands as the book has it."""
-    if union and _ARTICLE.fullmatch(pinpoint):
+    if union and re.fullmatch(_ARTICLE, pinpoint):
         if language == "lv":
             return _article_lv(*pinpoint.replace(")", "").split("("))
         return tell("Article {place}", language, place=pinpoint)
-    if union or not _POINT.fullmatch(pinpoint):
+    if union or not re.fullmatch(_POINT, pinpoint):
         return visible(pinpoint)
     if "." in pinpoint:
         return tell("sub-point {place}", language, place=pinpoint)
