@@ -110,7 +110,8 @@ def test_a_missing_payment_date_makes_one_line_unknown_and_the_total_lie_between
     assert checked.outcome is Outcome.UNDECIDED
 
 
-def test_bounds_hold_every_completion_of_a_missing_payment_date(project: Any) -> None:
+def test_bounds_hold_every_completion_of_a_missing_payment_date() -> None:
+    project = ledger_project(20)
     open_project = deepcopy(project)
     del open_project["costs"][4]["paid_on"]
     figure = checked_of(open_project).amounts["claimed.eligible"]
