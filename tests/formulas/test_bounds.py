@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundtrack.formulas import Kind, Walker, check, to_text
+from fundtrack.formulas import Explanation, Kind, Op, Walker, check, to_text
+from fundtrack.formulas.bounds import bounds_of
 from tests.formulas.draws import KINDS, SCOPES, Worlds, depths, formula, seeds, value
 from tests.formulas.fake import NOUNS, SCHEMA, Fake, Row, project, walked
 
@@ -240,3 +241,11 @@ def test_the_draws_do_meet_bounds():
     for seed in range(150):
         seen += hold(seed, SCOPES[seed % 3], [Kind.MONEY], 1 + seed % 4, monotone=True)
     assert min(seen["known"], seen["low"], seen["high"]) > 20
+
+
+def test_a_difference_has_bounds_only_where_one_side_is_known() -> None:
+    known = Explanation("", "", Kind.MONEY, Fraction(100))
+    unknown = Explanation("", "", Kind.MONEY, None, low=Fraction(0), high=Fraction(50))
+    assert bounds_of(Op.SUB, [known, unknown]) == (50, 100)
+    assert bounds_of(Op.SUB, [unknown, known]) == (-100, -50)
+    assert bounds_of(Op.SUB, [unknown, unknown]) == (None, None)  # both may be the same unknown

@@ -1,7 +1,8 @@
 """Bounds of what is unknown, passed upward where a step is known to be monotone (D-12).
 
-That is + and -, min, max, total, and a product with or a division by a known figure that is not
-negative. Elsewhere there are none: a bound is a promise that every completion keeps.
+That is +, - with one side known, min, max, total, and a product with or a division by a known
+figure that is not negative. Elsewhere there are none: a bound is a promise that every completion
+keeps.
 """
 
 from collections.abc import Iterable, Sequence
@@ -48,6 +49,8 @@ def bounds_of(op: Op, parts: Sequence[Explanation]) -> Bounds:
         case Op.ADD:
             return sum(lows, _ZERO), sum(highs, _ZERO)
         case Op.SUB:
+            if all(part.value is None for part in parts):
+                return NOWHERE  # both may hang on one unknown, and the span would be loose
             return lows[0] - highs[1], highs[0] - lows[1]
         case Op.MIN:
             return min(lows), min(highs)
