@@ -1,8 +1,8 @@
 """Bounds of what is unknown, passed upward where a step is known to be monotone (D-12).
 
-That is +, - with one side known, min, max, total, and a product with or a division by a known
-figure that is not negative. Elsewhere there are none: a bound is a promise that every completion
-keeps.
+That is +, - with one side known, min, max, total, and a product with or a division by a
+known figure that is not negative. Elsewhere there are none: a bound is a promise that every
+completion keeps.
 """
 
 from collections.abc import Iterable, Sequence
