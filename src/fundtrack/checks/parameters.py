@@ -42,7 +42,7 @@ class Resolved(Record):
             first=one.first if one else None,
             last=one.last if one else None,
             citation=one.citation if one else None,
-            verification=one.verification if one else Verification.VERIFIED,
+            verification=one.verification if one else None,
             set_in=self.set_in,
             pointer=self.at,
             layer=self.parameter.layer,

@@ -108,7 +108,7 @@ class ParameterUse(Record):
     first: date | None
     last: date | None
     citation: Citation | None
-    verification: Verification
+    verification: Verification | None  # None: a term of the grant, or no value that holds here
     set_in: str = ""  # `plan` or `partner` where it is a term of the grant; then the pointer
     pointer: str = ""
     layer: str = ""

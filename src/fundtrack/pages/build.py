@@ -170,7 +170,7 @@ def _activities(result: Result, language: str) -> Iterator[str]:
 def _standing(result: Result, language: str) -> str:
     """How many of the values used were seen in their source, and by whom."""
     used = {(one.name, one.first): one for one in known_uses(result) if not one.set_in}
-    kinds = [one.verification for one in used.values()]
+    kinds = [one.verification for one in used.values() if one.verification]
     kinds += {one.name: one.verification for one in result.roundings}.values()
     told = [
         word_count("standing", kind.value, kinds.count(kind), language)

@@ -218,7 +218,7 @@ def origin(use: ParameterUse, book: Book, language: str) -> Origin:
         cited(use.citation, book, language) if use.citation is not None else None,
         use.pointer,
         tell("stated in the project", language)
-        if use.pointer
+        if use.pointer or use.verification is None
         else standing(use.verification, language),
         use.verification is Verification.VERIFIED,
     )

@@ -180,7 +180,7 @@ def _parameter(use: ParameterUse) -> Plain:
         "first": _plain(use.first),
         "last": _plain(use.last),
         "citation": _cite(use.citation),
-        "verification": use.verification.value,
+        "verification": use.verification and use.verification.value,
         "set_in": use.set_in or None,
         "pointer": use.pointer or None,
         "layer": use.layer,
