@@ -54,7 +54,7 @@ def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
 
 def _kept(finding: Finding, result: Result, language: str, limit: int) -> Item:
     uses = [one for one in finding.parameters if one.value is not None]
-    return item(finding, result, language, limit)._replace(
+    return item(finding, result, language, limit).replace(
         origins=tuple(origin(use, result.book, language) for use in uses)
     )
 

@@ -1,19 +1,16 @@
-"""A report ready for paper: every word chosen, nothing laid out yet.
+"""A report ready for paper: every word chosen, nothing laid out yet."""
 
-Named tuples, because they cost the import of the library least.
-"""
-
-from typing import NamedTuple
+from fundtrack.values import Record
 
 
-class Cited(NamedTuple):
+class Cited(Record):
     """A citation in words, and the address of the act where the book gives one."""
 
     text: str
     link: str = ""
 
 
-class Origin(NamedTuple):
+class Origin(Record):
     """A value of the law or of the grant that a figure rests on, and how sure it is."""
 
     name: str
@@ -25,7 +22,7 @@ class Origin(NamedTuple):
     sure: bool
 
 
-class Row(NamedTuple):
+class Row(Record):
     """A figure under its name, what is to be said about it, and what it rests on."""
 
     label: str
@@ -36,14 +33,14 @@ class Row(NamedTuple):
     known: bool = True
 
 
-class Table(NamedTuple):
+class Table(Record):
     """Rows under one heading."""
 
     heading: str
     rows: tuple[Row, ...]
 
 
-class Place(NamedTuple):
+class Place(Record):
     """One subject of a finding: the sentence, the place, the figures."""
 
     sentence: str
@@ -51,7 +48,7 @@ class Place(NamedTuple):
     figures: tuple[tuple[str, str], ...]
 
 
-class Item(NamedTuple):
+class Item(Record):
     """A finding: its weight, its places, why the rule is there and what to do."""
 
     tone: str  # breach, warning, note, rounding, room
@@ -67,7 +64,7 @@ class Item(NamedTuple):
     origins: tuple[Origin, ...] = ()  # the values of the law behind a limit that was kept
 
 
-class Question(NamedTuple):
+class Question(Record):
     """A thing that is missing, where it would stand, and the rules that wait for it."""
 
     text: str
@@ -76,7 +73,7 @@ class Question(NamedTuple):
     waiting: str
 
 
-class Sheet(NamedTuple):
+class Sheet(Record):
     """One report in one language."""
 
     language: str

@@ -6,9 +6,9 @@ It is the reference of the gate, and it knows the place of what it refuses.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Final, NamedTuple, NoReturn, cast
+from typing import Final, NoReturn, cast
 
-from fundtrack.values import InputError
+from fundtrack.values import InputError, Record
 
 from .limits import Json, Limits, escaped, half_a_character
 
@@ -21,7 +21,7 @@ _LEVELS: Final = bytes.maketrans(b"{}", b"[]")
 _OTHERS: Final = bytes(byte for byte in range(256) if byte not in b'"[]{}')
 
 
-class _Fault(NamedTuple):
+class _Fault(Record):
     """Stands in the parsed tree where something was wrong, until its place is found."""
 
     message: str
