@@ -114,6 +114,13 @@ def test_the_last_that_is_within_the_limits_is_read(source: bytes | str):
     assert read_json(source) == json.loads(source)
 
 
+def test_a_source_of_the_very_size_is_read():
+    source = b'["' + "ā".encode() * 10 + b'"]'
+    assert read_json(source, limits=Limits(size=len(source))) == ["ā" * 10]
+    for written in (source, source.decode()):
+        assert "larger than" in refusal(written, Limits(size=len(source) - 1)).message
+
+
 def test_every_limit_can_be_moved():
     limits = Limits(size=60, depth=2, rows=2, fields=2, text=3)
     assert read_json(b'[{"a": 1}, {"b": "xyz"}]', limits=limits) == [{"a": 1}, {"b": "xyz"}]

@@ -246,7 +246,9 @@ def test_no_book(found: object):
 
 
 @pytest.mark.parametrize(
-    "found", [1.5, None, [], {}, 10**16, "", "x" * 10_001, b"x", object()], ids=excerpt
+    "found",
+    [1.5, None, [], {}, 10**16, "", "x" * 10_001, b"x", object(), datetime(2016, 9, 1)],
+    ids=excerpt,
 )
 def test_no_fact(found: object):
     assert refusal(cost(facts={"size": found})).pointer == "/costs/0/facts/size"
@@ -258,6 +260,7 @@ def test_no_fact(found: object):
 def test_no_name_of_a_fact(name: object):
     error = refusal(cost(facts={name: True}))
     assert error.pointer.startswith("/costs/0/facts")
+    assert error.found == excerpt(name) or not isinstance(name, str)
 
 
 @pytest.mark.parametrize("found", [1, True, None, ["x"], 1.5], ids=excerpt)

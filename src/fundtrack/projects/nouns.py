@@ -142,9 +142,6 @@ def _unwrapped(annotation: object) -> tuple[object, tuple[object, ...]]:
             annotation, *said = get_args(annotation)
             metadata = (*metadata, *said)
         elif get_origin(annotation) in (Union, UnionType):
-            parts = [part for part in get_args(annotation) if part is not NoneType]
-            if len(parts) != 1:
-                return annotation, metadata
-            annotation = parts[0]
+            annotation = next(part for part in get_args(annotation) if part is not NoneType)
         else:
             return annotation, metadata
