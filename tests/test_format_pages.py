@@ -7,7 +7,7 @@ import pytest
 
 import fundtrack.projects as projects
 from fundtrack.projects import Limits, Noun
-from fundtrack.rulebooks import wire
+from fundtrack.rulebooks import shapes, wire
 from tests.house import SOURCE
 
 DOCS = SOURCE.parent.parent / "docs"
@@ -38,9 +38,9 @@ def test_every_noun_has_a_row():
     assert {noun for noun, _ in NOUNS} == {one.__name__ for one in Noun.__subclasses__()}
 
 
-@pytest.mark.parametrize("table", wire.Wire.__subclasses__())
+@pytest.mark.parametrize("table", shapes.Wire.__subclasses__())
 def test_the_page_of_books_names_every_key(table):
-    keys = {field.alias or name for name, field in table.model_fields.items()}
+    keys = set(shapes.Table(table).keys)
     if table is wire.BookWire:
         assert all(f"[{key}" in BOOKS for key in keys)
     else:

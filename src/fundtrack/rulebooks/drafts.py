@@ -84,7 +84,7 @@ def gather(
     found: dict[str, Draft[W]] = {}
     for one in statements:
         draft = found.get(one.name)
-        excepts = one.said.model_fields_set == {"unless"}
+        excepts = one.said.stated == {"unless"}
         if draft is None:
             if excepts:
                 raise one.place.refuse(

@@ -7,6 +7,7 @@ the money; the order of languages counts, because the first is the fall-back.
 
 from collections.abc import Iterable, Mapping
 
+from .shapes import shape_of
 from .wire import BookWire
 
 #: A change of the canonical form changes every hash, so it gets a new name.
@@ -25,7 +26,7 @@ def digest(wire: BookWire, below: Iterable[str]) -> str:
 
 def canonical(wire: BookWire) -> object:
     """Everything a book says, defaults left out, in an order the file does not decide."""
-    return _ordered(wire.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return _ordered(shape_of(BookWire).canonical(wire))
 
 
 #: Tables whose order says something, wherever they stand.

@@ -9,18 +9,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Final
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
-
 from fundtrack.formulas import FormulaError, parse, to_text
 from fundtrack.values import read_date
 
+from .shapes import At, Faults, Schema, Shape
 
-class Leaf:
+
+class Leaf(Shape):
     """How one leaf is read and written.
 
     `reader` gives the value or raises ValueError; `form` is its JSON Schema; `canonical` is how
-    the hash sees it, where that is not the value itself.
+    the hash sees a text, where that is not the text itself.
     """
 
     def __init__(
@@ -31,24 +30,27 @@ class Leaf:
     ) -> None:
         self.reader: Final = reader
         self.form: Final = form
-        self.canonical: Final = canonical
+        self.written: Final = canonical
 
-    def __get_pydantic_core_schema__(self, source: object, handler: object) -> CoreSchema:
-        written = None
-        if self.canonical is not None:
-            written = core_schema.plain_serializer_function_ser_schema(self.canonical)
-        return core_schema.no_info_plain_validator_function(self.reader, serialization=written)
+    def read(self, value: object, at: At, faults: Faults) -> object:
+        """What the reader makes of it."""
+        try:
+            return self.reader(value)
+        except ValueError as error:
+            faults.append((at, str(error)))
+            return None
 
+    def canonical(self, value: object) -> object:
+        """The value in the words of JSON, a formula in its one spelling."""
+        if isinstance(value, str) and self.written is not None:
+            return self.written(value)
+        if isinstance(value, date):
+            return value.isoformat()
+        return list(value) if isinstance(value, tuple) else value
 
-class OneOrMany:
-    """A list, or its one member without the brackets."""
-
-    def __get_pydantic_core_schema__(
-        self, source: object, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_before_validator_function(
-            lambda value: (value,) if isinstance(value, str) else value, handler(source)
-        )
+    def schema(self, defs: Schema) -> Schema:
+        """Its form."""
+        return dict(self.form)
 
 
 def _written(pattern: str, says: str) -> Leaf:
@@ -65,6 +67,12 @@ def _written(pattern: str, says: str) -> Leaf:
 def _read_text(value: object) -> object:
     if not isinstance(value, str) or not value.strip():
         raise ValueError("expected a text")
+    return value
+
+
+def _read_flag(value: object) -> object:
+    if not isinstance(value, bool):
+        raise ValueError("expected true or false")
     return value
 
 
@@ -127,4 +135,5 @@ Text = Annotated[str, Leaf(_read_text, _TEXT)]
 Formula = Annotated[str, Leaf(_read_text, _FORMULA, _canonical)]
 Day = Annotated[date, Leaf(_read_day, {"type": "string", "format": "date"})]
 Scalar = Annotated[str | bool | int | date | tuple[str, ...], Leaf(_read_value, _VALUE)]
-Texts = dict[Language, Text]
+Flag = Annotated[bool, Leaf(_read_flag, {"type": "boolean"})]
+Texts = Mapping[Language, Text]

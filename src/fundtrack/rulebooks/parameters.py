@@ -100,7 +100,7 @@ def _first(one: Stated[ParameterWire], sources: Sources) -> Stand:
 def _higher(below: Stand, one: Stated[ParameterWire], sources: Sources) -> Stand:
     """What a higher layer may do to it: give the open one its value, tighten, replace."""
     said, place = one.said, one.place
-    for key in said.model_fields_set - {"values", "as_of"}:
+    for key in said.stated - {"values", "as_of"}:
         message = f"{one.name} is stated in {below.layer.key}; a higher layer gives only values"
         raise (place / key).refuse(message)
     values = _values(one, below.type, sources)
@@ -144,8 +144,8 @@ def _dated(
     """One value: its days, its citation, who has seen it; or that nobody knows it, and why."""
     if (said.value is None) is not (said.unknown is True):
         raise place.refuse("a value is stated, or unknown = true; one of the two")
-    if said.first and said.last and said.last < said.first:
-        raise (place / "to").refuse(f"{said.last} is before {said.first}")
+    if said.from_ and said.to and said.to < said.from_:
+        raise (place / "to").refuse(f"{said.to} is before {said.from_}")
     if said.value is None:
         value, why = None, texts_of(said.why, place / "why")
         sure = Verification(said.verification or Verification.UNVERIFIED)
@@ -156,8 +156,8 @@ def _dated(
             raise (place / "why").refuse("why belongs to unknown = true")
     return DatedValue(
         value=value,
-        first=said.first,
-        last=said.last,
+        first=said.from_,
+        last=said.to,
         citation=sources.cite(said.cite, layer, place / "cite"),
         verification=sure,
         why=why,

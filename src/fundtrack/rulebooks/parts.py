@@ -124,7 +124,7 @@ def read_tables(layers: tuple[Layer, ...], sources: Sources) -> dict[str, Lookup
 
 def _read_row(row: RowWire, one: Stated[TableWire], sources: Sources, place: Place) -> TableRow:
     """One row: all keys of the table and no other, and a value or that it is unknown."""
-    given = row.__pydantic_extra__
+    given = row.keys
     for key in one.said.keys:
         if key not in given:
             raise place.refuse(f"the key {key} is missing")

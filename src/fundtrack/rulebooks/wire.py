@@ -6,12 +6,11 @@ there depends on the layer (a higher one may add an exception and restate nothin
 decided there too, and most keys are optional here.
 """
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
-
-from fundtrack.values import BookError
+from fundtrack.values import BookError, FrozenMap
 
 from .leaves import (
     AsOf,
@@ -21,11 +20,11 @@ from .leaves import (
     Day,
     Edition,
     EditionNumber,
+    Flag,
     Formula,
     Kebab,
     Link,
     Name,
-    OneOrMany,
     Path,
     PathOrName,
     RuleCode,
@@ -35,6 +34,7 @@ from .leaves import (
 )
 from .places import near, pointer
 from .plain import Plain
+from .shapes import NO_SUCH_KEY, ONE_OR_MANY, OTHER_KEYS, Faults, Table, Wire, shape_of
 
 KindName = Literal[
     "money", "price", "rate", "number", "days", "months", "date", "text", "code", "bool", "set"
@@ -43,24 +43,12 @@ VerificationName = Literal["verified", "secondary", "unverified"]
 Basis = Literal["plan", "claimed", "accepted"]
 
 
-class Wire(BaseModel):
-    """A table of the file: known keys only, nothing converted."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        strict=True,
-        hide_input_in_errors=True,
-        defer_build=True,  # built when the first book is read, not when the package is imported
-    )
-
-
 class HeadWire(Wire):
     """`[book]`: which book, which edition, on what it stands, what it covers and leaves out."""
 
     id: BookId
     edition: EditionNumber
-    title: Texts = {}
+    title: Texts = FrozenMap({})
     extends: tuple[Edition, ...] = ()
     first_day: Day | None = None
     last_day: Day | None = None
@@ -72,7 +60,7 @@ class HeadWire(Wire):
 class ActWire(Wire):
     """`[act.KEY]`: a legal source, named once."""
 
-    title: Texts = {}
+    title: Texts = FrozenMap({})
     celex: Celex | None = None
     eli: Link | None = None
     url: Link | None = None
@@ -85,18 +73,18 @@ class RoundingWire(Wire):
     unit: Text
     verification: VerificationName
     cite: Text | None = None
-    title: Texts = {}
+    title: Texts = FrozenMap({})
     checked_on: Day | None = None
 
 
 class ValueWire(Wire):
     """One dated value of a parameter; both days are inside."""
 
-    first: Day | None = Field(None, alias="from")
-    last: Day | None = Field(None, alias="to")
+    from_: Day | None = None
+    to: Day | None = None
     value: Scalar | None = None
     unknown: Literal[True] | None = None
-    why: Texts = {}
+    why: Texts = FrozenMap({})
     cite: Text | None = None
     verification: VerificationName | None = None
     checked_on: Day | None = None
@@ -107,7 +95,7 @@ class ParameterWire(Wire):
 
     kind: KindName | None = None
     codes: tuple[CodeText, ...] | None = None
-    title: Texts = {}
+    title: Texts = FrozenMap({})
     as_of: AsOf | None = None
     set_in: tuple[Literal["partner", "plan", "book"], ...] | None = None
     at_most: Name | None = None
@@ -121,29 +109,27 @@ class SetWire(Wire):
     """`[set.NAME]`: codes that belong together."""
 
     members: tuple[CodeText, ...]
-    of: Literal["category", "activity"] | None = None
     cite: Text
-    title: Texts = {}
+    of: Literal["category", "activity"] | None = None
+    title: Texts = FrozenMap({})
 
 
 class CodeWire(Wire):
     """`[category.CODE]` and `[activity.CODE]`: a code, its titles, its source."""
 
-    title: Texts = {}
     cite: Text
+    title: Texts = FrozenMap({})
 
 
 class RowWire(Wire):
     """A row of a table: one text per key, and the value."""
-
-    model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, CodeText]
 
     value: Scalar | None = None
     unknown: Literal[True] | None = None
     cite: Text | None = None
     verification: VerificationName | None = None
     checked_on: Day | None = None
+    keys: Annotated[Mapping[Text, CodeText], OTHER_KEYS] = FrozenMap({})
 
 
 class TableWire(Wire):
@@ -152,16 +138,16 @@ class TableWire(Wire):
     keys: tuple[Name, ...]
     gives: KindName
     rows: tuple[RowWire, ...]
-    title: Texts = {}
+    title: Texts = FrozenMap({})
 
 
 class FactWire(Wire):
     """`[fact.NOUN.NAME]`: a fact this book asks for, which the model does not have."""
 
     kind: KindName
-    codes: tuple[CodeText, ...] | None = None
-    ask: Texts = {}
     cite: Text
+    codes: tuple[CodeText, ...] | None = None
+    ask: Texts = FrozenMap({})
 
 
 class ReadingWire(Wire):
@@ -171,7 +157,7 @@ class ReadingWire(Wire):
     chosen: CodeText | None = None
     by: Text | None = None
     cite: Text | None = None
-    why: Texts = {}
+    why: Texts = FrozenMap({})
 
 
 class GroupWire(Wire):
@@ -194,8 +180,8 @@ class RuleExceptionWire(Wire):
     """`[rule.CODE.unless.NAME]`: another condition, or none, where a condition holds."""
 
     when: Formula
-    met_when: Formula | None = None
     cite: Text
+    met_when: Formula | None = None
     over: tuple[Kebab, ...] = ()
 
 
@@ -208,10 +194,10 @@ class DefineWire(Wire):
     when: Formula | None = None
     counts_as: CodeText | None = None
     call: Name | None = None
-    with_: dict[Name, Text] = Field({}, alias="with")
+    with_: Mapping[Name, Text] = FrozenMap({})
     kind: KindName | None = None
-    title: Texts = {}
-    unless: dict[Kebab, DefineExceptionWire] = {}
+    title: Texts = FrozenMap({})
+    unless: Mapping[Kebab, DefineExceptionWire] = FrozenMap({})
 
 
 class RuleWire(Wire):
@@ -219,7 +205,7 @@ class RuleWire(Wire):
 
     name: Kebab | None = None
     scope: Name | None = None
-    basis: Annotated[tuple[Basis, ...], OneOrMany()] | None = None
+    basis: Annotated[tuple[Basis, ...], ONE_OR_MANY] | None = None
     applies_when: Formula | None = None
     met_when: Formula | None = None
     measured: Formula | None = None
@@ -229,15 +215,15 @@ class RuleWire(Wire):
     effect: Literal["report", "exclude", "limit", "block"] | None = None
     limits: Path | None = None
     where: Formula | None = None
-    consume: Annotated[tuple[PathOrName, ...], OneOrMany()] | None = None
+    consume: Annotated[tuple[PathOrName, ...], ONE_OR_MANY] | None = None
     severity: Literal["breach", "warning", "note"] | None = None
-    waivable: bool = False
-    cite: Annotated[tuple[Text, ...], OneOrMany()] | None = None
-    title: Texts = {}
-    why: Texts = {}
-    remedy: Texts = {}
-    not_for: Texts = {}
-    unless: dict[Kebab, RuleExceptionWire] = {}
+    waivable: Flag = False
+    cite: Annotated[tuple[Text, ...], ONE_OR_MANY] | None = None
+    title: Texts = FrozenMap({})
+    why: Texts = FrozenMap({})
+    remedy: Texts = FrozenMap({})
+    not_for: Texts = FrozenMap({})
+    unless: Mapping[Kebab, RuleExceptionWire] = FrozenMap({})
 
 
 class ChangeWire(Wire):
@@ -246,39 +232,27 @@ class ChangeWire(Wire):
     on: Day
     act: Name
     cite: Text
-    concerns: Texts = {}
-    findings: Texts = {}
+    concerns: Texts = FrozenMap({})
+    findings: Texts = FrozenMap({})
 
 
 class BookWire(Wire):
     """A whole file."""
 
     book: HeadWire
-    act: dict[Name, ActWire] = {}
-    parameter: dict[Name, ParameterWire] = {}
-    reading: dict[Name, ReadingWire] = {}
-    set: dict[Name, SetWire] = {}
-    category: dict[CodeText, CodeWire] = {}
-    activity: dict[CodeText, CodeWire] = {}
-    table: dict[Name, TableWire] = {}
-    fact: dict[Name, dict[Name, FactWire]] = {}
-    group: dict[Name, GroupWire] = {}
-    rounding: dict[Name, RoundingWire] = {}
-    define: dict[Name, dict[Name, DefineWire]] = {}
-    rule: dict[RuleCode, RuleWire] = {}
+    act: Mapping[Name, ActWire] = FrozenMap({})
+    parameter: Mapping[Name, ParameterWire] = FrozenMap({})
+    reading: Mapping[Name, ReadingWire] = FrozenMap({})
+    set: Mapping[Name, SetWire] = FrozenMap({})
+    category: Mapping[CodeText, CodeWire] = FrozenMap({})
+    activity: Mapping[CodeText, CodeWire] = FrozenMap({})
+    table: Mapping[Name, TableWire] = FrozenMap({})
+    fact: Mapping[Name, Mapping[Name, FactWire]] = FrozenMap({})
+    group: Mapping[Name, GroupWire] = FrozenMap({})
+    rounding: Mapping[Name, RoundingWire] = FrozenMap({})
+    define: Mapping[Name, Mapping[Name, DefineWire]] = FrozenMap({})
+    rule: Mapping[RuleCode, RuleWire] = FrozenMap({})
     change: tuple[ChangeWire, ...] = ()
-
-
-_SAID = {
-    "missing": "this key is missing",
-    "string_type": "expected a text",
-    "bool_type": "expected true or false",
-    "int_type": "expected an integer",
-    "tuple_type": "expected a list",
-    "dict_type": "expected a table",
-    "model_type": "expected a table",
-    "model_attributes_type": "expected a table",
-}
 
 
 def read_wire(tables: dict[str, Plain], *, file: str = "") -> BookWire:
@@ -287,29 +261,16 @@ def read_wire(tables: dict[str, Plain], *, file: str = "") -> BookWire:
     Raises:
         BookError: a key that is not known or is missing, a value not written as it should be.
     """
-    try:
-        return BookWire.model_validate(tables)
-    except ValidationError as error:
-        problems = error.errors(include_url=False, include_context=True, include_input=False)
-        others = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        place = pointer(*(step for step in problems[0]["loc"] if step != "[key]"))
-        message = f"{_sentence(problems[0])}{others}"
-        raise BookError(message, file=file, pointer=place) from None
+    faults: Faults = []
+    read = shape_of(BookWire).read(tables, (), faults)
+    if isinstance(read, BookWire) and not faults:
+        return read
+    at, message = faults[0]
+    hint = near(str(at[-1]), _every_key()) if message == NO_SUCH_KEY else ""
+    others = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+    raise BookError(f"{message}{hint}{others}", file=file, pointer=pointer(*at))
 
 
-def _sentence(problem: ErrorDetails) -> str:
-    """One problem of pydantic in the words of this house."""
-    kind, key = problem["type"], str(problem["loc"][-1])
-    if kind == "extra_forbidden":
-        return f"no such key{near(key, _KEYS)}"
-    if kind == "literal_error":
-        return f"expected {problem['ctx']['expected']}"
-    text = problem["msg"].removeprefix("Value error, ")
-    return _SAID.get(kind, text[:1].lower() + text[1:])
-
-
-_KEYS = {
-    field.alias or name
-    for model in Wire.__subclasses__()
-    for name, field in model.model_fields.items()
-}
+@cache
+def _every_key() -> frozenset[str]:
+    return frozenset(key for table in Wire.__subclasses__() for key in Table(table).keys)
