@@ -7,6 +7,7 @@ day that is known decides.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, final, overload
 
 from pydantic_core import CoreSchema, core_schema
@@ -79,17 +80,23 @@ def months_after(day: date, months: int) -> date:
     >>> months_after(date(2016, 1, 31), 1), months_after(date(2016, 1, 31), 2)
     (datetime.date(2016, 2, 29), datetime.date(2016, 3, 31))
     """
-    from dateutil.relativedelta import relativedelta
-
     start = read_date(day)
     if type(months) is not int:
         raise InputError("months are a whole number", expected="an int", found=excerpt(months))
     try:
-        return start + relativedelta(months=months)
+        return _adding(months)(start)
     except (ValueError, OverflowError):
         raise InputError(
             f"{excerpt(months)} months from {start} is outside the years 1 to 9999"
         ) from None
+
+
+@lru_cache(maxsize=256)
+def _adding(months: int) -> Callable[[date], date]:
+    """What adds `months` to a day, made once: a rule adds the same few to every row."""
+    from dateutil.relativedelta import relativedelta
+
+    return relativedelta(months=months).__radd__
 
 
 @final
