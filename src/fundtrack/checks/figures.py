@@ -36,7 +36,7 @@ def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
     ):
         stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
     if raw is not None:
-        return Figure(_shown(raw, kind, world.currency), stated=stated, label=label)
+        return Figure(_shown(raw, kind, world.currency), None, None, (), 0, stated, label)
     made = world.define(world.project, name)
     missing = missing_of(made.missing)
     low, high = (_bound(one, kind, world.currency) for one in (made.low, made.high))

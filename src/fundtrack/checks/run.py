@@ -176,14 +176,13 @@ class Checked(Result):
         )
 
     def _found(self) -> Iterator[Finding]:
-        for basis in self.bases:
-            for rule in self.book.rules.values():
-                silent = self.verdicts.silent(basis, rule)
-                if silent is not None:
-                    yield self._open(basis, rule, silent)
-                for verdict, rows in self.verdicts.answers.get((basis, rule.code), {}).items():
-                    if verdict is not Verdict.MET:
-                        yield self._finding(basis, rule, verdict, rows)
+        rules = self.book.rules
+        for (basis, code), reason in self.verdicts.silent.items():
+            yield self._open(basis, rules[code], reason)
+        for (basis, code), answers in self.verdicts.answers.items():
+            for verdict, rows in answers.items():
+                if verdict is not Verdict.MET:
+                    yield self._finding(basis, rules[code], verdict, rows)
 
     def _finding(
         self, basis: str, rule: Rule, verdict: Verdict, rows: Sequence[Row]

@@ -92,54 +92,56 @@ class Verdicts:
         return (self.bound.rows(noun) or ())[index]
 
     @cached_property
-    def _doubtful(self) -> Mapping[str, list[Rule]]:
-        """The rules whose noun may not be stated, or which this version does not act on."""
-        return {
-            basis: [
-                rule
-                for rule in self.rules.values()
-                if rule.unsupported or rule.scope not in ("project", "plan")
-            ]
-            for basis in self.bases
-        }
+    def silent(self) -> Mapping[tuple[str, str], Reason]:
+        """The rules of each basis that no row could be asked about, and why: open questions.
 
-    def silent(self, basis: str, rule: Rule) -> Reason | None:
-        """Why a rule of this basis was asked of no row at all, if that is an open question."""
-        if basis not in rule.basis:
-            return None
-        if rule.unsupported:
-            return Reason.NOT_SUPPORTED
-        noun = LINES[basis] if rule.scope == "line" else rule.scope
-        stated = noun in ("project", "plan") or self.bound.collection(noun) is not None
-        # The library's own rules ask whether what is stated agrees; nothing stated is no
-        # question.
-        return None if stated or of_library(rule) else Reason.MISSING
+        The library's own rules ask whether what is stated agrees; of nothing stated they ask
+        nothing.
+        """
+        found: dict[tuple[str, str], Reason] = {}
+        for basis in self.bases:
+            for rule in self.rules.values():
+                if basis not in rule.basis:
+                    continue
+                if rule.unsupported:
+                    found[basis, rule.code] = Reason.NOT_SUPPORTED
+                elif not self._stated(basis, rule.scope) and not of_library(rule):
+                    found[basis, rule.code] = Reason.MISSING
+        return found
+
+    def _stated(self, basis: str, scope: str) -> bool:
+        noun = LINES[basis] if scope == "line" else scope
+        return noun in ("project", "plan") or self.bound.collection(noun) is not None
 
     @cached_property
     def summary(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How often each rule gave each verdict, over all bases."""
-        counts: dict[str, Counter[Verdict]] = {code: Counter() for code in self.rules}
+        counts: dict[str, dict[Verdict, int]] = {code: {} for code in self.rules}
+
+        def count(code: str, verdict: Verdict, times: int) -> None:
+            if times:
+                counts[code][verdict] = counts[code].get(verdict, 0) + times
+
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
                 marks = Counter(one.marks.get(loop, ()))
                 for place, code in enumerate(codes):
-                    answers = self.answers.get((basis, code), {})
                     skip = 1 << (3 * len(codes) + place)
                     skipped = sum(times for mark, times in marks.items() if mark & skip)
-                    for verdict, rows in answers.items():
-                        counts[code][verdict] += len(rows)
-                    counts[code][Verdict.NOT_APPLICABLE] += skipped
-                    told = skipped + sum(map(len, answers.values()))
-                    counts[code][Verdict.MET] += marks.total() - told
+                    met = marks.total() - skipped
+                    for verdict, rows in self.answers.get((basis, code), {}).items():
+                        count(code, verdict, len(rows))
+                        met -= len(rows)
+                    count(code, Verdict.NOT_APPLICABLE, skipped)
+                    count(code, Verdict.MET, met)
+        for _, code in self.silent:
+            count(code, Verdict.UNKNOWN, 1)
         for rule in self.rules.values():
-            for basis in self.bases:
-                if self.silent(basis, rule):
-                    counts[rule.code][Verdict.UNKNOWN] += 1
-            if not set(rule.basis) & set(self.bases):
-                counts[rule.code][Verdict.NOT_APPLICABLE] += 1
+            if not any(basis in rule.basis for basis in self.bases):
+                count(rule.code, Verdict.NOT_APPLICABLE, 1)
         return MappingProxyType(
             {
-                code: MappingProxyType({v: held[v] for v in _ORDER if held[v]})
+                code: MappingProxyType({v: held[v] for v in _ORDER if v in held})
                 for code, held in counts.items()
             }
         )
@@ -160,7 +162,4 @@ class Verdicts:
             ):
                 return Outcome.BREACHED
             undecided = undecided or Verdict.UNKNOWN in answers
-        undecided = undecided or any(
-            self.silent(basis, rule) for basis in self.bases for rule in self._doubtful[basis]
-        )
-        return Outcome.UNDECIDED if undecided else Outcome.IN_ORDER
+        return Outcome.UNDECIDED if undecided or self.silent else Outcome.IN_ORDER
