@@ -544,6 +544,52 @@ def test_exceptions_are_read_in_order_with_what_they_go_over():
     assert in_kind.value is None  # the rule does not apply
 
 
+def test_a_rule_holds_what_its_table_says():
+    rule = loaded().rules["TST-001"]
+    said = {
+        name: getattr(rule, name) for name in ("code", "name", "scope", "severity", "effect")
+    }
+    assert said == {
+        "code": "TST-001",
+        "name": "support-above-the-ceiling",
+        "scope": "project",
+        "severity": "warning",
+        "effect": "report",
+    }
+    assert [str(one) for one in rule.citations] == ["rules#1", "rules#3"]
+    assert (rule.rounding, rule.limits, rule.waivable) == ("support", "", True)
+    assert (rule.basis, rule.consume, rule.where, rule.met_when) == (("plan",), (), None, None)
+    assert rule.measured is not None
+    assert (to_text(rule.measured), rule.at_least) == ("plan.support", None)
+    assert (rule.why["lv"], rule.remedy["en"]) == ("Tā teikts aktā.", "Lower it.")
+    assert (rule.not_for["lv"], rule.layer) == ("Visi pārējie.", "test/whole@2")
+    limit = loaded().rules["TST-003"]
+    assert (limit.limits, limit.waivable, limit.not_for) == ("line.admitted", False, {})
+
+
+def test_a_define_holds_what_its_table_says():
+    defines = loaded().defines
+    indirect, window = defines["partner.indirect"], defines["aid.in_window"]
+    assert (indirect.counts_as, indirect.rounding, indirect.call) == ("staff", "support", "")
+    assert indirect.when is not None
+    assert to_text(indirect.when) == "partner.option.indirect == 'flat'"
+    assert (window.call, window.value, window.counts_as) == ("window_total", None, "")
+    base = defines["cost.base"]
+    assert (base.address, base.noun, base.name) == ("cost.base", "cost", "base")
+    assert base.titles["lv"] == "Neto un neatgūstamais PVN"
+    assert (str(base.citation), base.layer, base.rounding) == ("rules#12", "test/whole@2", "")
+
+
+@pytest.mark.parametrize("more", [48, 49])
+def test_fifty_exceptions_at_one_address_are_enough(more):
+    one = {"when": "cost.net > cap", "value": "0", "cite": "rules#12"}
+    changes = {f"define/cost/base/unless/n{i}": one for i in range(more)}
+    if more == 48:
+        assert len(loaded(changes).defines["cost.base"].exceptions) == 50
+    else:
+        assert "more than 50 exceptions at one address" in refusal(changes).message
+
+
 def test_a_where_speaks_of_lines_whatever_the_scope():
     rule = loaded().rules["TST-004"]
     assert rule.where is not None
