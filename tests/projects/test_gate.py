@@ -147,3 +147,11 @@ def test_the_parsing_cases_of_others(name: str):
     else:
         with contextlib.suppress(InputError):
             read_json(source)
+
+
+def test_what_is_nested_too_deep_names_its_line_and_column() -> None:
+    raw = b'{"a]": "]]\\"]",\n ' + b'"b": [' + b"[" * 40 + b"]" * 41 + b"}"
+    with pytest.raises(
+        InputError, match=r"nested deeper than 32 levels \(found line 2, column 38\)"
+    ):
+        read_json(raw)

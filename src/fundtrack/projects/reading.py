@@ -74,10 +74,15 @@ def _read_file(path: Path, limits: Limits) -> bytes:
         check_size(path.stat().st_size, limits)
         with path.open("rb") as file:
             return file.read(limits.size + 1)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
+        looks_like_json = str(path).lstrip().startswith(("{", "["))
         raise InputError(
             f"the file cannot be opened: {reason.lower()}",
             found=excerpt(str(path)),
-            remedy="a text is the path of a file; give JSON as bytes",
+            remedy="a text is the path of a file; give JSON as bytes"
+            if looks_like_json
+            else "",
         ) from None

@@ -89,8 +89,23 @@ def _check_shape(raw: bytes, limits: Limits) -> None:
     if depth + shape.count(b"[") > limits.depth:
         raise InputError(
             f"nested deeper than {limits.depth} levels",
+            found=_too_deep_at(raw, limits.depth),
             remedy="no project needs that; or raise Limits(depth=...)",
         )
+
+
+def _too_deep_at(raw: bytes, most: int) -> str:
+    """Where the first bracket beyond the depth allowed stands, for the error alone."""
+    import re
+
+    depth = 0
+    for token in re.finditer(rb'"(?:[^"\\]|\\.)*"|[][{}]', raw, re.DOTALL):
+        depth += (token.group() in b"[{") - (token.group() in b"]}")
+        if depth > most:
+            before = raw[: token.start()]
+            line, column = before.count(b"\n") + 1, token.start() - before.rfind(b"\n")
+            return f"line {line}, column {column}"
+    return ""
 
 
 def _decoder(faults: list[_Fault], limits: Limits) -> Callable[[str], object]:
