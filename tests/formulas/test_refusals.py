@@ -172,6 +172,8 @@ RUNNING = "write running_total(value, within=group, order=fact)"
         ("__import__('os')", f"no function __import__; there are {FUNCTIONS}", "__import__"),
         ("a + sum(b)", f"no function sum; there are {FUNCTIONS}", "sum"),
         ("min(a)", "min takes 2 to 9 values", "min(a)"),
+        ("max(a)", "max takes 2 to 9 values", "max(a)"),
+        ("min(" + "a," * 9 + "a)", "min takes 2 to 9 values", "min(" + "a," * 9 + "a)"),
         ("max(" + "a," * 9 + "a)", "max takes 2 to 9 values", "max(" + "a," * 9 + "a)"),
         ("abs()", "abs takes 1 values", "abs()"),
         ("abs(a, b)", "abs takes 1 values", "abs(a, b)"),
@@ -231,6 +233,7 @@ def test_a_text_that_is_too_long_is_refused_by_its_length(text):
 
 
 def test_the_longest_text_is_read():
+    assert (MAX_LENGTH, MAX_DEPTH) == (1000, 40)
     assert parse("a" * MAX_LENGTH).name == "a" * MAX_LENGTH
     assert refused("a" * (MAX_LENGTH + 1)).message == LONG
 
@@ -281,6 +284,8 @@ def test_whatever_is_piled_up_is_a_tree_or_one_error(once, core, close):
         ("(" * 41 + "a" + ")" * 41, "("),
         ("t[" * 41 + "a" + "]" * 41, "["),
         ("-" * 40 + "a", "a"),
+        ("(" + "-" * 40 + "a)", "a"),
+        ("(" + "-" * 41 + "a)", "-"),
         ("a" + " + b" * 40, "a"),
         ("a if b else " * 40 + "c", "b"),
         ("a" + ".b" * 40, "a" + ".b" * 40),
@@ -327,7 +332,9 @@ def test_spaces_and_line_breaks_do_not_count(text):
     assert parse(text) == parse("a + b")
 
 
-@pytest.mark.parametrize("text", ["match", "case", "type", "_", "print", "min", "total.any"])
+@pytest.mark.parametrize(
+    "text", ["X", "XX", "match", "case", "type", "_", "print", "min", "total.any"]
+)
 def test_words_that_python_has_other_uses_for_are_names(text):
     assert parse(text).name == text
 
@@ -362,10 +369,10 @@ def test_a_parser_without_stack_is_one_error(monkeypatch, cause):
 )
 def test_the_place_of_a_syntax_error_lies_in_the_text(monkeypatch, offset, first):
     def fail(*_, **__):
-        raise SyntaxError("no", ("x", 1, offset, "a b"))
+        raise SyntaxError("no", ("x", 1, offset, "a X"))
 
     monkeypatch.setattr(ast, "parse", fail)
-    assert refused(" a b \n").at == (first, first + 1)
+    assert refused(" a X \n").at == (first, first + 1)
 
 
 def test_the_error_says_itself_and_travels():

@@ -6,7 +6,7 @@ white list turns its tree into ours. What the text is spelled with is settled be
 
 import ast
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, cast
 
 from .errors import FormulaError
 from .scan import MAX_DEPTH, scan, too_deep
@@ -75,7 +75,8 @@ class _Reader:
         return FormulaError(message, self.text, self.place(tree))
 
     def place(self, tree: ast.expr | ast.keyword) -> tuple[int, int]:
-        return tree.col_offset + self.indent, (tree.end_col_offset or 0) + self.indent
+        end = cast(int, tree.end_col_offset)  # the parser always sets it
+        return tree.col_offset + self.indent, end + self.indent
 
     def read(self, tree: ast.expr, depth: int) -> Node:
         """A node at its depth, 1 at the top."""

@@ -35,6 +35,8 @@ _ADVICE: Final = {
     "{": "a set is a tuple of texts, ('a', 'b')",
 }
 _WORDS: Final = frozenset({"and", "or", "not", "in", "if", "else"})
+_OPEN: Final = frozenset({"(", "["})
+_CLOSE: Final = frozenset({")", "]"})
 _PREFIXES: Final = frozenset({"-", "+", "not"})
 
 
@@ -58,11 +60,8 @@ def scan(text: str) -> None:
         raise FormulaError("empty", text)
     depth = prefixes = 0
     for kind, word, at in _tokens(text):
-        refusal = _refusal(kind, word)
-        if refusal:
-            raise FormulaError(refusal, text, at)
-        if kind != "text":
-            depth += (word in "([") - (word in ")]")
+        _hold(kind, word, text, at)
+        depth += (word in _OPEN) - (word in _CLOSE)
         prefixes = prefixes + 1 if word in _PREFIXES else 0
         if max(depth, prefixes) > MAX_DEPTH:
             raise too_deep(text, at)
@@ -91,12 +90,14 @@ def _tokens(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         at = token.end()
 
 
-def _refusal(kind: str, word: str) -> str:
-    """Why a token has no place in a formula; "" if it has one."""
+def _hold(kind: str, word: str, text: str, at: tuple[int, int]) -> None:
+    """Refuse a token that has no place in a formula."""
     if kind == "figure" and word not in ("0", "1"):
-        return f"{word} is a figure; make it a parameter with its citation"
+        message = f"{word} is a figure; make it a parameter with its citation"
+        raise FormulaError(message, text, at)
     if kind == "joined":
-        return "a text stands apart from what is before it; write a comma or an operator"
-    if kind == "name" and iskeyword(word) and word not in _WORDS:
-        return f"{word} is reserved and means nothing here; no name is spelled so"
-    return ""
+        message = "a text stands apart from what is before it; write a comma or an operator"
+        raise FormulaError(message, text, at)
+    if iskeyword(word) and word not in _WORDS:
+        message = f"{word} is reserved and means nothing here; no name is spelled so"
+        raise FormulaError(message, text, at)
