@@ -78,7 +78,6 @@ def _read_file(path: Path, limits: Limits) -> bytes:
         raise
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = getattr(error, "strerror", None) or str(error)
-        looks_like_json = str(path).lstrip().startswith(("{", "["))
         raise InputError(
             f"the file cannot be opened: {reason.lower()}",
             found=excerpt(str(path)),
