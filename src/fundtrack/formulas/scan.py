@@ -7,6 +7,7 @@ one, `0.85` would arrive as a binary float, and a figure without a citation has 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from keyword import iskeyword
 from typing import Final
 
@@ -17,14 +18,6 @@ MAX_LENGTH: Final = 1000
 #: How deep a formula may nest, and how many signs may stand in a row.
 MAX_DEPTH: Final = 40
 
-_TOKEN: Final = re.compile(
-    r"(?P<space>[ \n]+)"
-    r"|(?P<joined>(?:[A-Za-z_][A-Za-z0-9_]*|'[ -&(-\[\]-~]*'[ \n]*)')"
-    r"|(?P<text>'[ -&(-\[\]-~]*')"
-    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<figure>\.?[0-9][0-9A-Za-z_.]*)"
-    r"|(?P<sign><=|>=|==|!=|[-+*/()\[\],.<>=])"
-)
 _PLAIN: Final = "only ASCII letters, digits and operators stand in a formula"
 _ADVICE: Final = {
     "'": "a text is ASCII between two single quotes, without a backslash",
@@ -76,11 +69,23 @@ def too_deep(text: str, at: tuple[int, int]) -> FormulaError:
     return FormulaError(f"deeper than {MAX_DEPTH}; split it into defines", text, at)
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    return re.compile(
+        r"(?P<space>[ \n]+)"
+        r"|(?P<joined>(?:[A-Za-z_][A-Za-z0-9_]*|'[ -&(-\[\]-~]*'[ \n]*)')"
+        r"|(?P<text>'[ -&(-\[\]-~]*')"
+        r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+        r"|(?P<figure>\.?[0-9][0-9A-Za-z_.]*)"
+        r"|(?P<sign><=|>=|==|!=|[-+*/()\[\],.<>=])"
+    )
+
+
 def _tokens(text: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """Kind, spelling and place of each token, the spaces left out."""
     at = 0
     while at < len(text):
-        token = _TOKEN.match(text, at)
+        token = _token().match(text, at)
         if token is None:
             advice = _ADVICE.get(text[at], _PLAIN)
             message = f"{text[at]!a} does not belong here; {advice}"

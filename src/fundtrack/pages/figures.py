@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from fundtrack.checks import Figure, ParameterUse, Result, RoundingUse
-from fundtrack.formulas import Op, nodes, parse
+from fundtrack.formulas import Node, Op, nodes, parse
 from fundtrack.rulebooks import Book, Verification
 from fundtrack.values import Citation, Rate
 from fundtrack.words import (
@@ -30,8 +31,12 @@ _STEPS = ("gross", "base", "admitted", "limited", "eligible", "support", "payabl
 
 #: Things missing that are named under an amount; the others are counted.
 NAMED = 3
-#: The own contribution is what is left, unless a book says otherwise.
-_OWN = parse("project.eligible - project.support")
+
+
+@cache
+def _own() -> Node:
+    """The own contribution is what is left, unless a book says otherwise."""
+    return parse("project.eligible - project.support")
 
 
 def amounts(result: Result, language: str) -> tuple[Table, ...]:
@@ -162,7 +167,7 @@ def parameters_of(result: Result, step: str) -> tuple[ParameterUse, ...]:
 def _formula(result: Result, step: str, language: str) -> Iterator[str]:
     """How an amount is worked out, in words."""
     define = result.book.defines.get(f"project.{step}")
-    formula = define.value if define is not None else _OWN if step == "own" else None
+    formula = define.value if define is not None else _own() if step == "own" else None
     words = in_words(formula, result.book, language) if formula is not None else ""
     if words:
         yield f"= {words}"

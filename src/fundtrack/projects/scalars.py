@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from fundtrack.values import InputError, Money, Period, Price, Rate, excerpt
@@ -15,7 +16,11 @@ WHOLE_MAX: Final = 10**16
 #: What a fact, a term or a label may be; amounts, rates and dates are their canonical text,
 #: which the book that asks for them reads.
 Scalar = str | int | bool
-_number = re.compile(NUMBER_PATTERN).fullmatch
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    return re.compile(NUMBER_PATTERN)
 
 
 def read_number(value: object) -> Decimal:
@@ -40,7 +45,7 @@ decimals: "2.5", found 2.5); write it as text
         text = str(value)
     elif type(value) is Decimal and value.is_finite() and -12 <= value.adjusted() <= 15:
         text = fixed(value) if len(value.as_tuple().digits) <= 28 else ""
-    if not _number(text):
+    if not _number().fullmatch(text):
         raise InputError(
             "not an exact number",
             expected='digits and at most 12 decimals: "2.5"',

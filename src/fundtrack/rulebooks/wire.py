@@ -6,6 +6,8 @@ there depends on the layer (a higher one may add an exception and restate nothin
 decided there too, and most keys are optional here.
 """
 
+from __future__ import annotations  # two hundred are worked out when the first book is read
+
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
