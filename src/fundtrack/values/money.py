@@ -67,7 +67,12 @@ class Money(_Open, Value):
         if type(text) is str and len(text) <= _EURO_LENGTH:
             whole, _, rest = text.partition(".")
             cents = _EURO_CENTS.get(rest)
-            if cents is not None and whole.isdigit() and whole.isascii() and whole[0] != "0":
+            if (
+                cents is not None
+                and whole.isdigit()
+                and whole.isascii()
+                and (whole[0] != "0" or whole == "0")
+            ):
                 made = _open(_Open)
                 made.minor = int(whole) * 100 + cents
                 made.currency = "EUR"
