@@ -81,7 +81,5 @@ def _read_file(path: Path, limits: Limits) -> bytes:
         raise InputError(
             f"the file cannot be opened: {reason.lower()}",
             found=excerpt(str(path)),
-            remedy="a text is the path of a file; give JSON as bytes"
-            if looks_like_json
-            else "",
+            remedy="check the path; JSON itself is given as bytes",
         ) from None
