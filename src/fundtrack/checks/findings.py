@@ -99,7 +99,8 @@ def _stated(world: World, answer: Judgement) -> tuple[str, ...]:
         if id(step) in seen or step.formula.startswith("total("):
             continue
         seen.add(id(step))
-        found |= {places[step.pointer]} if step.pointer in places else set()
+        if step.pointer in places and step.value is not None:
+            found.add(places[step.pointer])
         todo += step.parts
     return tuple(name for name in STATED if name in found)
 
