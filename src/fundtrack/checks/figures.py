@@ -10,7 +10,7 @@ from fundtrack.values import Money, Rate
 
 from .bind import Row
 from .result import Figure, Line, Missing, Reason, Refusal
-from .steps import LINE_STEPS
+from .steps import LINE_STEPS, defined
 from .tally import Tally
 from .units import money
 from .world import World
@@ -33,6 +33,7 @@ def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
         name == "eligible"
         and world.basis == "plan"
         and world.bound.collection(world.line) is None
+        and not defined(world.bound.book, "project", name, world.basis)
     ):
         stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
     if raw is not None:

@@ -18,6 +18,8 @@ from .result import Reason, Verdict
 
 Miss = tuple[str, str, str]
 _ZERO: Final = Fraction(0)
+#: The note of an amount that a rule may yet cut; what was taken before stands in its part.
+UNDECIDED: Final = "undecided"
 
 
 class Asked(Protocol):
@@ -137,7 +139,7 @@ class Judge:
             return amount
         missing = dict.fromkeys([*amount.missing, *(m for one in unsure for m in one.missing)])
         return amount.replace(
-            value=None, exact=None, missing=tuple(missing), note="undecided", parts=(amount,)
+            value=None, exact=None, missing=tuple(missing), note=UNDECIDED, parts=(amount,)
         )
 
     def limited(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
@@ -146,8 +148,17 @@ class Judge:
             answer = self.ask(rule, row)
             if answer.verdict in _UNSURE:
                 missing = tuple(dict.fromkeys([*amount.missing, *answer.missing]))
-                low = None if amount.low is None else min(amount.low, _ZERO)
-                amount = amount.replace(value=None, exact=None, missing=missing, low=low)
+                low, high = _span(amount)
+                low = None if low is None else min(low, _ZERO)
+                amount = amount.replace(
+                    value=None,
+                    exact=None,
+                    missing=missing,
+                    low=low,
+                    high=high,
+                    note=UNDECIDED,
+                    parts=(amount,),
+                )
             elif answer.verdict is Verdict.BROKEN and answer.limit is not None:
                 amount = _cut_to(amount, answer, rule)
         return amount

@@ -16,7 +16,7 @@ from fundtrack.values import Record
 
 from .bind import Bound, Row
 from .result import Missing, ParameterUse, Reason
-from .units import exact
+from .units import exact, foreign
 
 #: What a parameter's `as_of` path answers for a frame of rows.
 DayOf = Callable[[Parameter, Mapping[str, Row]], Explanation]
@@ -108,7 +108,7 @@ class Parameters:
             return None
         if "partner" in frame:
             return frame["partner"]
-        for row in frame.values():
+        for row in reversed(list(frame.values())):  # the row an aggregate stands at comes last
             name = getattr(row.said, "partner", None)
             index = self.bound.ids("partner").get(name) if name is not None else None
             if index is not None:
@@ -118,6 +118,17 @@ class Parameters:
     def _found(
         self, parameter: Parameter, partner: Row | None, frame: Mapping[str, Row]
     ) -> Resolved:
+        term = self.term(parameter, partner)
+        if term is not None:
+            return term
+        if not parameter.values:
+            plan = next(iter(self.bound.rows("plan") or ()), None)
+            holder = plan.at if plan else "/plans"
+            return _unknown(parameter, Reason.MISSING, f"{holder}/terms/{parameter.name}")
+        return self._dated(parameter, frame)
+
+    def term(self, parameter: Parameter, partner: Row | None) -> Resolved | None:
+        """The term of the partner or of the plan in force, the first found; None for none."""
         plan = next(iter(self.bound.rows("plan") or ()), None)
         for place in parameter.set_in:
             row = {"partner": partner, "plan": plan}.get(place)
@@ -127,11 +138,11 @@ class Parameters:
             )
             if row is not None and value is not None:
                 at = f"{row.at}/terms/{parameter.name}"
+                if foreign(value, self.bound.currency):
+                    missing = (Missing(Reason.OTHER_CURRENCY, parameter.name, at),)
+                    return Resolved(parameter, None, set_in=place, at=at, missing=missing)
                 return Resolved(parameter, value, set_in=place, at=at)
-        if not parameter.values:
-            holder = plan.at if plan else "/plans"
-            return _unknown(parameter, Reason.MISSING, f"{holder}/terms/{parameter.name}")
-        return self._dated(parameter, frame)
+        return None
 
     def _dated(self, parameter: Parameter, frame: Mapping[str, Row]) -> Resolved:
         if parameter.as_of_on:
@@ -152,6 +163,9 @@ class Parameters:
             return Resolved(parameter, None, one, missing=missing)
         if self.bound.require_verified and one.verification is not Verification.VERIFIED:
             missing = (Missing(Reason.UNVERIFIED, parameter.name),)
+            return Resolved(parameter, None, one, missing=missing)
+        if foreign(one.value, self.bound.currency):
+            missing = (Missing(Reason.OTHER_CURRENCY, parameter.name),)
             return Resolved(parameter, None, one, missing=missing)
         return Resolved(parameter, one.value, one)
 

@@ -9,16 +9,16 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from fundtrack.formulas import Explanation, Node
+from fundtrack.formulas import Exact, Explanation, Node
 from fundtrack.projects import Noun, noun_fields
-from fundtrack.rulebooks import Exceptional, Parameter
-from fundtrack.values import Money, Price, exponent_of
+from fundtrack.rulebooks import Exceptional, Parameter, Verification
+from fundtrack.values import Money, exponent_of
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import pick
 from .parameters import Parameters
 from .paths import Path, noun_links, path_of
-from .units import minor
+from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
 
 Raw = object
@@ -141,14 +141,16 @@ class Raws:
         if name in VIRTUAL:
             return virtual(self.bound, Row(noun, 0, "", said), name)[0]
         if (noun, name) in self.bound.book.facts:
-            return minor(self.bound.asked(noun, name, said))
+            return self._own(self.bound.asked(noun, name, said))
         field, _, part = name.partition(".")
         value = getattr(said, field, None)
         if part and value is not None:
             value = getattr(value, part)
-        if isinstance(value, Money | Price) and value.currency != self.currency:
-            return None
-        return minor(value)
+        return self._own(value)
+
+    def _own(self, value: object) -> Raw:
+        """A value in minor units; None in another currency, which nobody has converted."""
+        return None if foreign(value, self.currency) else minor(value)
 
     def ids(self, noun: str) -> Mapping[str, int]:
         """Where each id of a noun stands."""
@@ -175,7 +177,7 @@ class Raws:
             )
             term = None if said is None else self.bound.term(said, parameter)  # type: ignore[arg-type]
             if term is not None:
-                return minor(term)
+                return self._own(term)
         if not parameter.values:
             return None
         if parameter.as_of_on:
@@ -192,6 +194,14 @@ class Raws:
         path = path_of(as_of, self.basis)
         day = self.top(path) if path.root in ("project", "plan") else None
         return day if isinstance(day, date) else None
+
+    def table(self, name: str) -> Mapping[tuple[Exact, ...], Raw]:
+        """The rows of a table that may be used here."""
+        return {
+            row.keys: self._own(row.value)
+            for row in self.bound.book.tables[name].rows
+            if not self.require_verified or row.verification is Verification.VERIFIED
+        }
 
     def rounding(self, name: str) -> Callable[[int | Fraction], int]:
         """A rounding of the book on minor units of the agreement's currency."""

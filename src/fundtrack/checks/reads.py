@@ -9,9 +9,9 @@ from typing import Final
 from fundtrack.formulas import AGGREGATES, HELPERS, Emitter, Kind, Leaf, Node, Op
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Book, Parameter, Verification
-from fundtrack.values import Record
+from fundtrack.values import Money, Price, Record
 
-from .bind import LINES
+from .bind import LINES, ON_PLAN, ON_PROJECT
 from .items import Gathering, Items, settled, target
 from .paths import Path, is_define, link_to, loop_of, noun_links, path_of
 from .units import minor
@@ -174,7 +174,7 @@ class Reads:
         name, _, part = path.name.partition(".")
         if path.own and plain and part in ("first", "last") and kind is Kind.DATE:
             return self.read(key, f"{{}} = None if r[{name!r}] is None else r[{name!r}].{part}")
-        if len(path.links) == 1 and noun_fields()[path.noun].rows:
+        if len(path.links) == 1 and path.noun in (*ON_PROJECT, *ON_PLAN):
             values = self.reader(f"X.by_id({self.out.constant(path)})")
             return self.read(key, f"{{}} = {values}.get(r[{path.links[0]!r}])")
         reader = self.reader(f"X.path({self.out.constant(path)})")
@@ -222,7 +222,8 @@ class Reads:
                 return Leaf(variable(item.name), False)
             return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
         if item.loop == "project":
-            return self.top(variable(item.name))
+            value = self.top(variable(item.name))
+            return self.dated_plan(path, value) if path.noun == "plan" and path.links else value
         if path.root != self.loop.name:
             path = self.outward(path.root, path.links, path.noun, path.name)
         place = self.reader(f"X.place({self.out.constant(path)})")
@@ -230,12 +231,20 @@ class Reads:
         key = ".".join((path.root, *path.links, path.name))
         return self.read(key, f"{{}} = {place}(o, {column})")
 
+    def dated_plan(self, path: Path, value: Leaf) -> Leaf:
+        """A define of the plan a row names by its day: known of the plan in force alone."""
+        if path.root != self.loop.name:
+            path = self.outward(path.root, path.links, path.noun, path.name)
+        plan = self.reader(f"X.path({self.out.constant(path.replace(name=''))})")
+        key = ".".join((path.root, *path.links, path.name))
+        return self.read(key, f"{{}} = {value.code} if {plan}(o) is X.plan else None")
+
     def parameter(self, node: Node) -> Leaf:
         """A parameter, looked up per row where a day of the row or its partner decides it."""
         parameter = self.book.parameters[node.name]
         loop = self.loop.name
         day = parameter.as_of
-        dated = day is not None and loop_of(day.name.split(".")[0], self.basis) == loop
+        dated = day is not None and loop_of(day.name.split(".")[0], self.basis) != "project"
         partner = "o" if loop == "partner" else ""
         if "partner" in noun_links(loop).values():
             linked = self.out.constant(Path(loop, ("partner",), "partner", ""))
@@ -255,19 +264,17 @@ class Reads:
         fixed = not (parameter.set_in or parameter.as_of_on or parameter.as_of)
         if not fixed or not parameter.values or parameter.values[0].value is None:
             return f"X.top_parameter({parameter.name!r})"
-        code = self.out.constant(minor(parameter.values[0].value))
+        value = parameter.values[0].value
+        code = self.out.constant(minor(value))
+        if isinstance(value, Money | Price):
+            code = f"{code} if CUR == {value.currency!r} else None"
         verified = parameter.values[0].verification is Verification.VERIFIED
         return code if verified else f"None if X.require_verified else {code}"
 
     def table(self, node: Node) -> Leaf:
         """A look-up in a table of the book; a row that is not there is unknown."""
         keys = self.out.atomic([self.out.emit(arg) for arg in node.args])
-        rows = {
-            row.keys: minor(row.value)
-            for row in self.book.tables[node.name].rows
-            if row.value is not None
-        }
-        table = self.out.constant(rows)
+        table = self.ask(f"X.table({node.name!r})")
         return self.out.doubtful(f"{table}.get(({''.join(f'{k.code}, ' for k in keys)}))", keys)
 
     def aggregate(self, node: Node) -> Leaf:

@@ -123,7 +123,7 @@ class RoundingUse(Record):
     citation: Citation | None
     verification: Verification
     same_under: tuple[str, ...]
-    amount: str  # the amount it rounded, `project.support`
+    amount: str  # the amount it rounded, by its label: `claimed.support`
 
 
 class Subject(Record):

@@ -36,7 +36,7 @@ from .result import (
     Subject,
     Verdict,
 )
-from .steps import STEPS, acts, amount
+from .steps import LINE_STEPS, STEPS, acts, amount
 from .tally import Tally, tally
 from .uses import reached, uses
 from .verdicts import BAD, Verdicts
@@ -277,12 +277,11 @@ class Checked(Result):
         key, _, step = name.rpartition(".")
         for basis in self.bases:
             for row in self.bound.rows(LINES[basis]) or ():
-                if row.key == key and step in STEPS:
+                if row.key == key and step in LINE_STEPS:
                     return self.world(basis).define(row, step)
         return None
 
-    # -- what the answers rest on
-    # ---------------------------------------------------------------
+    # -- what the answers rest on --------------------------------------------------------------
 
     @cached_property
     def headroom(self) -> tuple[Finding, ...]:

@@ -167,21 +167,16 @@ def _marks(world: World, loop: str, codes: Sequence[str]) -> list[int]:
         mark = 0
         for place, code in enumerate(codes):
             rule = world.bound.book.rules[code]
-            subject = _subject(world, rule.scope, row)
-            verdict = (
-                Verdict.UNKNOWN if subject is None else world.judge.ask(rule, subject).verdict
-            )
+            verdict = world.judge.ask(rule, _subject(world, rule.scope, row)).verdict
             if verdict in _BITS:
                 mark |= 1 << (_BITS[verdict] * len(codes) + place)
         marks.append(mark)
     return marks
 
 
-def _subject(world: World, scope: str, row: Row) -> Row | None:
-    """The row a rule of this scope is asked about; the plan may not be there."""
-    if scope != "plan":
-        return row
-    return next(iter(world.bound.rows("plan") or ()), None)
+def _subject(world: World, scope: str, row: Row) -> Row:
+    """The row a rule of this scope is asked about: the plan, or the project without one."""
+    return next(iter(world.bound.rows("plan") or ()), row) if scope == "plan" else row
 
 
 def _refused(world: World) -> list[tuple[int, str, str, Raw]]:

@@ -28,6 +28,16 @@ def exact(value: object) -> Exact:
     raise TypeError(f"{type(value).__name__} has no place in a formula")
 
 
+def foreign(value: object, currency: str) -> bool:
+    """Whether a value is money or a price in another currency: no figure of this project.
+
+    >>> from fundtrack.values import Money
+    >>> foreign(Money("0.05 SEK"), "EUR")
+    True
+    """
+    return isinstance(value, Money | Price) and value.currency != currency
+
+
 def minor(value: object) -> object:
     """A value as the value reading holds it: money an int of minor units, a price a Fraction.
 

@@ -76,6 +76,11 @@ def _values(world: World, name: str) -> Iterator[ParameterUse]:
         yield world.parameters.resolve(name, frame).use
         yield from _partner_terms(world, parameter)
         return
+    yield from _partner_terms(world, parameter)
+    term = world.parameters.term(parameter, None)
+    if term is not None:
+        yield term.use
+        return
     yield from dict.fromkeys(
         world.parameters.on(parameter, day).use
         for day in _days(world.bound, parameter, world.basis)

@@ -11,6 +11,7 @@ from fundtrack.rulebooks import VIRTUAL_FACTS
 from fundtrack.values import Money, Price
 
 from .bind import Bound, Row
+from .units import foreign
 
 VIRTUAL: Final = VIRTUAL_FACTS
 
@@ -24,7 +25,7 @@ def _currency_agrees(bound: Bound, row: Row) -> tuple[bool | None, str]:
     """Whether every amount of a row is in the agreement's currency."""
     for name in money_fields(row.noun):
         value = getattr(row.said, name)
-        if isinstance(value, Money | Price) and value.currency != bound.currency:
+        if foreign(value, bound.currency):
             return False, f"{row.at}/{name}"
     return True, row.at
 
@@ -65,18 +66,19 @@ def _terms_within_bounds(bound: Bound, row: Row) -> tuple[bool | None, str]:
         for bound_name, sign in ((parameter.at_most, 1), (parameter.at_least, -1)):
             if not bound_name:
                 continue
-            values = bound.book.parameters[bound_name].values
-            outside = [
-                one.value is not None and _beyond(term, one.value, sign) for one in values
-            ]
-            if all(outside):
+            limits = bound.book.parameters[bound_name].values
+            outside = {_beyond(term, one.value, sign) for one in limits}
+            if outside == {True}:
                 return False, f"{row.at}/terms/{name}"
-            if any(outside):
+            if True in outside or False not in outside:
                 unsure = f"{row.at}/terms/{name}"
     return (None, unsure) if unsure else (True, row.at)
 
 
-def _beyond(term: object, limit: object, sign: int) -> bool:
+def _beyond(term: object, limit: object, sign: int) -> bool | None:
+    """Whether a term lies outside a limit; None if that is unknown, or in another currency."""
+    if limit is None or (isinstance(limit, Money | Price) and foreign(term, limit.currency)):
+        return None
     return bool(term > limit if sign > 0 else term < limit)  # type: ignore[operator]
 
 

@@ -9,16 +9,15 @@ from fractions import Fraction
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
 from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import Define, Exceptional, Parameter
-from fundtrack.values import Money
+from fundtrack.rulebooks import Define, Exceptional, Parameter, Verification
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
-from .judge import Judge
+from .judge import UNDECIDED, Judge
 from .parameters import Parameters
 from .result import Reason
 from .steps import GROSS, LINE_STEPS, OWN, STEPS, defined, exclusions, limits, total_of
-from .units import exact
+from .units import exact, foreign
 from .virtual import VIRTUAL, virtual
 
 _ZERO = Fraction(0)
@@ -78,8 +77,6 @@ class World:
         value = getattr(row.said, field, None)
         if part and value is not None:  # of a period, of an exchange
             value = getattr(value, part)
-        if isinstance(value, Money) and value.currency != self.currency:
-            return self._said(label, kind, None, f"{row.at}/{field}", Reason.OTHER_CURRENCY)
         return self._said(label, kind, value, f"{row.at}/{field}")
 
     def _view(self, row: Row, name: str) -> str:
@@ -89,6 +86,8 @@ class World:
     def _said(
         self, label: str, kind: Kind, value: object, at: str, reason: Reason = Reason.MISSING
     ) -> Explanation:
+        if foreign(value, self.currency):
+            value, reason = None, Reason.OTHER_CURRENCY
         return Explanation(
             label=label,
             formula=label,
@@ -127,6 +126,8 @@ class World:
             label = f"{row.noun}.{field}"
             return self._said(label, Kind.DATE, None, f"{row.at}/{field}")
         plan = self.bound.project.plan_on(day, known_on=self.bound.known_on)
+        if plan is not None and plan is self.bound.plan:
+            return next(iter(self.bound.rows("plan") or ()), None)
         for index, one in enumerate(self.bound.project.plans):
             if one is plan:
                 return Row("plan", index, f"/plans/{index}", one)
@@ -164,9 +165,11 @@ class World:
         for row in held.rows:
             if row.keys == keys and row.value is not None:
                 source = Source(row.citation, None, None, row.verification)
-                return Explanation(label, label, held.gives, exact(row.value), source=source)
-        missing = ((Reason.NOT_IN_FORCE.value, label, ""),)
-        return Explanation(label, label, held.gives, None, missing=missing)
+                unread = row.verification is not Verification.VERIFIED
+                value = None if self.bound.require_verified and unread else row.value
+                said = self._said(label, held.gives, value, "", Reason.UNVERIFIED)
+                return said.replace(source=source)
+        return self._said(label, held.gives, None, "", Reason.NOT_IN_FORCE)
 
     def parameter(self, name: str, frame: Mapping[str, Row]) -> Explanation:
         """The value of the law, or of this grant, that holds here."""
@@ -180,6 +183,8 @@ class World:
 
     def define(self, row: Row, name: str) -> Explanation:
         """A define of the book, or the amount of a step."""
+        if row.noun == "plan" and row.said is not self.bound.plan:
+            return self._said(f"plan.{name}", Kind.MONEY, None, row.at, Reason.NOT_SUPPORTED)
         key = (row.noun, row.index, name)
         found = self._defines.get(key)
         if found is None:
@@ -199,8 +204,10 @@ class World:
                 f"{row.noun}.{name}", Kind.MONEY, None, row.at, Reason.OTHER_BASIS
             )
         address = defined(self.bound.book, row.noun, name, self.basis)
-        if not address and row.noun == self.line and name in STEPS:
-            return self.define(row, STEPS[STEPS.index(name) - 1])
+        if not address:  # support and payable belong to the project
+            return self._said(
+                f"{row.noun}.{name}", Kind.MONEY, None, row.at, Reason.NOT_SUPPORTED
+            )
         return self._book_define(self.bound.book.defines[address], row)
 
     def _book_define(self, define: Define, row: Row) -> Explanation:
@@ -291,8 +298,11 @@ class World:
     def losses(self, row: Row, before: str, step: str) -> Iterator[tuple[str, Fraction | None]]:
         """What a line lost on the way to a step, and to which rule or define."""
         made = self.define(row, step)
-        while made.note.startswith(("excluded:", "limited:")):
+        while made.note.startswith(("excluded:", "limited:", UNDECIDED)):
             earlier = made.parts[0]
+            if made.note == UNDECIDED:
+                made = earlier
+                continue
             gross = self.define(row, "gross").value
             held = earlier.value if earlier.value is not None else gross
             yield made.note.partition(":")[2], _less(held, made.value)
