@@ -2,7 +2,19 @@
 
 import pytest
 
-from fundtrack.formulas import FormulaError, Kind, Noun, Op, Schema, Type, check, nodes, parse
+from fundtrack.formulas import (
+    FormulaError,
+    Kind,
+    Node,
+    Noun,
+    Op,
+    Schema,
+    Table,
+    Type,
+    check,
+    nodes,
+    parse,
+)
 from tests.formulas.fake import FORMS, SCHEMA, read
 
 
@@ -108,6 +120,12 @@ def test_a_name_that_is_not_there_is_refused_with_the_near_ones(text, message, p
         ("known(rate-when-paid)", "rate_when_paid", "rate"),
         ("rate-when_paid", "rate_when_paid", "rate"),
         ("cost.form in direct-costs", "", "costs"),
+        ("(support-rate)", "support_rate", "support"),
+        ("(project.share)-(support-rate)", "support_rate", "support"),
+        ("aid-cap-grants", "aid_cap", "aid"),
+        ("zzz-aid-cap", "aid_cap", "zzz"),
+        ("zzz-grace", "", "zzz"),
+        ("rate-when-paid-zzz", "rate_when_paid", "rate"),
         ("window-start == 'strict'", "window_start", "window"),
         ("size-cap[cost.partner.size, cost.form]", "size_cap", "size"),
         ("base-rate['small']", "base_rate", "base"),
@@ -115,7 +133,7 @@ def test_a_name_that_is_not_there_is_refused_with_the_near_ones(text, message, p
         ("staff -needed", "", "staff"),
         ("staff - needed", "", "staff"),
         ("aid_cap-grants", "", "grants"),
-        ("cost.net-cost.vta", "", "cost.vta"),
+        ("cost.net-cost.vta", "vat", "cost.vta"),
         ("cost.net-zzz.vat", "", "zzz.vat"),
         ("zzz.net-zzz.vat", "", "zzz.net"),
     ],
@@ -125,14 +143,30 @@ def test_a_name_with_dashes_is_a_subtraction_and_the_hint_says_what_was_meant(
 ):
     message, under = refusal(text)
     assert under == place
-    if meant:
-        assert message.endswith(f"; did you mean {meant}")
-    else:
-        assert "did you mean" not in message or "_" not in message.split("did you mean")[1]
+    said, _, hint = message.partition("; did you mean ")
+    assert said.split(" ")[-1] in place.split(".")
+    assert hint == meant
 
 
 def test_a_subtraction_of_names_without_spaces_is_a_subtraction():
     assert read("cost.net-cost.vat", "cost") == read("cost.net - cost.vat", "cost")
+
+
+def test_at_most_three_near_names_are_offered():
+    names = {f"rate_{letter}": (Type(Kind.RATE), None) for letter in "abcde"}
+    schema = Schema({"project": Noun("project", {})}, frozenset(), names)
+    with pytest.raises(FormulaError) as caught:
+        check(parse("rate_x"), schema, scope="project")
+    offered = caught.value.message.partition("; did you mean ")[2].split(" or ")
+    assert len(offered) == len(set(offered)) == 3
+
+
+def test_a_link_with_dashes_is_known_too():
+    partner = Noun("partner", {"id": Type(Kind.TEXT)})
+    project = Noun("project", {}, {"lead_partner": "partner"})
+    schema = Schema({"project": project, "partner": partner}, frozenset({"partner"}))
+    with pytest.raises(FormulaError, match=r"did you mean project\.lead_partner$"):
+        check(parse("project.lead-partner"), schema, scope="project")
 
 
 def test_a_noun_with_dashes_is_known_too():
@@ -229,6 +263,20 @@ def test_a_scope_that_is_no_noun_is_refused(scope, message):
     with pytest.raises(FormulaError) as caught:
         check(parse("(cost.net)"), SCHEMA, scope=scope)
     assert (caught.value.message, caught.value.formula) == (message, "cost.net")
+
+
+def test_what_a_name_is_is_looked_up_anew():
+    link = Node(Op.DEFINE, name="cost.partner", at=(0, 12))
+    assert check(link, SCHEMA, scope="cost") == read("cost.partner", "cost")
+    for name in ("support_rate", "direct", "window_start"):
+        for op in (Op.PARAMETER, Op.SET, Op.READING):
+            assert check(Node(op, name=name), SCHEMA, scope="cost") == read(name, "cost")
+
+
+def test_a_table_without_keys_stands_at_the_project():
+    tables = {"flat": Table((), Type(Kind.RATE))}
+    schema = Schema({"cost": Noun("cost", {})}, frozenset(), tables=tables)
+    assert check(parse("flat[()]"), schema, scope="cost").scope == "project"
 
 
 def test_a_checked_tree_can_be_checked_again():

@@ -140,8 +140,9 @@ class _Reader:
 
     def compare(self, tree: ast.Compare) -> tuple[Op, list[ast.expr], str]:
         args = [tree.left, *tree.comparators]
-        if len(tree.ops) == 1 and type(tree.ops[0]) in _MEMBER:
-            return _MEMBER[type(tree.ops[0])], args, ""
+        match tree.ops:
+            case [one] if type(one) in _MEMBER:
+                return _MEMBER[type(one)], args, ""
         signs = [_COMPARE.get(type(op)) for op in tree.ops]
         if None in signs:
             raise self.refuse("compare with == != < <= > >=, or one single `in`", tree)

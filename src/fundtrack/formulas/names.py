@@ -21,7 +21,7 @@ def near(name: str, names: Iterable[str]) -> str:
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(names), n=3, cutoff=0.6)
+    close = get_close_matches(name, sorted(names))
     return f"; did you mean {' or '.join(close)}" if close else ""
 
 
@@ -117,7 +117,7 @@ class Names:
             root = name.split(".")[0]
             if name in self.declared():
                 return f"; did you mean {name}"
-            if "." in name and root in self.schema.nouns:
+            if root in self.schema.nouns:
                 noun, last = self.end(name)
                 if last in noun.fields or last in noun.links:
                     return f"; did you mean {name}"
@@ -126,14 +126,14 @@ class Names:
 
 def _dashed(root: Node, node: Node) -> Iterator[str]:
     """The names a node makes with its neighbours, one character away, the longest first."""
-    runs: list[list[Node]] = []
-    end = 0
-    for one in sorted((one for one in nodes(root) if one.op in _NAMED), key=lambda one: one.at):
-        if not runs or one.at[0] != end + 1:
-            runs.append([])
-        runs[-1].append(one)
-        end = one.at[0] + len(one.name)
-    run = next((run for run in runs if any(one is node for one in run)), [])
+    names = [one for one in nodes(root) if one.op in _NAMED]
+    first_at = {one.at[0]: one for one in names}
+    last_at = {one.at[0] + len(one.name): one for one in names}
+    run = [node]
+    while before := last_at.get(run[0].at[0] - 1):
+        run.insert(0, before)
+    while after := first_at.get(run[-1].at[0] + len(run[-1].name) + 1):
+        run.append(after)
     for length in range(len(run), 1, -1):
         for first in range(len(run) - length + 1):
             yield "_".join(one.name for one in run[first : first + length])

@@ -88,19 +88,22 @@ def _coded(node: Node, want: Type) -> Node:
         known = ", ".join(sorted(want.codes)[:20])
         hint = near(node.name, want.codes) or f"; there are {known}"
         raise FormulaError.of(f"no code '{node.name}'{hint}", node)
-    return node.replace(type=want, scope="project")
+    return node.replace(type=want)
 
 
 def _unified(node: Node, args: Sequence[Node]) -> Typed:
     """Operands that must be of one kind, literals taking it from the others."""
-    types = [arg.type for arg in args if arg.type is not None and arg.op is not Op.TEXT]
-    texts = [arg.type for arg in args if arg.type is not None and arg.op is Op.TEXT]
-    codes = [type_ for type_ in types if type_.kind is Kind.CODE]
-    first = next(iter([*codes, *types, *texts]), None)
+    first = min(args, key=_weight).type  # of equals the first
     if first is None:
         message = "two bare figures say nothing; name a fact or a parameter"
         raise FormulaError.of(message, node)
     return [fit(arg, first) for arg in args], first
+
+
+def _weight(arg: Node) -> tuple[bool, bool, bool]:
+    """A vocabulary comes before a plain kind, then a literal text, a bare figure last."""
+    plain = arg.type is None or arg.type.kind is not Kind.CODE
+    return arg.type is None, arg.op is Op.TEXT, plain
 
 
 def _conditions(_: Node, args: Sequence[Node]) -> Typed:
