@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
-from fundtrack.rulebooks import Book, Exceptional, Rule
+from fundtrack.rulebooks import Book, Define, Exceptional, Rule
 from fundtrack.values import Record
 
 from .bind import LINES
@@ -62,7 +62,7 @@ class Items:
         self.stages: dict[Item | Gathering, int] = {}
         self.order: list[Item] = []
 
-    def loops(self) -> Iterator[tuple[int, str, list[Item], list[Gathering]]]:
+    def loops(self) -> Iterator[tuple[str, list[Item], list[Gathering]]]:
         """Each loop of each stage with its items and gatherings, ready to be written."""
         stages = self.stages
         gatherings = [one for one in stages if isinstance(one, Gathering)]
@@ -71,7 +71,7 @@ class Items:
                 items = [one for one in self.order if one.loop == loop and stages[one] == stage]
                 mine = [one for one in gatherings if one.loop == loop and stages[one] == stage]
                 if items or mine:
-                    yield stage, loop, items, mine
+                    yield loop, items, mine
 
 
 def plan_items(book: Book, basis: str, line: str) -> Items:
@@ -81,7 +81,7 @@ def plan_items(book: Book, basis: str, line: str) -> Items:
         if item.loop != line or item.name not in items.passed:
             items.formulas[item] = tuple(settled(one, items) for one in formulas)
     for item, formulas in items.formulas.items():
-        found = [one for formula in formulas for one in _needs(formula, item.loop, basis)]
+        found = [one for formula in formulas for one in _needs(formula, basis)]
         items.gathers[item] = tuple(one for one in found if isinstance(one, Gathering))
         direct = [one for one in found if isinstance(one, Item)]
         items.needs[item] = (*direct, *_effects(items, item))
@@ -100,8 +100,7 @@ def _all(book: Book, basis: str, line: str) -> Iterator[tuple[Item, Iterable[Nod
         if not _here(loop, line) or _is_step(define.noun, define.name, loop, line):
             continue
         name = define.address if loop == "project" else define.name
-        given = [] if define.unsupported or define.value is None else [define.value]
-        yield Item(loop, name), [*given, *_excepted(define.exceptions)]
+        yield Item(loop, name), _define_formulas(define)
     for rule in book.rules.values():
         if acts(rule, basis) and _here(loop_of(rule.scope, basis), line):
             yield Item(loop_of(rule.scope, basis), rule.code, True), rule_formulas(rule)
@@ -149,6 +148,11 @@ def _excepted(exceptions: Iterable[Exceptional]) -> Iterator[Node]:
             yield one.value
 
 
+def _define_formulas(define: Define) -> list[Node]:
+    given = [] if define.unsupported or define.value is None else [define.value]
+    return [*given, *_excepted(define.exceptions)]
+
+
 def rule_formulas(rule: Rule) -> list[Node]:
     """Every formula of a rule."""
     given = (rule.applies_when, rule.met_when, rule.measured, rule.at_most, rule.at_least)
@@ -160,18 +164,14 @@ def _step(book: Book, basis: str, line: str, step: str) -> list[Node]:
         return [GROSS[line]]
     address = defined(book, line, step, basis)
     if address:
-        define = book.defines[address]
-        given = [] if define.unsupported or define.value is None else [define.value]
-        return [*given, *_excepted(define.exceptions)]
+        return _define_formulas(book.defines[address])
     return [amount(f"{line}.{STEPS[STEPS.index(step) - 1]}")]
 
 
 def _project_step(book: Book, basis: str, step: str) -> list[Node]:
     address = defined(book, "project", step, basis)
     if address:
-        define = book.defines[address]
-        given = [] if define.unsupported or define.value is None else [define.value]
-        return [*given, *_excepted(define.exceptions)]
+        return _define_formulas(book.defines[address])
     if step == "own":
         return [OWN]
     if step in LINE_STEPS:
@@ -192,7 +192,7 @@ def _effects(items: Items, item: Item) -> list[Item]:
     return [Item(item.loop, rule.code, True) for rule in rules]
 
 
-def _needs(formula: Node, loop: str, basis: str) -> Iterator[Item | Gathering]:
+def _needs(formula: Node, basis: str) -> Iterator[Item | Gathering]:
     """What a formula names that is computed; what an aggregate holds is its own need."""
     if formula.op in AGGREGATES:
         scope = loop_of(formula.scope or "project", basis)
@@ -203,7 +203,7 @@ def _needs(formula: Node, loop: str, basis: str) -> Iterator[Item | Gathering]:
         if is_define(formula, path, basis):
             yield target(path, basis)
     for arg in formula.args:
-        yield from _needs(arg, loop, basis)
+        yield from _needs(arg, basis)
 
 
 def target(path: Path, basis: str) -> Item:
@@ -252,7 +252,7 @@ def _gathered(items: Items, gathering: Gathering) -> int:
         return items.stages[gathering]
     stage = 0
     for arg in gathering.node.args:
-        for need in _needs(arg, gathering.loop, items.basis):
+        for need in _needs(arg, items.basis):
             if isinstance(need, Item) and need in items.formulas:
                 later = ORDER[need.loop] > ORDER[gathering.loop]
                 stage = max(stage, _stage(items, need) + later)

@@ -38,7 +38,7 @@ class _Writer(Sums, Rulings):
 
     def program(self) -> Program:
         out = self.out
-        for _, loop, items, gatherings in self.items.loops():
+        for loop, items, gatherings in self.items.loops():
             for gathering in gatherings:
                 self.open(gathering)
             self.project(items) if loop == "project" else self.rows(loop, items, gatherings)
