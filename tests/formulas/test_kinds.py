@@ -330,6 +330,7 @@ def test_a_literal_takes_the_vocabulary_into_the_tree():
     assert either.args[0] == read("cost.checked", "cost")
     assert [codes_in(one) for one in either.args[1:]] == [[Type(Kind.CODE, FORMS)]] * 2
     assert codes_in(read("cost.category == 'any'", "cost")) == [Type(Kind.CODE)]
+    assert codes_in(read("cost.category in ('any',)", "cost").args[1]) == [Type(Kind.CODE)]
     chosen = read("cost.form == ('flat' if cost.checked else 'unit')", "cost").args[1]
     assert chosen.type == Type(Kind.CODE, FORMS)
     assert codes_in(chosen) == [Type(Kind.CODE, FORMS)] * 2

@@ -65,7 +65,7 @@ class _Checker:
         """Check a node; a literal figure stays without a type until it stands beside one."""
         match node.op:
             case Op.NUMBER:
-                return node.replace(type=None, scope=None)
+                return node.replace(type=None)
             case Op.TEXT:
                 return node.replace(type=Type(Kind.TEXT), scope="project")
             case Op.TUPLE:

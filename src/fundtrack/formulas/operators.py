@@ -5,7 +5,7 @@ what stands beside it, a literal text the vocabulary; that is why operands come 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Final, cast
 
 from .errors import FormulaError
 from .kinds import Kind, Type
@@ -82,6 +82,11 @@ def demand(kinds: frozenset[Kind], kind: Type, node: Node, verb: str) -> None:
         raise FormulaError.of(f"a {kind.kind} cannot be {verb}", node)
 
 
+def _type(node: Node) -> Type:
+    """The type of a node that `fit` has given one."""
+    return cast(Type, node.type)
+
+
 def _coded(node: Node, want: Type) -> Node:
     """A literal text as a code of a vocabulary."""
     if want.codes is not None and node.name not in want.codes:
@@ -125,7 +130,7 @@ def _sum(node: Node, args: Sequence[Node]) -> Typed:
 def _product(node: Node, args: Sequence[Node]) -> Typed:
     """A bare 1 beside `*` or `/` is a rate: the whole of it."""
     both = [fit(arg, Type(_R)) if arg.type is None else arg for arg in args]
-    left, right = (arg.type.kind for arg in both if arg.type is not None)
+    left, right = (_type(arg).kind for arg in both)
     kind = (_PRODUCTS if node.op is Op.MUL else _QUOTIENTS).get((left, right))
     if kind is None:
         verb = "times" if node.op is Op.MUL else "divided by"
@@ -156,7 +161,7 @@ def _membership(node: Node, args: Sequence[Node]) -> Typed:
         raise FormulaError.of("after `in` stands a set, or a tuple of texts", node)
     if one.type is None or one.type.kind not in (Kind.CODE, Kind.TEXT):
         raise FormulaError.of("only a code or a text can be in a set", node)
-    return [one, many if one.type.codes is None else _members(many, one.type)], _BOOL
+    return [one, _members(many, one.type)], _BOOL
 
 
 def _members(node: Node, want: Type) -> Node:
@@ -172,9 +177,9 @@ def _members(node: Node, want: Type) -> Node:
 def _choice(node: Node, args: Sequence[Node]) -> Typed:
     """The branches of an `if`; together they may say any code of either."""
     branches, kind = _unified(node, args[1:])
-    known = [arg.type.codes for arg in branches if arg.type and arg.type.codes is not None]
-    codes = frozenset().union(*known) if len(known) == len(branches) else None
-    return [fit(args[0], _BOOL), *branches], Type(kind.kind, codes)
+    known = [codes for arg in branches if (codes := _type(arg).codes) is not None]
+    both = frozenset().union(*known) if len(known) == len(branches) else None
+    return [fit(args[0], _BOOL), *branches], Type(kind.kind, both)
 
 
 def _extreme(node: Node, args: Sequence[Node]) -> Typed:
@@ -184,9 +189,10 @@ def _extreme(node: Node, args: Sequence[Node]) -> Typed:
 
 
 def _known(node: Node, args: Sequence[Node]) -> Typed:
-    if args[0].type is None:
+    (arg,) = args
+    if arg.type is None:
         raise FormulaError.of("a figure is always known", node)
-    return list(args), _BOOL
+    return [arg], _BOOL
 
 
 def _dates(node: Node, args: Sequence[Node]) -> Typed:
