@@ -213,6 +213,29 @@ def test_a_branch_leaves_the_statements_before_it_alone():
     assert out.depth == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "lazy"),
+    [
+        ("aid_cap + project.eligible", [0, 0]),
+        ("known(aid_cap) and project.flag", [1, 0]),
+        ("aid_cap if project.flag else project.eligible", [0, 1, 1]),
+        ("(aid_cap if project.flag else 0) + project.eligible", [0, 1, 0]),
+        ("0 if project.flag else 0 if known(aid_cap) else aid_cap", [0, 2, 2]),
+        ("known(aid_cap + project.eligible) or project.flag", [1, 1, 0]),
+    ],
+)
+def test_a_leaf_is_told_where_it_may_be_passed_over(text, lazy):
+    seen = []
+
+    def leaf(node, out):
+        seen.append(out.lazy)
+        return Leaf("x", False)
+
+    out = Emitter(leaf)
+    out.emit(read(text))
+    assert (seen, out.lazy) == (lazy, 0)
+
+
 def test_the_code_compiles_without_a_warning():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
