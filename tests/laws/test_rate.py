@@ -39,13 +39,14 @@ def test_the_text_of_a_rate_reads_back_as_the_rate(fraction):
 
 
 @given(fractions)
-def test_a_finite_percentage_prints_as_one_and_nothing_else_does(fraction):
-    denominator = (fraction * 100).denominator
-    while denominator % 2 == 0:
-        denominator //= 2
-    while denominator % 5 == 0:
-        denominator //= 5
-    assert str(Rate(fraction)).endswith(" %") is (denominator == 1)
+@example(Fraction(1, 2**20))
+@example(Fraction(1, 2**21))
+@example(Fraction(1, 5**20))
+@example(Fraction(1, 5**21))
+@example(Fraction(1, 3))
+def test_a_percentage_of_18_decimals_prints_as_one_and_nothing_else_does(fraction):
+    finite = (fraction * 100 * 10**18).denominator == 1
+    assert str(Rate(fraction)).endswith(" %") is finite
 
 
 @given(fractions)
