@@ -3,7 +3,8 @@
 import pytest
 
 from fundtrack.checks import Outcome, Reason, Verdict
-from fundtrack.values import Money
+from fundtrack.rulebooks import load_book
+from fundtrack.values import BookError, Money
 from tests.checks.small import book, check, cost, parameter, project, rule
 
 CAP = {
@@ -234,3 +235,22 @@ def test_two_exceptions_of_a_rule_at_once_are_a_conflict_and_a_breach() -> None:
     checked = check(said, on_project=project(cost("C", category="staff")))
     assert checked.summary["T-1"] == {Verdict.CONFLICT: 1}
     assert checked.outcome is Outcome.BREACHED
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"at_most": "cost.net * rate"}, "at_most: a limit takes whole cents"),
+        (
+            {"measured": "cost.gross + cost.gross"},
+            "measured: a limit on line.admitted measures",
+        ),
+    ],
+)
+def test_a_limit_cuts_the_amount_it_measures_by_whole_cents(
+    change: dict[str, str], place: str
+) -> None:
+    rates = {"rate": parameter("rate", {"value": "1/3"})}
+    load_book(book(parameter=CAP | rates, rule={"T-1": limit("admitted", "cap")}))
+    with pytest.raises(BookError, match=place):
+        load_book(book(parameter=CAP | rates, rule={"T-1": limit("admitted", "cap") | change}))

@@ -277,7 +277,7 @@ def test_amounts_do_not_go_round(changes, words):
 
 
 def test_a_limit_reads_the_step_it_cuts_and_a_report_anything():
-    loaded({"rule/TST-003/measured": "line.admitted - 0"})
+    loaded({"rule/TST-003/measured": "line.admitted"})
     loaded({f"{RULE}/at_most": "project.payable"})
 
 

@@ -142,7 +142,7 @@ def _check_rounding(
     """Money that can be finer than a cent is stored with a rounding; only money is rounded."""
     name, place = draft.said.rounding, draft.place / "rounding"
     if name is None:
-        if type_.kind is Kind.MONEY and (draft.said.call or any(map(_fractional, trees))):
+        if type_.kind is Kind.MONEY and (draft.said.call or any(map(fractional, trees))):
             message = "this can be finer than a cent; name the rounding it is stored with"
             raise place.refuse(message)
         return
@@ -152,14 +152,14 @@ def _check_rounding(
         raise place.refuse(f"a {type_.kind} is not rounded; only money is")
 
 
-def _fractional(node: Node) -> bool:
+def fractional(node: Node) -> bool:
     """Whether a money can be finer than the currency's minor unit."""
     if node.type is None or node.type.kind is not Kind.MONEY:
         return False
     if node.op is Op.MUL:
         whole = (arg.op is Op.NUMBER or arg.op is Op.COUNT for arg in node.args)
-        return not any(whole) or any(map(_fractional, node.args))
-    return node.op is Op.DIV or any(map(_fractional, node.args))
+        return not any(whole) or any(map(fractional, node.args))
+    return node.op is Op.DIV or any(map(fractional, node.args))
 
 
 def _check_computed_line(

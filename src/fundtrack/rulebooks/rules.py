@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fundtrack.formulas import FormulaError, Kind, Node, check, parse
+from fundtrack.formulas import FormulaError, Kind, Node, check, parse, to_text
 
 from .book import Rule
-from .defines import Surroundings
+from .defines import Surroundings, fractional
 from .drafts import Draft, exceptions_of, gather
 from .layers import Layer, Place, stated
 from .order import LIMITED, Amount, amount
@@ -80,6 +80,7 @@ def build_rule(
     subject = _scope(scope, world, place / "scope")
     _check_effect(draft, world)
     trees = _formulas(draft, world, subject)
+    _check_cut(draft, trees, subject)
     _check_rounding(draft, trees, around)
     exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
     basis = said.basis or BASES.get(scope, ("plan",))
@@ -155,6 +156,25 @@ def _formulas(draft: Draft[RuleWire], world: World, scope: str) -> dict[str, Nod
     if "where" in given:
         trees["where"] = given["where"].typed(world, "line", Kind.BOOL)
     return trees
+
+
+def _check_cut(draft: Draft[RuleWire], trees: dict[str, Node | None], scope: str) -> None:
+    """What a limit takes is whole cents, and never more than the amount it cuts."""
+    said, place = draft.said, draft.place
+    if said.effect != "limit":
+        return
+    for key in ("measured", "at_most"):
+        tree = trees[key]
+        if tree is not None and fractional(tree):
+            message = "a limit takes whole cents; name a define with a rounding"
+            raise (place / key).refuse(message)
+    step = (said.limits or "").partition(".")[2]
+    measured = trees["measured"]
+    if scope in LINES and measured is not None and not (said.where or said.consume):
+        cut = dict.fromkeys((f"{scope}.{step}", f"line.{step}"))
+        if to_text(measured) not in cut:
+            message = f"a limit on {said.limits} measures {' or '.join(cut)}"
+            raise (place / "measured").refuse(message)
 
 
 def _check_effect(draft: Draft[RuleWire], world: World) -> None:
