@@ -103,6 +103,19 @@ def test_numbers_are_exact(text, number):
     assert type(only.value) is type(number)
 
 
+@pytest.mark.parametrize("days", [0, 99_999, "0", "99999"])
+def test_counts_at_the_edges(days):
+    (only,) = loaded({"parameter/notice/values/0/value": days}).parameters["notice"].values
+    assert only.value == int(days)
+
+
+def test_a_set_may_hold_its_whole_vocabulary():
+    codes = {"parameter/countries/codes": ["EE", "LV"]}
+    (only,) = loaded(codes).parameters["countries"].values
+    assert only.value == {"EE", "LV"}
+    assert loaded(codes).parameters["countries"].type.codes == {"EE", "LV"}
+
+
 def test_dates_of_a_parameter():
     ceiling = loaded().parameters["ceiling"]
     first, unknown, last = ceiling.values
