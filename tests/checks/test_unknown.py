@@ -232,7 +232,9 @@ def test_what_is_stated_and_enters_no_figure_yet_is_named_not_passed_over() -> N
 
 def test_a_term_of_the_grant_is_nobody_s_reading_of_the_law() -> None:
     rates = parameter("rate", {"value": "10 %"}, set_in=["plan", "book"])
-    said = book(parameter={"rate": rates}, rule={"T-1": rule("project", met_when="rate == rate")})
+    said = book(
+        parameter={"rate": rates}, rule={"T-1": rule("project", met_when="rate == rate")}
+    )
     holder = project(cost("C"))
     marks = []
     for terms in ({}, {"rate": "30 %"}):
