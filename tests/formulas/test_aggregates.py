@@ -114,6 +114,43 @@ def test_an_aggregate_that_reaches_too_far_is_refused(text, scope, message, plac
     assert refusal(text, scope) == (message, place)
 
 
+RUNNING = "running_total({}, within={}, order={})"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("cost.net", Kind.MONEY), ("cost.quantity", Kind.NUMBER), ("cost.delay", Kind.DAYS),
+     ("cost.life", Kind.MONTHS), ("cost.net + 0", Kind.MONEY)],
+)  # fmt: skip
+def test_a_running_total_adds_up_amounts_within_a_noun(value, kind):
+    node = read(RUNNING.format(value, "partner", "(cost.paid_on, cost.id)"), "cost")
+    assert (node.op, node.name, node.type, node.scope) == (
+        Op.RUNNING_TOTAL,
+        "partner",
+        Type(kind),
+        "cost",
+    )
+    assert [arg.type.kind for arg in node.args] == [kind, Kind.DATE, Kind.TEXT]
+
+
+@pytest.mark.parametrize(
+    ("parts", "message", "place"),
+    [
+        (("0", "partner", "cost.id"), "a running total adds up amounts", None),
+        (("cost.use", "partner", "cost.id"), "a rate cannot be totalled", None),
+        (("cost.net", "partnr", "cost.id"),
+         "no noun or group partnr; did you mean partner or plan", None),
+        (("cost.net", "zzz", "cost.id"), "no noun or group zzz", None),
+        (("cost.nett", "partner", "cost.id"), "cost has no nett; did you mean net",
+         "cost.nett"),
+        (("cost.net", "partner", "cost.idd"), "cost has no idd; did you mean id", "cost.idd"),
+    ],
+)  # fmt: skip
+def test_a_running_total_of_anything_else_is_refused(parts, message, place):
+    text = RUNNING.format(*parts)
+    assert refusal(text, "cost") == (message, place or text)
+
+
 def test_the_row_is_gone_after_its_aggregate():
     message, place = refusal("total(cost.net) - cost.vat", "project")
     assert message.startswith("cost cannot be reached from project; here stand project, plan;")

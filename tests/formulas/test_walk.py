@@ -456,18 +456,31 @@ def test_an_answer_keeps_its_parts_in_order():
 
 def test_a_value_of_another_kind_than_the_tree_was_checked_for_is_no_unknown():
     """A world that breaks its promise is a programming error, and never passes for unknown."""
-    for text, facts in [
-        ("project.eligible + aid_cap", {"eligible": "5", "aid_cap": F(1)}),
-        ("project.eligible * support_rate", {"eligible": F(5), "support_rate": True}),
-        ("project.eligible < aid_cap", {"eligible": F(5), "aid_cap": "x"}),
-        ("days_between(project.started, first_day)", {"started": F(5), "first_day": F(5)}),
-        ("project.number in direct", {"number": "a", "direct": "abc"}),
-        ("total(cost.net)", {}),
-    ]:
+    for text, facts, wrong in [
+        ("project.eligible + aid_cap", {"eligible": "5", "aid_cap": F(1)},
+         "'5' is not a figure"),
+        ("project.eligible * support_rate", {"eligible": F(5), "support_rate": True},
+         "True is not a figure"),
+        ("-project.eligible", {"eligible": "5"}, "'5' is not a figure"),
+        ("project.eligible < aid_cap", {"eligible": F(5), "aid_cap": "x"},
+         "'x' is not a figure"),
+        ("min(project.eligible, aid_cap)", {"eligible": "5", "aid_cap": "x"},
+         "'5' is not a figure"),
+        ("max(project.eligible, aid_cap)", {"eligible": "5", "aid_cap": "x"},
+         "'5' is not a figure"),
+        ("days_between(project.started, first_day)", {"started": 5, "first_day": 5},
+         "5 is not a day"),
+        ("months_after(project.started, 1)", {"started": "x"}, "'x' is not a day"),
+        ("project.number in direct", {"number": "a", "direct": "abc"}, "'abc' is not a set"),
+        ("total(cost.net)", {}, "'5' is not a figure"),
+        ("smallest(cost.net)", {}, "'5' is not a figure"),
+        ("largest(cost.net)", {}, "'5' is not a figure"),
+    ]:  # fmt: skip
         world = project(**facts)
-        world.collections = {"cost": [Row("cost", {"net": "5"})]}
-        with pytest.raises(TypeError):
+        world.collections = {"cost": [Row("cost", {"net": "5"}), Row("cost", {"net": "6"})]}
+        with pytest.raises(TypeError) as caught:
             walked(text, world)
+        assert str(caught.value) == wrong
     with pytest.raises(ArithmeticError, match=r"^1/2 is not a whole number of days or months$"):
         value("project.started + project.length", started=D(2016, 1, 1), length=F(1, 2))
 

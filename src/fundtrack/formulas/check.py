@@ -94,8 +94,7 @@ class _Checker:
             raise self.names.unknown(message, node.name, self.schema.tables, node)
         if len(node.args) != len(table.keys):
             raise FormulaError.of(f"{node.name} takes {len(table.keys)} keys", node)
-        pairs = zip(node.args, table.keys, strict=True)
-        keys = tuple(fit(self.visit(arg), key) for arg, key in pairs)
+        keys = tuple(map(fit, map(self.visit, node.args), table.keys))
         return node.replace(args=keys, type=table.gives, scope=self.names.finest(keys))
 
     def aggregate(self, node: Node) -> Node:
@@ -117,12 +116,13 @@ class _Checker:
         roots = dict.fromkeys(path.name.split(".")[0] for path in paths)
         outer = self.names.visible()
         rows = [root for root in roots if root in self.schema.rows and root not in outer]
-        if len(rows) > 1:
-            raise FormulaError.of(f"an aggregate over {' and '.join(rows)} at once", node)
-        if rows and self.belongs(rows[0]):
-            return rows[0]
-        if rows:
-            raise FormulaError.of(f"no row of {rows[0]} belongs to a {self.scope}", node)
+        match rows:
+            case [row] if self.belongs(row):
+                return row
+            case [row]:
+                raise FormulaError.of(f"no row of {row} belongs to a {self.scope}", node)
+            case [_, *_]:
+                raise FormulaError.of(f"an aggregate over {' and '.join(rows)} at once", node)
         for path in paths:
             self.names.fact(path)  # a noun that is not there is the better news
         if self.scope in roots and self.scope in self.schema.rows:

@@ -7,7 +7,6 @@ days or months. A value of another kind than the tree was checked for is a progr
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
@@ -92,11 +91,14 @@ def _quotient(_: Node, values: Sequence[Exact]) -> Exact:
 
 
 def _comparison(node: Node, values: Sequence[Exact]) -> bool:
-    pairs = zip(node.name.split(" "), pairwise(values), strict=True)
-    return all(
-        _SIGNS[sign](*pair) if sign in _SIGNS else _ORDER[sign](*map(order, pair))
-        for sign, pair in pairs
-    )
+    return all(map(_holds, node.name.split(" "), values, values[1:]))
+
+
+def _holds(sign: str, left: Exact, right: Exact) -> bool:
+    """One link of a chain of comparisons."""
+    if sign in _SIGNS:
+        return _SIGNS[sign](left, right)
+    return _ORDER[sign](order(left), order(right))
 
 
 def _member(_: Node, values: Sequence[Exact]) -> bool:
@@ -104,6 +106,11 @@ def _member(_: Node, values: Sequence[Exact]) -> bool:
     if isinstance(many, frozenset):
         return one in many
     raise TypeError(f"{many!r} is not a set")
+
+
+def _months_after(_: Node, values: Sequence[Exact]) -> Exact:
+    day, months = values
+    return months_after(_day(day), _whole(months))
 
 
 def _between(node: Node, values: Sequence[Exact]) -> Exact:
@@ -118,17 +125,17 @@ _OPERATIONS: Final[Mapping[Op, Callable[[Node, Sequence[Exact]], Exact]]] = {
     Op.SUB: _sum,
     Op.MUL: _product,
     Op.DIV: _quotient,
-    Op.NEG: lambda _, values: -figure(values[0]),
-    Op.ABS: lambda _, values: abs(figure(values[0])),
+    Op.NEG: lambda _, values: -figure(*values),
+    Op.ABS: lambda _, values: abs(figure(*values)),
     Op.COMPARE: _comparison,
     Op.AND: lambda _, values: all(values),
     Op.OR: lambda _, values: any(values),
-    Op.NOT: lambda _, values: not values[0],
+    Op.NOT: lambda _, values: not all(values),
     Op.IN: _member,
     Op.NOT_IN: lambda node, values: not _member(node, values),
     Op.MIN: lambda _, values: min(values, key=order),
     Op.MAX: lambda _, values: max(values, key=order),
-    Op.MONTHS_AFTER: lambda _, values: months_after(_day(values[0]), _whole(values[1])),
+    Op.MONTHS_AFTER: _months_after,
     Op.DAYS_BETWEEN: _between,
     Op.MONTHS_BETWEEN: _between,
 }

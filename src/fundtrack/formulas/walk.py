@@ -9,7 +9,7 @@ exclusions. While something is unknown its bounds pass upward where `bounds` all
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Generic
+from typing import Final, Generic
 
 from fundtrack.values import Record
 
@@ -23,17 +23,19 @@ from .world import Frame, Row, World
 
 Missing = tuple[str, str, str]
 _Parts = tuple[Explanation, ...]
+#: What stands for a `where` that nobody wrote: every row counts.
+_EVERY: Final = Explanation("", "", Kind.BOOL, True)
 
 
 class _Share(Record):
     """What one row adds to an aggregate; doubtful where nobody knows whether `where` holds."""
 
     part: Explanation
-    where: Explanation | None
+    where: Explanation
 
     @property
     def doubtful(self) -> bool:
-        return self.where is not None and self.where.value is None
+        return self.where.value is None
 
     @property
     def known(self) -> bool:
@@ -41,7 +43,7 @@ class _Share(Record):
 
     @property
     def missing(self) -> tuple[Missing, ...]:
-        where = self.where.missing if self.where is not None and self.doubtful else ()
+        where = self.where.missing if self.doubtful else ()
         return where + (self.part.missing if self.part.value is None else ())
 
     @property
@@ -208,10 +210,9 @@ class Walker(Generic[Row]):
 
     def share(self, node: Node, frame: Frame[Row]) -> _Share | None:
         """What one row adds; a row that `where` leaves out is never asked for more."""
-        where = self.walk(node.args[1], frame) if len(node.args) > 1 else None
-        if where is not None and where.value is False:
-            return None
-        return _Share(self.walk(node.args[0], frame), where)
+        value, *wheres = node.args
+        (where,) = [self.walk(one, frame) for one in wheres] or [_EVERY]
+        return None if where.value is False else _Share(self.walk(value, frame), where)
 
     def gathered(self, node: Node, parts: _Parts) -> Explanation:
         """The value of an aggregate whose rows are all known."""
