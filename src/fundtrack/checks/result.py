@@ -34,6 +34,10 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
     FAILED = "failed"
 
+    __hash__ = (
+        str.__hash__
+    )  # an enum's own is Python code, and every count of a summary asks it
+
     def __bool__(self) -> NoReturn:
         raise TypeError("a verdict is not true or false; compare it: verdict is Verdict.MET")
 

@@ -141,7 +141,9 @@ class Verdicts:
                 count(rule.code, Verdict.NOT_APPLICABLE, 1)
         return MappingProxyType(
             {
-                code: MappingProxyType({v: held[v] for v in _ORDER if v in held})
+                code: MappingProxyType(
+                    held if len(held) < 2 else {v: held[v] for v in _ORDER if v in held}
+                )
                 for code, held in counts.items()
             }
         )
