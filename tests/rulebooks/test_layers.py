@@ -454,11 +454,11 @@ def test_one_layer_stands_in_one_edition(tmp_path):
         load_book("ring/a", shelf=Shelf(tmp_path))
 
 
-@pytest.mark.parametrize("layers", [11, 12, 40])
+@pytest.mark.parametrize("layers", [2, 13, 14, 40])
 def test_a_tower_of_layers_has_an_end(tmp_path, layers):
     for i in range(layers):
         lowest(tmp_path, f"n{i}", 1, *([f"ring/n{i + 1}@1"] if i + 1 < layers else []))
-    if layers < 13:
+    if layers < 14:
         assert len(load_book("ring/n0", shelf=Shelf(tmp_path)).layers) == layers
     else:
         with pytest.raises(BookError, match="more than 12 layers"):

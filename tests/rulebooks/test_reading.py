@@ -109,6 +109,26 @@ def test_counts_at_the_edges(days):
     assert only.value == int(days)
 
 
+def test_a_book_may_cover_one_day():
+    book = loaded({"book/last_day": date(2020, 1, 1)})
+    assert book.first_day == book.last_day
+
+
+@pytest.mark.parametrize(("keys", "rows"), [(4, 1), (5, 1), (1, 5000), (1, 5001)])
+def test_a_table_has_four_keys_and_five_thousand_rows(keys, rows):
+    names = [f"k{i}" for i in range(keys)]
+    row = {"value": "1 %", "cite": "rules#1", "verification": "unverified"}
+    table = {
+        "keys": names,
+        "gives": "rate",
+        "rows": [{**row, **dict.fromkeys(names, f"c{i}")} for i in range(rows)],
+    }
+    if keys == 5 or rows > 5000:
+        assert refused(changed({"table/large": table}), 5).pointer.startswith("/table/large")
+    else:
+        assert len(loaded({"table/large": table}).tables["large"].rows) == rows
+
+
 def test_a_set_may_hold_its_whole_vocabulary():
     codes = {"parameter/countries/codes": ["EE", "LV"]}
     (only,) = loaded(codes).parameters["countries"].values

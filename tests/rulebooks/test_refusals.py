@@ -321,7 +321,7 @@ PARTS = [
     ({"set/categories": {"members": ["a"], "cite": "rules#1"}}, "/set/categories", "own codes"),
     ({"table/intensity/keys": []}, "/table/intensity/keys", "one to four keys"),
     ({"table/intensity/keys": ["size", "size"]}, "/table/intensity/keys", "each named once"),
-    ({ROW: []}, "/" + ROW, "1 to 10000 rows"),
+    ({ROW: []}, "/" + ROW, "1 to 5000 rows"),
     ({f"{ROW}/0/research": GONE}, f"/{ROW}/0", "the key research is missing"),
     ({f"{ROW}/0/size": 1}, f"/{ROW}/0/size", "a code of letters"),
     ({f"{ROW}/0/sise": "x"}, f"/{ROW}/0/sise", "no key sise; did you mean size"),

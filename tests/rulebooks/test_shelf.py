@@ -3,6 +3,7 @@
 import pytest
 
 from fundtrack.rulebooks import BASE, Shelf, books, load_book
+from fundtrack.rulebooks.plain import MAX_BYTES
 from fundtrack.values import BookError
 from tests.rulebooks.small import WHOLE
 
@@ -53,6 +54,32 @@ def test_a_folder_of_ones_own_adds_books(tmp_path):
 def test_other_files_are_no_books(tmp_path, name):
     put(tmp_path, name)
     assert Shelf(tmp_path).ids() == Shelf().ids()
+
+
+def test_folders_go_six_deep(tmp_path):
+    put(tmp_path, "a/b/c/d/e/f/g.toml")
+    put(tmp_path, "a/b/c/d/e/f/g/h.toml")
+    assert set(Shelf(tmp_path).ids()) - set(Shelf().ids()) == {"a/b/c/d/e/f/g"}
+
+
+@pytest.mark.parametrize(
+    ("length", "message"), [(200, "no book a"), (201, "is no id of a book")]
+)
+def test_an_id_has_an_end(length, message):
+    with pytest.raises(BookError, match=message):
+        load_book("a" * length)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_file_on_the_shelf_is_as_large_as_any(tmp_path, more):
+    short = TEXT.replace("test/whole", "a")
+    pad = "#" * (MAX_BYTES - len(short.encode()) + more)
+    put(tmp_path, "a.toml", text=short + pad)
+    if more:
+        with pytest.raises(BookError, match="larger than 1048576 bytes"):
+            load_book("a", shelf=Shelf(tmp_path))
+    else:
+        assert load_book("a", shelf=Shelf(tmp_path)).id == "a"
 
 
 def test_a_superseded_edition_stays(tmp_path):

@@ -22,7 +22,7 @@ from .typed import Sources, maybe_texts_of, members_of, texts_of, value_of
 from .wire import BookWire, CodeWire, FactWire, ReadingWire, RowWire, TableWire
 
 #: Rows of one table.
-MAX_ROWS = 10_000
+MAX_ROWS = 5000
 
 
 def seen_by(verification: str | None, checked_on: date | None, place: Place) -> Verification:
