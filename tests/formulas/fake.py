@@ -198,7 +198,8 @@ class Fake:
         return self.said(f"{row.noun}.{name}", kind, self.value(row, name), row)
 
     def define(self, row: Row, name: str) -> Explanation:
-        return self.fact(row, name, NOUNS[row.noun].fields[name].kind)
+        found = self.fact(row, name, NOUNS[row.noun].fields[name].kind)
+        return found.replace(note="define")
 
     def link(self, row: Row, name: str) -> Row | Explanation | None:
         return row.links.get(name)

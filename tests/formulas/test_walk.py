@@ -321,6 +321,47 @@ def test_a_link_leads_to_one_row():
     assert walked("cost.partner.declared", world, cost).label == "partner.declared"
 
 
+def test_a_define_is_asked_of_the_book_and_a_fact_of_the_project():
+    partner = Row("partner", {"id": "P1", "declared": F(5), "budget": F(6)})
+    cost = Row("cost", {"base": F(7)}, {"partner": partner})
+    for path in ("cost.base", "project.support", "cost.partner.declared"):
+        assert walked(path, Fake(), cost).note == "define"
+    for path in ("cost.net", "project.eligible", "cost.partner.budget"):
+        assert walked(path, Fake(), cost).note == ""
+
+
+def test_the_end_of_a_path_is_never_followed():
+    asked = []
+
+    class Watched(Fake):
+        def link(self, row, name):
+            asked.append(name)
+            return super().link(row, name)
+
+    cost = Row("cost", {}, {"partner": Row("partner", {"id": "P1", "country": "LV"})})
+    assert walked("cost.partner", Watched(), cost).value == "P1"
+    assert asked == []
+    assert walked("cost.partner.country", Watched(), cost).value == "LV"
+    assert asked == ["partner"]
+
+
+def test_what_is_known_lacks_nothing_whatever_its_parts_lacked():
+    """A line refused for its category is known to be 0 though its payment date is missing."""
+
+    class Refused(Fake):
+        def fact(self, row, name, kind):
+            found = super().fact(row, name, kind)
+            lost = (("missing", "of a part", "/"),)
+            return found.replace(missing=lost) if name in ("net", "checked") else found
+
+    rows = [Row("cost", {"net": F(0), "checked": T}) for _ in range(2)]
+    world = Refused(collections={"cost": rows})
+    only = (("missing", "cost.vat", "/cost/vat"),)
+    assert walked("total(cost.net + cost.vat)", world).missing == only
+    assert walked("total(cost.vat, where=cost.checked)", world).missing == only
+    assert walked("total(cost.net, where=cost.checked)", world).value == 0
+
+
 def test_a_link_to_a_link():
     cost = Row("cost", {}, {"partner": Row("partner", {}, {"project": Row("project")})})
     cost.links["partner"].links["project"].facts["eligible"] = F(5)

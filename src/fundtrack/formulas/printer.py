@@ -30,13 +30,13 @@ def _tree(node: Node) -> ast.expr:
         case Op.TUPLE:
             return ast.Tuple(args)
         case Op.FACT | Op.DEFINE | Op.PARAMETER | Op.SET | Op.READING:
-            return _path(node.name)
+            return ast.Name(node.name)  # its dots print as they stand
         case Op.TABLE:
             return ast.Subscript(ast.Name(node.name), _one_or_tuple(args))
         case Op.ADD | Op.SUB | Op.MUL | Op.DIV:
             return ast.BinOp(args[0], BINARY[node.op], args[1])
         case Op.NEG | Op.NOT:
-            return ast.UnaryOp(UNARY[node.op], args[0])
+            return ast.UnaryOp(UNARY[node.op], *args)
         case Op.AND | Op.OR:
             return ast.BoolOp(BOOLEAN[node.op], args)
         case Op.COMPARE:
@@ -61,15 +61,9 @@ def _call(node: Node, args: list[ast.expr]) -> ast.expr:
     return ast.Call(ast.Name(node.op), args[:1] if given else args, given)
 
 
-def _path(name: str) -> ast.expr:
-    """A bare name, or a name with dots."""
-    first, *rest = name.split(".")
-    tree: ast.expr = ast.Name(first)
-    for part in rest:
-        tree = ast.Attribute(tree, part)
-    return tree
-
-
 def _one_or_tuple(trees: list[ast.expr]) -> ast.expr:
     """Several keys or facts stand in a tuple, one stands alone."""
-    return trees[0] if len(trees) == 1 else ast.Tuple(trees)
+    match trees:
+        case [tree]:
+            return tree
+    return ast.Tuple(trees)

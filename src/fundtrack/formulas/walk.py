@@ -9,7 +9,7 @@ exclusions. While something is unknown its bounds pass upward where `bounds` all
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Final, Generic
+from typing import Final, Generic, cast
 
 from fundtrack.values import Record
 
@@ -94,7 +94,7 @@ class Walker(Generic[Row]):
             case Op.IF:
                 return self.choice(node, frame)
             case Op.KNOWN:
-                part = self.walk(node.args[0], frame)
+                (part,) = (self.walk(arg, frame) for arg in node.args)
                 return self.answer(node, part.value is not None, (part,))
             case Op.RUNNING_TOTAL:
                 return self.unknown(node, [("not_supported", self.text(node), "")])
@@ -158,8 +158,9 @@ class Walker(Generic[Row]):
                 break
             row = reached
             parts.pop(0)
-        if node.op is Op.DEFINE and len(parts) == 1:
-            return self.world.define(row, parts[0])
+        match parts:
+            case [name] if node.op is Op.DEFINE:
+                return self.world.define(row, name)
         kind = node.type.kind if node.type else Kind.TEXT
         return self.world.fact(row, ".".join(parts), kind)
 
@@ -195,8 +196,8 @@ class Walker(Generic[Row]):
 
     def aggregate(self, node: Node, frame: Frame[Row]) -> Explanation:
         """One value out of many rows."""
-        subject = frame.get(node.scope or "project")
-        rows = self.world.rows(node.name, frame["project"] if subject is None else subject)
+        subject = frame.get(str(node.scope), frame["project"])
+        rows = self.world.rows(node.name, subject)
         if isinstance(rows, Explanation):
             return self.unknown(node, rows.missing)
         frames = ({**frame, node.name: row} for row in rows)
@@ -216,7 +217,7 @@ class Walker(Generic[Row]):
 
     def gathered(self, node: Node, parts: _Parts) -> Explanation:
         """The value of an aggregate whose rows are all known."""
-        values = [part.value for part in parts if part.value is not None]
+        values = cast(list[Exact], [part.value for part in parts])
         if not values and node.op in (Op.SMALLEST, Op.LARGEST):
             return self.unknown(node, [("missing", self.text(node), "")])
         return self.answer(node, _gather(node.op, values), parts)
