@@ -16,8 +16,8 @@ from .places import pointer
 from .shelf import BASE, Shelf
 from .wire import BookWire
 
-#: Layers below a book, but the library's own: more than any programme has, and few enough that a
-#: stranger's book cannot make us read the whole shelf.
+#: Layers below a book, but the library's own: more than any programme has, and few enough that
+#: a stranger's book cannot make us read the whole shelf.
 MAX_LAYERS = 12
 T = TypeVar("T")
 
