@@ -1,13 +1,15 @@
 """Plant one wrong at a time in a room and see whether its tests notice.
 
     python tests/mutation/run.py src/fundtrack/values/money.py tests/values/test_money.py tests
+    python tests/mutation/run.py --lines 80-95 src/fundtrack/values/money.py tests/values
 
 The first path is a module; the others are tests, asked in this order until one fails: name the
-module's own file first. Every mutant is a process of its own with a limit of processor time and
-of memory. Survivors are printed; `docs/mutation.md` says why each may live. Exit 1 if there is
-one.
+module's own file first. `--lines` plants only in those lines, both ends inside. Every mutant is
+a process of its own with a limit of processor time and of memory. Survivors are printed;
+`docs/mutation.md` says why each may live. Exit 1 if there is one.
 """
 
+import argparse
 import importlib.machinery
 import os
 import resource
@@ -77,7 +79,13 @@ def passes(path: Path, mutant: Mutant | None, tests: list[str]) -> bool:
     os._exit(int(pytest.main([*OPTIONS, *tests])))
 
 
-def main(module: str, tests: list[str]) -> int:
+def span(text: str) -> range:
+    """Read `40-60` or `40` as the lines from the first to the last."""
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def main(module: str, tests: list[str], lines: range | None = None) -> int:
     """Print every survivor and the count; exit 1 if one lives."""
     path = Path(module).resolve()
     if not passes(path, None, tests):
@@ -85,6 +93,8 @@ def main(module: str, tests: list[str]) -> int:
         return 2
     begin, planted, survivors = time.monotonic(), 0, 0
     for mutant in mutants(path.read_text(encoding="utf-8")):
+        if lines is not None and mutant.line not in lines:
+            continue
         planted += 1
         if all(passes(path, mutant, [test]) for test in tests):
             survivors += 1
@@ -95,4 +105,9 @@ def main(module: str, tests: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lines", type=span)
+    parser.add_argument("module")
+    parser.add_argument("tests", nargs="+")
+    given = parser.parse_args()
+    sys.exit(main(given.module, given.tests, given.lines))
