@@ -1,7 +1,7 @@
 """The small wrongs a planted defect may be: one change of one node of a module.
 
-Left out, because nothing of it runs: annotations, docstrings, `__all__`, and the bodies of
-overloads.
+Left out, because nothing of it runs: annotations, docstrings, `__all__`, the bodies of
+overloads, the type that a `cast` names, and a `TypeVar`.
 """
 
 import ast
@@ -78,6 +78,10 @@ def _is_still(parent: ast.AST, field: str, index: int, child: ast.AST) -> bool:
     """Whether nothing runs here: a docstring, the list of names of a room, an overload."""
     if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
         return True  # a docstring, or the `...` of an overload
+    if isinstance(child, ast.Call) and isinstance(child.func, ast.Name):
+        return child.func.id == "TypeVar"
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name):
+        return parent.func.id == "cast" and (field, index) == ("args", 0)
     if isinstance(child, ast.Assign) and isinstance(child.targets[0], ast.Name):
         return child.targets[0].id == "__all__"
     return isinstance(child, ast.Import | ast.ImportFrom) or field == "ctx"
