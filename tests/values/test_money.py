@@ -163,6 +163,14 @@ def test_a_very_long_text_is_refused_unread():
         assert len(str(caught.value)) < 300
 
 
+@pytest.mark.parametrize("whole", ["0", "1", "10", "586584", "9" * 16])
+def test_an_ordinary_amount_in_euro_is_read_without_a_regular_expression(whole, monkeypatch):
+    monkeypatch.delattr("fundtrack.values.money.compiled")
+    for cents in range(100):
+        amount = Money(f"{whole}.{cents:02d} EUR")
+        assert (amount.minor, amount.currency) == (int(whole) * 100 + cents, "EUR")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
