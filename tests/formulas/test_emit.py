@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fundtrack.formulas import HELPERS, Emitter, Kind, Leaf, Node, Op, Walker, check, to_text
+from fundtrack.formulas import (
+    HELPERS,
+    Emitter,
+    Kind,
+    Leaf,
+    Node,
+    Op,
+    Walker,
+    check,
+    parse,
+    to_text,
+)
 from tests.formulas.draws import KINDS, SCOPES, Worlds, depths, formula, seeds
 from tests.formulas.fake import SCHEMA, Fake, project, read
 from tests.formulas.generated import Code, run
@@ -132,6 +143,7 @@ E, G = "project_eligible", "project_flag"
         ("known(aid_cap)", "(aid_cap is not None)", [], True),
         ("project.eligible if project.flag else 0", f"({E} if {G} else 0)", [], True),
         ("aid_cap if project.flag else 0", f"(aid_cap if {G} else 0)", [], False),
+        ("0 if project.flag else aid_cap", f"(0 if {G} else aid_cap)", [], False),
         ("project.eligible if open_ended else 0", "t1",
          ["if open_ended is None:", "    t1 = None", "elif open_ended:", f"    t1 = {E}",
           "else:", "    t1 = 0"], False),
@@ -149,6 +161,12 @@ def test_a_guard_stands_only_where_a_none_can_arrive(text, said, lines, known):
     assert found in (said, f"({said})")
     assert statements == [f"    {line}" for line in lines]
     assert sure is known
+
+
+def test_a_sum_that_nobody_checked_is_of_figures():
+    out = Emitter(named)
+    leaf = out.emit(parse("project.eligible + project.started"))
+    assert leaf == Leaf("(project_eligible + project_started)", True)
 
 
 def test_a_running_total_is_none():

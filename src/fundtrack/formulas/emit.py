@@ -111,7 +111,7 @@ class Emitter:
                 return self.choice(node)
             case Op.KNOWN:
                 self.lazy += 1
-                inner = self.emit(node.args[0])
+                inner = self.emit(*node.args)
                 self.lazy -= 1
                 return Leaf("True" if inner.known else f"({inner.code} is not None)", True)
             case Op.RUNNING_TOTAL:
@@ -155,8 +155,8 @@ class Emitter:
             case Op.NOT:
                 code = f"not {codes[0]}"
             case Op.COMPARE:
-                rest = zip(node.name.split(" "), codes[1:], strict=True)
-                code = codes[0] + "".join(f" {sign} {one}" for sign, one in rest)
+                links = map(" {} {}".format, node.name.split(" "), codes[1:])
+                code = codes[0] + "".join(links)
             case _ if node.op in _CALLED:
                 code = f"{_CALLED[node.op]}({', '.join(codes)})"
             case _:  # spelled in Python as in the language
@@ -174,7 +174,7 @@ class Emitter:
 
     def choice(self, node: Node) -> Leaf:
         """An `if`: one expression where it can be, else statements for each branch."""
-        condition = self.atomic([self.emit(node.args[0])])[0]
+        (condition,) = self.atomic([self.emit(node.args[0])])
         then, then_lines = self.branch(node.args[1])
         other, other_lines = self.branch(node.args[2])
         if condition.known and not then_lines and not other_lines:
