@@ -182,6 +182,7 @@ RUNNING = "write running_total(value, within=group, order=fact)"
         ("total(a, b)", "total takes 1 values", "total(a, b)"),
         ("months_after(a)", "months_after takes 2 values", "months_after(a)"),
         ("days_between(a, b, c)", "days_between takes 2 values", "days_between(a, b, c)"),
+        ("months_between(a)", "months_between takes 2 values", "months_between(a)"),
         ("total(a, when=b)", "total does not take when=", "when=b"),
         ("total(a, **b)", "total does not take **", "**b"),
         ("min(a, b, where=c)", "min does not take where=", "where=c"),

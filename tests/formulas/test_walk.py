@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from fundtrack.formulas import Explanation, Kind, Node, Op, Type, Walker
+from fundtrack.formulas import Explanation, Kind, Node, Op, Source, Type, Walker
 from tests.formulas.fake import FORMS, Fake, Row, project, read, walked
 
 F = Fraction
@@ -493,6 +493,18 @@ def test_an_answer_keeps_its_parts_in_order():
     assert [part.value for part in unknown.parts] == [F(5), None]
     known = walked("known(project.eligible)", project())
     assert [part.label for part in known.parts] == ["project.eligible"]
+
+
+def test_a_step_says_nothing_that_it_was_not_told():
+    step = Explanation("support_rate", "support_rate", Kind.RATE, F(17, 20))
+    assert [step.exact, step.source, step.low, step.high] == [None] * 4
+    assert [step.rounding, step.currency, step.pointer, step.note, step.subject] == [""] * 5
+    assert (step.missing, step.parts) == ((), ())
+    assert Source(None, None, None, "unverified").title == ""
+    bare = Node(Op.MIN)
+    assert (bare.args, bare.name, bare.at) == ((), "", (0, 0))
+    assert (bare.type, bare.scope) == (None, None)
+    assert Type(Kind.CODE).codes is None
 
 
 def test_a_value_of_another_kind_than_the_tree_was_checked_for_is_no_unknown():
