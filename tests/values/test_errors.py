@@ -92,6 +92,7 @@ def test_several_problems_are_one_error():
         "f",
         "r",
     )
+    assert first.args == ("m",)
     with pytest.raises(ValueError, match=r"^an input error needs at least one problem$"):
         InputError.of([])
 
@@ -123,6 +124,10 @@ class Narrower(InputError):
         CurrencyMismatch("EUR", "SEK"),
         RoundingRequired("say how"),
         MissingExtra("html", "jinja2"),
+        InputError(message="wrong"),
+        BookError(message="no book"),
+        CurrencyMismatch(left="EUR", right="SEK"),
+        MissingExtra(extra="html", package="jinja2"),
     ],
 )
 def test_errors_travel_between_processes(error):
@@ -130,6 +135,7 @@ def test_errors_travel_between_processes(error):
         travelled = pickle.loads(pickle.dumps(error, protocol))
         assert type(travelled) is type(error)
         assert str(travelled) == str(error)
+        assert travelled.args == error.args
         assert vars(travelled) == vars(error)
 
 

@@ -68,10 +68,10 @@ class Problem(Record):
     """
 
     message: str
-    pointer: str = ""
-    expected: str = ""
-    found: str = ""
-    remedy: str = ""
+    pointer: str
+    expected: str
+    found: str
+    remedy: str
 
     def __init__(
         self,
