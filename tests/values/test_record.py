@@ -3,7 +3,7 @@
 import copy
 import pickle
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 import pytest
 
@@ -103,6 +103,11 @@ def test_what_is_worked_out_later_does_not_count():
     assert hash(one) == hash(other)
     assert repr(one) == "Held(said='x')"
     assert one.replace(said="y").twice == ["y", "y"]
+
+
+def test_a_generic_class_may_be_named_with_its_argument():
+    assert Held[str]("x") == Held("x")
+    assert get_args(Held[str]) == (str,)
 
 
 @pytest.mark.parametrize("name", ["x", "other", "_fields"])

@@ -64,7 +64,7 @@ class Record:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return self is other or self._content() == other._content()
+        return self._content() == other._content()
 
     def __hash__(self) -> int:
         return hash(self._content())
