@@ -131,6 +131,9 @@ def test_the_largest_common_denominator():
     fits = [Rate(Fraction(1, n)) for n in (*powers, 2**twos)]
     assert prod(powers) * 2**twos < 2**512 <= prod(powers) * 2 ** (twos + 1)
     assert sum(part.minor for part in split(EURO, fits)) == 100
+    odd = [*powers, 37**9]
+    assert prod(odd).bit_length() == 512
+    assert sum(part.minor for part in split(EURO, [Rate(Fraction(1, n)) for n in odd])) == 100
     with pytest.raises(InputError, match="no common denominator"):
         split(EURO, [*fits, Rate(Fraction(1, 2 ** (twos + 1)))])
 
