@@ -151,9 +151,9 @@ class Emitter:
             case Op.MONTHS_AFTER:
                 return self.doubtful(f"_months_after({codes[0]}, {codes[1]})", args)
             case Op.NEG:
-                code = f"-{codes[0]}"
+                code = "-{}".format(*codes)
             case Op.NOT:
-                code = f"not {codes[0]}"
+                code = "not {}".format(*codes)
             case Op.COMPARE:
                 links = map(" {} {}".format, node.name.split(" "), codes[1:])
                 code = codes[0] + "".join(links)
