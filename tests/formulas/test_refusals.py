@@ -383,6 +383,7 @@ def test_the_error_says_itself_and_travels():
     assert isinstance(error, ValueError)
     again = pickle.loads(pickle.dumps(error))
     assert (again.message, again.formula, again.at) == (error.message, "a + 2", (4, 5))
+    assert FormulaError.of("no", Node(Op.MIN, at=(1, 2))).args == ("no", "", (1, 2))
 
 
 FRAGMENTS = [
