@@ -273,6 +273,16 @@ def test_what_a_name_is_is_looked_up_anew():
             assert check(Node(op, name=name), SCHEMA, scope="cost") == read(name, "cost")
 
 
+def test_the_kind_of_a_figure_is_found_anew():
+    zero = read("aid_cap + 0").args[1]
+    assert zero.type == Type(Kind.MONEY)
+    message = "a bare figure says nothing; name a fact or a parameter"
+    with pytest.raises(FormulaError) as caught:
+        check(zero, SCHEMA, scope="project")
+    assert (caught.value.message, caught.value.at) == (message, (10, 11))
+    assert check(zero, SCHEMA, scope="project", want=Kind.RATE).type == Type(Kind.RATE)
+
+
 def test_a_table_without_keys_stands_at_the_project():
     tables = {"flat": Table((), Type(Kind.RATE))}
     schema = Schema({"cost": Noun("cost", {})}, frozenset(), tables=tables)
