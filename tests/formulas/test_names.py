@@ -121,6 +121,8 @@ def test_a_name_that_is_not_there_is_refused_with_the_near_ones(text, message, p
         ("rate-when_paid", "rate_when_paid", "rate"),
         ("cost.form in direct-costs", "", "costs"),
         ("(support-rate)", "support_rate", "support"),
+        ("support-rate * cost.use", "support_rate", "support"),
+        ("support-rate == 1", "support_rate", "support"),
         ("(project.share)-(support-rate)", "support_rate", "support"),
         ("aid-cap-grants", "aid_cap", "aid"),
         ("zzz-aid-cap", "aid_cap", "zzz"),
@@ -167,6 +169,20 @@ def test_a_link_with_dashes_is_known_too():
     schema = Schema({"project": project, "partner": partner}, frozenset({"partner"}))
     with pytest.raises(FormulaError, match=r"did you mean project\.lead_partner$"):
         check(parse("project.lead-partner"), schema, scope="project")
+
+
+@pytest.mark.parametrize("text", ["rate-cap", "1 - rate-cap", "rate-day-low", "1 < day-low-to"])
+def test_a_name_with_dashes_that_begins_with_others_is_known_too(text):
+    names = ("rate", "day", "rate_cap", "rate_day_low", "day_low_to")
+    rates = {name: (Type(Kind.RATE), None) for name in names}
+    schema = Schema({"project": Noun("project", {})}, frozenset(), rates)
+    with pytest.raises(FormulaError) as caught:
+        check(parse(text), schema, scope="project")
+    word = text.split(" ")[-1]
+    lost = next(part for part in word.split("-") if part not in names)
+    meant = word.replace("-", "_")
+    assert caught.value.message == f"the book names no {lost}; did you mean {meant}"
+    assert text[slice(*caught.value.at)] == lost
 
 
 def test_a_noun_with_dashes_is_known_too():
