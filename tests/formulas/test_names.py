@@ -121,8 +121,6 @@ def test_a_name_that_is_not_there_is_refused_with_the_near_ones(text, message, p
         ("rate-when_paid", "rate_when_paid", "rate"),
         ("cost.form in direct-costs", "", "costs"),
         ("(support-rate)", "support_rate", "support"),
-        ("support-rate * cost.use", "support_rate", "support"),
-        ("support-rate == 1", "support_rate", "support"),
         ("(project.share)-(support-rate)", "support_rate", "support"),
         ("aid-cap-grants", "aid_cap", "aid"),
         ("zzz-aid-cap", "aid_cap", "zzz"),
@@ -172,7 +170,8 @@ def test_a_link_with_dashes_is_known_too():
 
 
 @pytest.mark.parametrize(
-    "text", ["rate-cap", "1 - rate-cap", "rate-day-low", "1 < day-low-to", "of-rate-low"]
+    "text",
+    ["rate-cap", "1 - rate-cap", "rate-day-low", "1 < day-low-to", "of-rate-low * rate"],
 )
 def test_a_name_with_dashes_that_holds_others_is_known_too(text):
     names = ("rate", "day", "rate_cap", "rate_day_low", "day_low_to", "of_rate_low")
@@ -180,7 +179,7 @@ def test_a_name_with_dashes_that_holds_others_is_known_too(text):
     schema = Schema({"project": Noun("project", {})}, frozenset(), rates)
     with pytest.raises(FormulaError) as caught:
         check(parse(text), schema, scope="project")
-    word = text.split(" ")[-1]
+    word = next(word for word in text.split(" ") if "-" in word[1:])
     lost = next(part for part in word.split("-") if part not in names)
     meant = word.replace("-", "_")
     assert caught.value.message == f"the book names no {lost}; did you mean {meant}"
