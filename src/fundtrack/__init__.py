@@ -35,7 +35,7 @@ from fundtrack.projects import (
     read_project,
 )
 from fundtrack.reports import Report, check
-from fundtrack.rulebooks import Book, books, load_book
+from fundtrack.rulebooks import Book, books, compare_books, load_book
 from fundtrack.values import (
     BookError,
     Citation,
@@ -86,6 +86,7 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     "check",
     "books",
     "load_book",
+    "compare_books",
     # what comes back
     "Report",
     "Finding",

@@ -9,6 +9,7 @@ from .book import (
     Book,
     Change,
     Code,
+    CodeSet,
     DatedValue,
     Define,
     Exceptional,
@@ -22,9 +23,11 @@ from .book import (
     Value,
     Verification,
 )
+from .compare import BookChange, BookComparison, ChangeKind, compare_books
 from .entries import Entries
 from .form import book_schema
 from .reading import load_book
+from .said import Touches
 from .shelf import BASE, BookInfo, Shelf, books
 from .texts import Texts
 from .world import CURRENCY_AGREES, LINES, LINKS_FOUND, STEPS, VIRTUAL_FACTS
@@ -39,9 +42,13 @@ __all__ = [
     "Act",
     "AskedFact",
     "Book",
+    "BookChange",
+    "BookComparison",
     "BookInfo",
     "Change",
+    "ChangeKind",
     "Code",
+    "CodeSet",
     "DatedValue",
     "Define",
     "Entries",
@@ -55,9 +62,11 @@ __all__ = [
     "Shelf",
     "TableRow",
     "Texts",
+    "Touches",
     "Value",
     "Verification",
     "book_schema",
     "books",
+    "compare_books",
     "load_book",
 ]

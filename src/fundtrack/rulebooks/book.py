@@ -144,6 +144,8 @@ class RoundingProfile(Record):
     rounding: Rounding
     verification: Verification
     layer: str = ""
+    titles: Texts = Texts()
+    checked_on: date | None = None
 
 
 class Code(Record):
@@ -152,6 +154,17 @@ class Code(Record):
     code: str
     titles: Texts
     citation: Citation | None
+    layer: str = ""
+
+
+class CodeSet(Record):
+    """Codes that belong together, and their source; of categories or activities, or neither."""
+
+    name: str
+    members: frozenset[str]
+    citation: Citation
+    of: str = ""  # category, activity
+    titles: Texts = Texts()
     layer: str = ""
 
 
@@ -196,6 +209,7 @@ class LookupTable(Record):
     gives: Kind
     rows: tuple[TableRow, ...]
     layer: str = ""
+    titles: Texts = Texts()
 
 
 class Group(Record):
@@ -236,7 +250,7 @@ class Book(Record):
     acts: Mapping[str, Act]
     parameters: Mapping[str, Parameter]
     tables: Mapping[str, LookupTable]
-    sets: Mapping[str, frozenset[str]]
+    sets: Mapping[str, frozenset[str]]  # by name, `categories` and `activities` among them
     categories: Mapping[str, Code]
     activities: Mapping[str, Code]
     facts: Mapping[tuple[str, str], AskedFact]
@@ -248,6 +262,7 @@ class Book(Record):
     changes: tuple[Change, ...]
     schema: Schema
     file: str = ""
+    named_sets: Mapping[str, CodeSet] = Entries({})  # named in a file
 
     @property
     def key(self) -> str:

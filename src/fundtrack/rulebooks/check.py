@@ -9,6 +9,7 @@ from .layers import Layer
 from .order import Amount, in_order
 from .parameters import Stand, read_parameters
 from .parts import (
+    own_sets,
     read_changes,
     read_codes,
     read_facts,
@@ -44,7 +45,8 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
     world.add_groups(layers)
     stands = read_parameters(layers, sources)
     parameters = {name: _parameter(stand, world) for name, stand in stands.items()}
-    sets = read_sets(layers, sources, codes)
+    named = read_sets(layers, sources, codes)
+    sets = own_sets(codes) | {name: one.members for name, one in named.items()}
     readings = read_readings(layers, sources)
     tables = read_tables(layers, sources)
     for name, members in sets.items():
@@ -86,6 +88,7 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
         changes=read_changes(layers, sources),
         schema=world.frozen(),
         file=top.place.file,
+        named_sets=Entries(named),
     )
 
 

@@ -10,6 +10,7 @@ from .book import (
     AskedFact,
     Change,
     Code,
+    CodeSet,
     LookupTable,
     Reading,
     RoundingProfile,
@@ -52,8 +53,14 @@ def read_roundings(layers: tuple[Layer, ...], sources: Sources) -> dict[str, Rou
             rounding = Rounding(said.mode, said.unit, cited or None)
         except InputError as error:
             raise (place / "unit").refuse(error.message) from None
-        maybe_texts_of(said.title, place / "title")
-        found[one.name] = RoundingProfile(one.name, rounding, sure, one.layer.key)
+        found[one.name] = RoundingProfile(
+            name=one.name,
+            rounding=rounding,
+            verification=sure,
+            layer=one.layer.key,
+            titles=maybe_texts_of(said.title, place / "title"),
+            checked_on=said.checked_on,
+        )
     return found
 
 
@@ -75,17 +82,22 @@ def read_codes(
     }
 
 
+#: The sets a book has by itself, by the noun whose codes they hold.
+_PLURAL = {"category": "categories", "activity": "activities"}
+
+
+def own_sets(of: Mapping[str, Mapping[str, Code]]) -> dict[str, frozenset[str]]:
+    """The sets a book has by itself: `categories` and `activities`, where it names any."""
+    return {_PLURAL[noun]: frozenset(codes) for noun, codes in of.items() if codes}
+
+
 def read_sets(
     layers: tuple[Layer, ...], sources: Sources, of: Mapping[str, Mapping[str, Code]]
-) -> dict[str, frozenset[str]]:
-    """The sets a book names, and the two it has by itself: `categories` and `activities`.
-
-    `of` holds the codes by the noun a set may be `of`.
-    """
-    plural = {"category": "categories", "activity": "activities"}
-    found = {plural[noun]: frozenset(codes) for noun, codes in of.items() if codes}
+) -> dict[str, CodeSet]:
+    """The sets a book names; `of` holds the codes by the noun a set may be `of`."""
+    found: dict[str, CodeSet] = {}
     for one in once(layers, "set", lambda wire: wire.set).values():
-        if one.name in plural.values():
+        if one.name in _PLURAL.values():
             raise one.place.refuse(f"{one.name} is the set of the book's own codes")
         members = members_of(one.said.members, one.place / "members")
         noun = one.said.of
@@ -93,9 +105,14 @@ def read_sets(
         if noun and lost:
             name = min(lost)
             raise (one.place / "members").refuse(f"no {noun} {name}{near(name, of[noun])}")
-        sources.cite(one.said.cite, one.layer, one.place / "cite")
-        maybe_texts_of(one.said.title, one.place / "title")
-        found[one.name] = members
+        found[one.name] = CodeSet(
+            name=one.name,
+            members=members,
+            citation=sources.cite(one.said.cite, one.layer, one.place / "cite"),
+            of=noun or "",
+            titles=maybe_texts_of(one.said.title, one.place / "title"),
+            layer=one.layer.key,
+        )
     return found
 
 
@@ -114,11 +131,14 @@ def read_tables(layers: tuple[Layer, ...], sources: Sources) -> dict[str, Lookup
             read = _read_row(row, one, sources, here)
             if rows.setdefault(read.keys, read) is not read:
                 raise here.refuse(f"a second row for {', '.join(read.keys)}")
-        maybe_texts_of(said.title, place / "title")
-        table = LookupTable(
-            one.name, said.keys, Kind(said.gives), tuple(rows.values()), one.layer.key
+        found[one.name] = LookupTable(
+            name=one.name,
+            keys=said.keys,
+            gives=Kind(said.gives),
+            rows=tuple(rows.values()),
+            layer=one.layer.key,
+            titles=maybe_texts_of(said.title, place / "title"),
         )
-        found[one.name] = table
     return found
 
 
