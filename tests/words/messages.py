@@ -12,7 +12,7 @@ from fundtrack.rulebooks import Verification
 from fundtrack.values import MODES
 
 SOURCE = Path(words_room.__file__).parent.parent
-ROOMS = ("words", "pages", "reports", "cli.py", "__main__.py")
+ROOMS = ("words", "pages", "reports", "cli", "__main__.py")
 _IN_TEMPLATES = re.compile(r'\btell\("([^"]+)"')
 #: No formula names these, and no finding asks for them.
 UNREAD = {"facts", "labels", "schema_version", "notes"}

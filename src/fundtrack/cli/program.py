@@ -1,0 +1,41 @@
+"""The command as a program: its commands in order, its streams, its exit code."""
+
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import typer
+
+from .amounts import split_amount
+from .check import check_files, explain
+from .shared import UNREADABLE
+from .shelf import list_books, rule
+
+app = typer.Typer(
+    name="fundtrack",
+    help="Is a publicly funded project in order, and who pays what: with the law beside it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check")(check_files)
+app.command()(explain)
+app.command("split", context_settings={"ignore_unknown_options": True})(split_amount)
+app.command("books")(list_books)
+app.command()(rule)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.lower().startswith("utf"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:  # a file or a pipe: JSON and HTML are UTF-8
+                stream.reconfigure(encoding="utf-8")
+    try:
+        app(args=None if arguments is None else list(arguments))
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else UNREADABLE
+    return 0
