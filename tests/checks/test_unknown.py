@@ -156,7 +156,8 @@ def test_bounds_decide_where_the_sides_cannot_cross() -> None:
 
 def test_what_a_book_says_and_this_version_does_not_act_on_is_an_open_question() -> None:
     said = book(
-        rule={"T-1": rule("partner", effect="block", met_when="known(partner.country)")}
+        define={"cost": {"worth": {"call": "market_value", "kind": "bool", "cite": "act#4"}}},
+        rule={"T-1": rule("cost", met_when="cost.worth")},
     )
     checked = check(said)
     assert reasons(checked, "T-1") == [(Reason.NOT_SUPPORTED, "")]

@@ -12,6 +12,7 @@ from fundtrack.formulas import (
     Exact,
     Explanation,
     Kind,
+    Node,
     Noun,
     Op,
     Schema,
@@ -146,6 +147,9 @@ class Fake:
     bare: Mapping[str, Exact | None] = field(default_factory=dict)
     tables: Mapping[str, Mapping[tuple[Exact, ...], Exact]] = field(default_factory=dict)
     currency: str = "EUR"
+    #: By the identity of a row: what is missing to say to whom it belongs, the rows before it.
+    doubts: Mapping[int, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
+    earlier: Mapping[int, Sequence[Row]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     # -- what generated code asks too ------------------------------------------------------
@@ -214,9 +218,15 @@ class Fake:
         found = self.tables.get(table, {}).get(keys)
         return self.said(f"{table}[{', '.join(map(str, keys))}]", Kind.RATE, found)
 
-    def rows(self, noun: str, of: Row) -> Sequence[Row] | Explanation:
-        rows = self.members(noun, of)
-        return self.said(f"{noun}s", Kind.TEXT, None) if rows is None else rows
+    def rows(self, node: Node, of: Row) -> Sequence[Row] | Explanation:
+        rows = self.members(node.name, of)
+        return self.said(f"{node.name}s", Kind.TEXT, None) if rows is None else rows
+
+    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+        return self.doubts.get(id(row), ())
+
+    def before(self, row: Row, node: Node) -> Sequence[Row] | Explanation:
+        return self.earlier.get(id(row), [row])
 
 
 def walked(text: str, world: Fake, row: Row | None = None) -> Explanation:

@@ -453,11 +453,26 @@ def test_a_row_of_a_table_that_is_not_there_is_unknown():
     assert len(found.parts) == 2
 
 
-def test_a_running_total_is_not_supported_yet():
+def test_a_running_total_adds_up_the_rows_the_world_puts_before_this_one():
     text = "running_total(cost.net, within=partner, order=cost.paid_on)"
-    found = walked(text, Fake(), Row("cost", {"net": F(5)}))
-    assert (found.value, found.kind) == (None, Kind.MONEY)
-    assert found.missing == (("not_supported", text, ""),)
+    first, unknown, this = (Row("cost", {"net": net}) for net in (F(2), None, F(5)))
+    world = Fake(earlier={id(this): [first, this]})
+    found = walked(text, world, this)
+    assert (found.value, found.kind, found.currency) == (F(7), Kind.MONEY, "EUR")
+    assert [part.value for part in found.parts] == [F(2), F(5)]
+    unknown.spans["net"] = (F(0), F(3))
+    doubtful = walked(text, Fake(earlier={id(this): [unknown, this]}), this)
+    assert (doubtful.value, doubtful.low, doubtful.high) == (None, F(5), F(8))
+    assert [name for _, name, _ in doubtful.missing] == ["cost.net"]
+
+
+def test_a_row_in_doubt_may_belong_to_the_subject_or_not():
+    row = Row("cost", {"net": F(5), "form": "flat"})
+    world = Fake(collections={"cost": [row]}, doubts={id(row): [("missing", "cost.x", "/x")]})
+    found = walked("total(cost.net)", world)
+    assert (found.value, found.low, found.high) == (None, F(0), F(5))
+    assert found.missing == (("missing", "cost.x", "/x"),)
+    assert walked("total(cost.net, where=cost.form == 'actual')", world).value == 0
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ Binding reads nothing twice and judges nothing. It refuses only what cannot be r
 term of another kind than the book says, or one the book does not ask for.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from fundtrack.formulas import Kind, Type
-from fundtrack.projects import Noun, Partner, Plan, Project, read_number
+from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Parameter, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
 
@@ -34,7 +34,18 @@ ON_PLAN: Final = {
     "source": "sources",
 }
 #: `line` is the common view of these, one for each basis (D-02).
-LINES: Final = {"plan": "budget_line", "claimed": "cost"}
+LINES: Final = {"plan": "budget_line", "claimed": "cost", "accepted": "cost"}
+#: How the loops of computed lines are named.
+COMPUTED: Final = "lines_of_"
+#: What the entries of a cost do to the amount that is accepted of it (D-08).
+SIGNS: Final = {"deducted": -1, "parked": -1, "released": 1, "withdrawn": -1}
+
+
+class Made:
+    """What a row says that nobody states: of a group, or a computed line; fields by name."""
+
+    def __init__(self, **fields: object) -> None:
+        self.__dict__.update(fields)
 
 
 class Row(Record):
@@ -43,7 +54,7 @@ class Row(Record):
     noun: str
     index: int
     at: str
-    said: Noun
+    said: Noun | Made
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -55,7 +66,8 @@ class Row(Record):
             return "project"
         if self.noun == "plan":
             return f"plan:{getattr(self.said, 'number', self.index)}"
-        return f"{self.noun}:{getattr(self.said, 'id', '') or self.index}"
+        noun = "line" if self.noun.startswith(COMPUTED) else self.noun
+        return f"{noun}:{getattr(self.said, 'id', '') or self.index}"
 
 
 class Bound(Record):
@@ -165,9 +177,71 @@ class Bound(Record):
             self._members[noun, link] = held
         return held
 
+    # -- what several rows say together --------------------------------------------------------
+
+    def method(self, covers: str, partner: object) -> tuple[str | None, str]:
+        """The method a partner uses for a kind of costs, and the place that says so.
+
+        A partner's own option stands before one for all; what no option covers is real costs.
+        """
+        at = f"{self.plan_at}/{ON_PLAN['option']}"
+        options = None if self.plan is None else self.plan.options
+        if options is None:
+            return None, at
+        mine = getattr(partner, "id", None)
+        said = [(place, one) for place, one in enumerate(options) if one.covers == covers]
+        held = [one for one in said if one[1].partner == mine]
+        held = held or [one for one in said if one[1].partner is None]
+        methods = dict.fromkeys(one.method for _, one in held)
+        if len(methods) > 1:
+            return None, f"{at}/{held[1][0]}/method"
+        return next(iter(methods), "real"), f"{at}/{held[0][0]}/method" if held else at
+
+    def declared(self, said: CostItem) -> tuple[Money | None, str]:
+        """What was declared of a cost by the day asked about: in full, unless entries say."""
+        entries = self._entries.get(said.id, ())
+        if self.project.entries is None:
+            return None, f"/{ON_PROJECT['entry']}"
+        mine = [(place, one) for place, one in entries if one.kind == "declared"]
+        if mine:
+            return self._sum((one.amount, 1, f"/entries/{place}/amount") for place, one in mine)
+        at = f"{self.collection_at('cost')}/{self.ids('cost')[said.id]}"
+        return self._sum((one, 1, f"{at}/{name}")
+                         for name, one in (("net", said.net), ("vat", said.vat)))  # fmt: skip
+
+    def accepted(self, said: CostItem) -> tuple[Money | None, str]:
+        """What is accepted of a cost by the day asked about, and what keeps it from known."""
+        declared, at = self.declared(said)
+        if declared is None:
+            return None, at
+        signed = (
+            (one.amount, SIGNS[one.kind], f"/entries/{place}/amount")
+            for place, one in self._entries.get(said.id, ())
+            if one.kind in SIGNS
+        )
+        return self._sum([(declared, 1, at), *signed])
+
+    def _sum(self, said: Iterable[tuple[Money | None, int, str]]) -> tuple[Money | None, str]:
+        total, first = Money.zero(self.currency), ""
+        for amount, sign, at in said:
+            if amount is None or amount.currency != self.currency:
+                return None, at
+            total, first = total + amount * sign, first or at
+        return total, first
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Sequence[tuple[int, Entry]]]:
+        """The entries of each cost decided by the day asked about, with their places."""
+        found: dict[str, list[tuple[int, Entry]]] = {}
+        for place, one in enumerate(self.project.entries or ()):
+            late = self.on is not None and one.decided_on > self.on
+            if one.cost is not None and not late:
+                found.setdefault(one.cost, []).append((place, one))
+        return found
+
     # -- facts and terms -----------------------------------------------------------------------
 
-    def asked(self, noun: str, name: str, said: Noun) -> Value | None:
+    def asked(self, noun: str, name: str, said: Noun | Made) -> Value | None:
         """The value of a fact the book asks for, as its kind; None where it is not stated."""
         return self._read(said, "facts", name, self.book.facts[noun, name].type)
 
@@ -179,7 +253,7 @@ class Bound(Record):
     def _values(self) -> dict[tuple[int, str, str], Value | None]:
         return {}
 
-    def _read(self, said: Noun, where: str, name: str, kind: Type) -> Value | None:
+    def _read(self, said: Noun | Made, where: str, name: str, kind: Type) -> Value | None:
         """A fact or a term as its kind, read once; None where it is not stated."""
         key = (id(said), where, name)
         if key not in self._values:

@@ -3,10 +3,11 @@
 from fundtrack.formulas import Leaf, Node
 from fundtrack.rulebooks import Define, Exceptional, Rule
 
-from .items import Item
-from .raw import picker
+from .items import Item, state_name
+from .paths import Path
+from .raw import FREE, picker
 from .reads import Reads, variable
-from .steps import STEPS, amount, defined, exclusions, limits
+from .steps import STEPS, amount, blocks, defined, exclusions, limits
 
 BROKEN, WITHIN, UNKNOWN, SKIPPED = range(4)
 
@@ -18,7 +19,25 @@ class Effects(Reads):
         """The value of a define, rounded where it says so."""
         if define.unsupported or define.value is None:
             return Leaf("None", False)
-        leaf = self.chosen(define.exceptions, define.value)
+        if define.when is None:
+            return self.rounded(define, self.chosen(define.exceptions, define.value))
+        return self.used(define, define.when, define.value)
+
+    def used(self, define: Define, when: Node, value: Node) -> Leaf:
+        """The amount of a computed line: nothing where its method is not used."""
+        out = self.out
+        used, name = out.stored(out.emit(when).code), out.fresh()
+        out.say(f"{name} = None if {used} is None else 0")
+        out.say(f"if {used}:")
+        out.depth += 1
+        out.lazy += 1
+        out.say(f"{name} = {self.rounded(define, self.chosen(define.exceptions, value)).code}")
+        out.lazy -= 1
+        out.depth -= 1
+        return Leaf(name, False)
+
+    def rounded(self, define: Define, leaf: Leaf) -> Leaf:
+        """A value as it is stored."""
         if not define.rounding:
             return leaf
         stored = self.ask(f"X.rounding({define.rounding!r})")
@@ -56,6 +75,12 @@ class Effects(Reads):
     def line_step(self, item: Item) -> None:
         """One step of a line, after the rules that act on the way to it."""
         step = item.name
+        if step in self.view.bulk:
+            self.keep(item, Leaf(f"l_{step}[{item.loop!r}][i]", False))
+            return
+        if item.loop in self.view.computed:
+            self.keep(item, Leaf("r['made']", False))
+            return
         leaf = self.step_value(item, step)
         self.keep(item, leaf)
         name = variable(step)
@@ -93,6 +118,9 @@ class Effects(Reads):
 
     def exclude(self, item: Item, rules: list[Rule]) -> None:
         """Nothing is admitted if a rule is broken, nobody knows if one is unknown (D-09)."""
+        if any(self.view.loop(rule.scope) != item.loop for rule in rules):
+            self.exclude_by_others(item, rules)
+            return
         say, name = self.out.say, variable(item.name)
         broken = sum(1 << self.bit(item.loop, rule.code, BROKEN) for rule in rules)
         unknown = sum(1 << self.bit(item.loop, rule.code, UNKNOWN) for rule in rules)
@@ -108,6 +136,80 @@ class Effects(Reads):
         say(f"elif m & {unknown}:")
         say(f"    {name} = None")
         self.loop.made[item.name] = Leaf(name, False)
+
+    def exclude_by_others(self, item: Item, rules: list[Rule]) -> None:
+        """The same where a rule is about something that lines belong to."""
+        say, name = self.out.say, variable(item.name)
+        gross = self.computed(amount(f"{self.line}.gross")).code
+        states = [self.out.stored(self.state(item, rule)) for rule in rules]
+        for rule, state in zip(rules, states, strict=True):
+            say(f"{'if' if state == states[0] and rule is rules[0] else 'elif'} {state} == 2:")
+            say(f"    t = {gross} if {name} is None else {name}")
+            say(f"    R.append((i, 'admitted', {self.out.constant(rule.code)}, t))")
+            say(f"    {name} = 0")
+        say(f"elif {' or '.join(f'{state} == 1' for state in states)}:")
+        say(f"    {name} = None")
+        self.loop.made[item.name] = Leaf(name, False)
+
+    def state(self, item: Item, rule: Rule) -> str:
+        """Whether a rule refuses this line: 2 yes, 1 unknown, 0 no."""
+        loop = self.view.loop(rule.scope)
+        if loop == item.loop:
+            broken, unknown = (1 << self.bit(loop, rule.code, one) for one in (BROKEN, UNKNOWN))
+            return f"2 if m & {broken} else 1 if m & {unknown} else 0"
+        name = state_name(self.view, rule)
+        if loop == "project":
+            return variable(name)
+        link = self.view.link_to(item.loop, loop)
+        path = self.out.constant(Path(item.loop, (link,), loop, ""))
+        return f"{self.reader(f'X.state({path})')}(o, c_{loop}_{name})"
+
+    def inner(self, item: Item) -> None:
+        """What other items ask of a rule or a line, and no report shows."""
+        kind, _, rest = item.name[1:].partition("_")
+        if kind == "before":
+            self.keep(item, self.before(item, rest))
+            return
+        rule = list(self.book.rules.values())[int(rest)]
+        if kind == "where":
+            assert rule.where is not None  # noqa: S101
+            self.keep(item, self.out.emit(rule.where))
+            return
+        broken, unknown = (
+            1 << self.bit(item.loop, rule.code, one) for one in (BROKEN, UNKNOWN)
+        )
+        if kind == "state":
+            self.keep(item, Leaf(f"2 if m & {broken} else 1 if m & {unknown} else 0", True))
+            return
+        assert rule.at_most is not None  # noqa: S101
+        name, free = variable(item.name), self.out.constant(FREE)
+        self.out.say(f"{name} = None if m & {unknown} else {free}")
+        self.out.say(f"if m & {broken}:")
+        leaf, lines = self.out.branch(rule.at_most)
+        self.out.lines += lines
+        self.out.say(f"    {name} = {leaf.code}")
+        self.loop.made[item.name] = Leaf(name, False)
+
+    def before(self, item: Item, step: str) -> Leaf:
+        """A step before the limits over several lines cut it."""
+        if item.loop in self.view.computed:
+            return self.made_step(Item(item.loop, "limited"))
+        leaf = self.step_value(item, step)
+        before = self.computed(amount(f"{self.line}.{STEPS[STEPS.index(step) - 1]}"))
+        if leaf.code != before.code:
+            self.out.say(f"{variable(item.name)} = {leaf.code}")
+            self.note_difference(step, before, variable(item.name))
+        return leaf
+
+    def blocked(self, item: Item, define: Define) -> None:
+        """Nothing where the method is not available, unknown where that is."""
+        name = variable(item.name)
+        for rule in blocks(self.book, self.basis, define) if define.counts_as else ():
+            self.out.say(f"if m & {1 << self.bit(item.loop, rule.code, BROKEN)}:")
+            self.out.say(f"    {name} = 0")
+            self.out.say(f"elif m & {1 << self.bit(item.loop, rule.code, UNKNOWN)}:")
+            self.out.say(f"    {name} = None")
+            self.loop.made[item.name] = Leaf(name, False)
 
     def cut(self, item: Item, rule: Rule) -> None:
         """What a limit takes above what the ones before it left (D-09)."""

@@ -79,7 +79,7 @@ class Lines(Sequence[Line]):
     def __init__(self, world: World, tally: Tally) -> None:
         self._world = world
         self._tally = tally
-        self._rows = world.bound.rows(world.line) or ()
+        self._rows = world.all_lines
         self._refusals: dict[int, list[Refusal]] = {}
         for row, step, reason, amount in tally.refused:
             if amount is not None:
@@ -101,18 +101,22 @@ class Lines(Sequence[Line]):
 
     def _line(self, row: Row) -> Line:
         gross, base, admitted, limited, eligible = (
-            self._amount(step, row.index) for step in LINE_STEPS
+            self._amount(step, row) for step in LINE_STEPS
         )
         missing: tuple[Missing, ...] = ()
         if None in (gross, base, admitted, limited, eligible):
             missing = missing_of(self._world.define(row, "eligible").missing)
             if not missing:
                 missing = missing_of(self._world.define(row, "gross").missing)
-        refusals = tuple(self._refusals.get(row.index, ()))
+        place = row.index if row.noun == self._world.line else self._rows.index(row)
+        refusals = tuple(self._refusals.get(place, ()))
         return Line(
             row.key, row.at, gross, base, admitted, limited, eligible, refusals, missing
         )
 
-    def _amount(self, step: str, row: int) -> Money | None:
-        raw = self._tally.columns[self._world.line, step][row]
+    def _amount(self, step: str, row: Row) -> Money | None:
+        columns = self._tally.columns
+        if row.noun != self._world.line and (row.noun, step) not in columns:
+            step = "limited"  # where a computed line comes in
+        raw = columns[row.noun, step][row.index]
         return None if raw is None else Money.of_minor(whole(raw), self._world.currency)

@@ -12,7 +12,6 @@ from fundtrack.values import Money, Period, Price, Rate, Record
 from .bind import Row
 from .figures import NAMED, missing_of, whole
 from .judge import Judgement
-from .paths import path_of
 from .result import STATED, Finding, Missing, Severity, Shown, Subject, Verdict
 from .units import shown
 from .uses import rule_uses
@@ -147,7 +146,7 @@ def _fact_at(world: World, row: Row, node: Node) -> str:
     """Where a fact of the rule's own row stands; the plan's facts are the project's too."""
     if node.op is not Op.FACT:
         return ""
-    path = path_of(node, world.basis)
+    path = world.view.path(node)
     mine = {row.noun, "plan"} if row.noun == "project" else {row.noun}
     if not path.own or path.root not in mine:
         return ""
@@ -161,7 +160,7 @@ def _fact_at(world: World, row: Row, node: Node) -> str:
 
 def _link_at(world: World, row: Row, node: Node) -> str:
     """Where the rule's own row names the row whose fact was read."""
-    path = path_of(node, world.basis) if node.op in (Op.FACT, Op.DEFINE) else None
+    path = world.view.path(node) if node.op in (Op.FACT, Op.DEFINE) else None
     if path is None or path.own or path.root != row.noun:
         return ""
     link = path.links[0]

@@ -121,20 +121,21 @@ class Judge:
 
     # -- effects -------------------------------------------------------------------------------
 
-    def excluded(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
+    def excluded(
+        self, answers: Sequence[tuple[Rule, Judgement]], amount: Explanation
+    ) -> Explanation:
         """The amount of a line after exclusions: nothing if one is broken, unknown if one is.
 
         Broken beats conflict beats unknown: a line surely refused is 0 even if a date is
         missing.
         """
-        answers = [(rule, self.ask(rule, row)) for rule in rules]
         for rule, answer in answers:
             if answer.verdict is Verdict.BROKEN:
                 return amount.replace(
                     value=_ZERO, exact=None, missing=(), low=None, high=None, rounding="",
                     note=f"excluded:{rule.code}", parts=(amount, *answer.parts),
                 )  # fmt: skip
-        unsure = [answer for _, answer in answers if answer.verdict in _UNSURE]
+        unsure = [answer for _, answer in answers if answer.verdict in UNSURE]
         if not unsure:
             return amount
         missing = dict.fromkeys([*amount.missing, *(m for one in unsure for m in one.missing)])
@@ -146,7 +147,7 @@ class Judge:
         """The amount after limits, each taking what the ones before it left above its own."""
         for rule in rules:
             answer = self.ask(rule, row)
-            if answer.verdict in _UNSURE:
+            if answer.verdict in UNSURE:
                 missing = tuple(dict.fromkeys([*amount.missing, *answer.missing]))
                 low, high = _span(amount)
                 low = None if low is None else min(low, _ZERO)
@@ -187,7 +188,7 @@ def _already(amount: Explanation) -> Fraction:
     return taken
 
 
-_UNSURE: Final = (Verdict.UNKNOWN, Verdict.CONFLICT, Verdict.FAILED)
+UNSURE: Final = (Verdict.UNKNOWN, Verdict.CONFLICT, Verdict.FAILED)
 _WORST: Final = [
     Verdict.FAILED,
     Verdict.BROKEN,

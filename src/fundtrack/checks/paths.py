@@ -1,33 +1,26 @@
 """What a dotted path means on a basis: whose row, through which links, which field."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from fundtrack.formulas import Node, Op
-from fundtrack.projects import noun_fields
+from fundtrack.rulebooks import Book, Define, Rule
 from fundtrack.values import Record
 
-from .bind import LINES
-from .steps import STEPS
+from .bind import COMPUTED, LINES
+from .steps import LINE_STEPS, STEPS, limits, over_lines
 
-#: The order in which the value reading goes through the nouns; those a row may link to come
-#: first.
-ORDER: Final = {
-    noun: place
-    for place, noun in enumerate(
-        (
-            "project", "partner", "claim", "procurement", "activity", "option", "source",
-            "budget_line", "cost", "entry", "payment", "aid", "indicator", "waiver",
-        )
-    )
-}  # fmt: skip
+#: The nouns of a project in the order in which the value reading goes through them; those a row
+#: may link to come first.
+_COARSE: Final = ("project", "partner", "claim", "procurement", "activity", "option", "source")
+_LINES: Final = ("budget_line", "cost")
+_FINE: Final = ("entry", "payment", "aid", "indicator", "waiver")
 
 
-def loop_of(noun: str, basis: str) -> str:
-    """The loop that holds a noun's values; the plan in force sits beside the project."""
-    if noun in ("project", "plan"):
-        return "project"
-    return LINES[basis] if noun == "line" else noun
+def limits_loop(step: str) -> str:
+    """Where the limits over several lines that give a step are worked out, once for all."""
+    return f"limits_{step}"
 
 
 class Path(Record):
@@ -44,31 +37,76 @@ class Path(Record):
         return not self.links
 
 
-def path_of(node: Node, basis: str) -> Path:
-    """The path of a fact or define, in the nouns that stand for it on this basis."""
-    root, *parts = node.name.split(".")
-    root = LINES[basis] if root == "line" else root
-    noun, links = root, []
-    while len(parts) > 1 and parts[0] in noun_links(noun):
-        links.append(parts[0])
-        noun = noun_links(noun)[parts.pop(0)]
-    name = ".".join(parts)
-    if noun == "cost":
-        name = {"day": "paid_on", "amount": "gross"}.get(name, name)
-    return Path(root, tuple(links), noun, name)
+class View:
+    """What the names of a book mean on one basis.
 
+    A loop is a noun with rows that the value reading goes through: a noun of the project, or a
+    group of the book, which stands between the nouns it goes by and its members.
+    """
 
-def is_define(node: Node, path: Path, basis: str) -> bool:
-    """Whether a path names something computed."""
-    return node.op is Op.DEFINE or (path.noun == LINES[basis] and path.name in STEPS)
+    def __init__(self, book: Book, basis: str) -> None:
+        self.book = book
+        self.basis = basis
+        self.line = LINES[basis]
 
+    @cached_property
+    def order(self) -> Mapping[str, int]:
+        """The place of each loop in a walk through all of them."""
+        limits = (limits_loop(step) for step in self.bulk)
+        loops = (*_COARSE, *self.book.groups, *_LINES, *self.computed, *limits, *_FINE)
+        return {loop: place for place, loop in enumerate(loops)}
 
-def noun_links(noun: str) -> Mapping[str, str]:
-    """The to-one links of a noun and what they reach; `cost.plan` is told by a day (D-07)."""
-    said = noun_fields().get(noun)
-    return {} if said is None else {**said.links, **dict.fromkeys(said.dated, "plan")}
+    @cached_property
+    def computed(self) -> Mapping[str, Define]:
+        """The loops of computed lines, one for each define that counts as a line (D-26)."""
+        return {
+            f"{COMPUTED}{one.noun}_{one.name}": one
+            for one in self.book.defines.values()
+            if one.counts_as and not one.unsupported
+        }
 
+    @cached_property
+    def bulk(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The steps that limits over several lines act on, with all limits of each."""
+        found = {}
+        for step in LINE_STEPS[1:]:
+            rules = limits(self.book, self.basis, "line", step)
+            if any(over_lines(rule) for rule in rules):
+                found[step] = tuple(rules)
+        return found
 
-def link_to(noun: str, target: str) -> str:
-    """The link by which rows of `noun` belong to rows of `target`."""
-    return next(link for link, reached in noun_links(noun).items() if reached == target)
+    def number(self, rule: Rule) -> int:
+        """A short name for a rule in generated code."""
+        return list(self.book.rules).index(rule.code)
+
+    def loop(self, noun: str) -> str:
+        """The loop that holds a noun's values; the plan in force sits beside the project."""
+        if noun in ("project", "plan"):
+            return "project"
+        return self.line if noun == "line" else noun
+
+    def links(self, noun: str) -> Mapping[str, str]:
+        """The to-one links of a noun and what they reach; a day tells `cost.plan` (D-07)."""
+        said = self.book.schema.nouns.get(noun)
+        return {} if said is None else said.links
+
+    def link_to(self, noun: str, target: str) -> str:
+        """The link by which rows of `noun` belong to rows of `target`; "" if none does."""
+        return next((one for one, to in self.links(noun).items() if to == target), "")
+
+    def path(self, node: Node) -> Path:
+        """The path of a fact or define, in the nouns that stand for it on this basis."""
+        root, *parts = node.name.split(".")
+        root = self.line if root == "line" else root
+        noun, links = root, []
+        while len(parts) > 1 and parts[0] in self.links(noun):
+            links.append(parts[0])
+            noun = self.links(noun)[parts.pop(0)]
+        name = ".".join(parts)
+        if noun == "cost":
+            name = {"day": "paid_on", "amount": "gross"}.get(name, name)
+        return Path(root, tuple(links), noun, name)
+
+    def is_define(self, node: Node, path: Path) -> bool:
+        """Whether a path names something computed."""
+        return node.op is Op.DEFINE or (path.noun == self.line and path.name in STEPS)

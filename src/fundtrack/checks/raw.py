@@ -7,21 +7,34 @@ Nothing here goes through the walk, so that the two readings stay two.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
-from fundtrack.formulas import Exact, Explanation, Node
+from fundtrack.formulas import Exact, Explanation, Node, Op
 from fundtrack.projects import Noun, noun_fields
-from fundtrack.rulebooks import Exceptional, Parameter, Verification
+from fundtrack.rulebooks import (
+    ACCEPTED,
+    DECLARED,
+    PARTNER_OPTIONS,
+    Exceptional,
+    Parameter,
+    Rule,
+    Verification,
+)
 from fundtrack.values import Money, exponent_of
 
-from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
+from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Made, Row
 from .exceptions import pick
+from .limits import PRO_RATA, Order, order_of, shares
 from .parameters import Parameters
-from .paths import Path, noun_links, path_of
+from .paths import Path, View
+from .tables import Tables, made_line
 from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
 
 Raw = object
+#: What stands for the cap of a limit that leaves its lines as they are.
+FREE: Final = "free"
+_UNSURE: Final = -1
 
 
 class Raws:
@@ -30,6 +43,10 @@ class Raws:
     def __init__(self, bound: Bound, basis: str) -> None:
         self.bound = bound
         self.basis = basis
+        self.view = View(bound.book, basis)
+        self.tables = Tables(bound, self.view)
+        self.groups = bound.book.groups
+        self._made: dict[str, list[Made]] = {}
         self.currency = bound.currency
         self.exponent = exponent_of(bound.currency)
         self.project = bound.project
@@ -52,9 +69,9 @@ class Raws:
         """A parameter that holds for the whole project."""
         return self._parameter(self.bound.book.parameters[name], None, None)
 
-    def collection(self, noun: str) -> Sequence[Noun] | None:
-        """The rows of a noun as the project states them."""
-        return self.bound.collection(noun)
+    def collection(self, noun: str) -> Sequence[object] | None:
+        """What the rows of a noun say."""
+        return self.tables.collection(noun)
 
     def stated_eligible(self) -> int | None:
         """The plan's stated eligible costs, where there are no lines to add up (D-06)."""
@@ -66,20 +83,28 @@ class Raws:
     def linked(self, path: Path) -> Callable[[object], tuple[object, int | None]]:
         """From a row, what its links reach and its place; None where a link leads nowhere."""
         hops: list[tuple[str, Mapping[str, int] | None, Sequence[Noun]]] = []
-        if path.links and path.links[0] in noun_fields()[path.root].dated:
-            return self._dated(noun_fields()[path.root].dated[path.links[0]])
+        dated = noun_fields()[path.root].dated if path.root in noun_fields() else {}
+        if path.links and path.links[0] in dated:
+            return self._dated(dated[path.links[0]])
         noun = path.root
         for link in path.links:
-            target = noun_links(noun)[link]
+            target = self.view.links(noun)[link]
             by_id = target in ON_PLAN or target in ON_PROJECT
             ids = self.bound.ids(target) if by_id else None
             hops.append((link, ids, (self.bound.collection(target) or ()) if by_id else ()))
             noun = target
+        held = {link: self.tables.grouping(link) for link in path.links if link in self.groups}
+        groups = {link: one for link, one in held.items() if one is not None}
 
         def reach(said: object) -> tuple[object, int | None]:
             index: int | None = None
             for link, ids, rows in hops:
-                said = getattr(said, link)
+                if link in self.groups:
+                    index = groups[link].index.get(id(said)) if link in groups else None
+                    said = None if index is None else groups[link].rows[index].said
+                    continue
+                if link != "option":  # whose row is the partner's own
+                    said = getattr(said, link)
                 if ids is not None and said is not None:
                     index = ids.get(said)  # type: ignore[call-overload]
                     said = None if index is None else rows[index]
@@ -142,6 +167,11 @@ class Raws:
             return virtual(self.bound, Row(noun, 0, "", said), name)[0]
         if (noun, name) in self.bound.book.facts:
             return self._own(self.bound.asked(noun, name, said))
+        if noun == PARTNER_OPTIONS:
+            return self.bound.method(name, said)[0]
+        if noun == "cost" and name in (DECLARED, ACCEPTED):
+            held = self.bound.declared(said) if name == DECLARED else self.bound.accepted(said)
+            return self._own(held[0])
         field, _, part = name.partition(".")
         value = getattr(said, field, None)
         if part and value is not None:
@@ -151,6 +181,166 @@ class Raws:
     def _own(self, value: object) -> Raw:
         """A value in minor units; None in another currency, which nobody has converted."""
         return None if foreign(value, self.currency) else minor(value)
+
+    def made(self, path: Path) -> Callable[[object], Raw]:
+        """A fact at the end of the links of a row that nobody states."""
+        link, *rest = path.links
+        if link in self.groups:  # no computed line belongs to a group
+            return lambda said: None
+        noun = self.view.links("line" if path.root in LINES.values() else path.root)[link]
+        ids, rows = self.bound.ids(noun), self.bound.collection(noun) or ()
+        further = self.path(Path(noun, tuple(rest), path.noun, path.name))
+
+        def read(said: object) -> Raw:
+            index = ids.get(getattr(said, link, None) or "")
+            return None if index is None else further(rows[index])
+
+        return read
+
+    def state(self, path: Path) -> Callable[[object, list[int]], int]:
+        """Whether what a line belongs to refuses it: 2 yes, 1 unknown, 0 no."""
+
+        def read(said: object, column: list[int]) -> int:
+            place = self._subject(said, path.root, path.noun)
+            return 0 if place is None else 1 if place == _UNSURE else column[place]
+
+        return read
+
+    def _subject(self, said: object, line: str, noun: str) -> int | None:
+        """The row of a noun that a line belongs to; None for none, _UNSURE if nobody knows."""
+        if noun == "project":
+            return 0
+        if noun in self.view.book.groups:
+            grouping = self.tables.grouping(noun)
+            if grouping is None or id(said) in grouping.unsure:
+                return _UNSURE
+            return grouping.index.get(id(said))
+        named = getattr(said, self.view.link_to(line, noun), None)
+        return None if named is None else self.bound.ids(noun).get(named, _UNSURE)
+
+    def group_of(self, group: str, noun: str) -> list[str | None]:
+        """The id of the group's row that each row of a noun belongs to; None if unknown."""
+        grouping = self.tables.grouping(group)
+        rows = self.tables.collection(noun) or ()
+        if grouping is None:
+            return [None] * len(rows)
+        ids = [getattr(row.said, "id", "") for row in grouping.rows]
+        places = [grouping.index.get(id(said)) for said in rows]
+        return [None if place is None else ids[place] for place in places]
+
+    # -- what is worked out over all lines at once ---------------------------------------------
+
+    def lines(self, address: str, values: Sequence[Raw]) -> list[Made]:
+        """The computed lines of a define; one of nothing is no line."""
+        define = self.bound.book.defines[address]
+        subjects = self.tables.collection(self.view.loop(define.noun)) or ()
+        held = zip(subjects, values, strict=True)
+        found = [made_line(define, said, value) for said, value in held if value != 0]
+        loop = next(one for one, held in self.view.computed.items() if held is define)
+        self._made[loop] = found
+        return found
+
+    def limited(
+        self,
+        step: str,
+        columns: Sequence[tuple[str, Sequence[Raw]]],
+        rules: Sequence[tuple[str, Sequence[Raw], Sequence[Sequence[Raw] | None]]],
+        refused: list[tuple[int, str, str, Raw]],
+    ) -> dict[str, list[Raw]]:
+        """The lines of every loop after the limits of a step, in book order."""
+        lines = [(loop, said) for loop, _ in columns for said in self._said(loop)]
+        amounts = [amount for _, column in columns for amount in column]
+        for code, caps, wheres in rules:
+            pairs = zip(wheres, columns, strict=True)
+            held = [[True] * len(said) if one is None else one for one, (_, said) in pairs]
+            where = [one for column in held for one in column]
+            rule = self.bound.book.rules[code]
+            self._take(rule, step, caps, where, lines, amounts, refused)
+        found, start = {}, 0
+        for loop, column in columns:
+            found[loop] = amounts[start : start + len(column)]
+            start += len(column)
+        return found
+
+    def _said(self, loop: str) -> Sequence[object]:
+        """What the rows of a loop say, computed lines among them."""
+        return self._made[loop] if loop in self.view.computed else self.collection(loop) or ()
+
+    def _take(
+        self,
+        rule: Rule,
+        step: str,
+        caps: Sequence[Raw],
+        where: Sequence[Raw],
+        lines: Sequence[tuple[str, object]],
+        amounts: list[Any],
+        refused: list[tuple[int, str, str, Raw]],
+    ) -> None:
+        """What one limit leaves of the lines it is about."""
+        chosen: dict[int, list[int]] = {}
+        noun = self.view.loop(rule.scope)
+        for place, (loop, said) in enumerate(lines):
+            line = "line" if loop in self.view.computed else loop
+            subject = self._subject(said, line, noun)
+            if noun == self.view.line:
+                subject = place if loop == noun else None
+            if subject is None or where[place] is False:
+                continue
+            free = [caps[subject]] if subject >= 0 else caps
+            if all(cap == FREE for cap in free):
+                continue
+            if subject < 0 or where[place] is None:
+                amounts[place] = None
+            else:
+                chosen.setdefault(subject, []).append(place)
+        for subject, places in chosen.items():
+            cap: Any = caps[subject]
+            orders = {place: self._order(rule, *lines[place]) for place in places}
+            known = None not in (cap, *orders.values(), *(amounts[one] for one in places))
+            places.sort(key=orders.__getitem__ if known else None)  # type: ignore[arg-type]
+            before = [amounts[place] for place in places]
+            left: Sequence[int | None] = [None] * len(places)
+            if known:
+                left = shares(before, cap, pro_rata=rule.consume == PRO_RATA)
+            for place, held, kept in zip(places, before, left, strict=True):
+                amounts[place] = kept
+                if kept is not None and kept != held:
+                    refused.append((place, step, rule.code, held - kept))
+
+    def _order(self, rule: Rule, loop: str, said: object) -> Order:
+        """Where a line stands in the order of a limit."""
+
+        def read(name: str) -> object:
+            path = self.view.path(Node(Op.FACT, name=f"{loop}.{name}"))
+            fields = self.bound.book.schema.nouns[loop].fields
+            known = path.links or path.name in fields
+            return self.path(path)(said) if known else ...
+
+        computed = loop in self.view.computed
+        return order_of(rule, getattr(said, "id", ""), computed, read)
+
+    def running(
+        self, held: Sequence[tuple[Raw, tuple[Raw, ...], str, Any]]
+    ) -> list[Fraction | int | None]:
+        """The sum up to and with each row: its group, its order, its id, its amount.
+
+        A row whose group or place nobody knows may stand before any other of them.
+        """
+        found: list[Fraction | int | None] = [None] * len(held)
+        if any(group is None for group, *_ in held):
+            return found
+        groups: dict[Raw, list[int]] = {}
+        for place, (group, *_) in enumerate(held):
+            groups.setdefault(group, []).append(place)
+        for places in groups.values():
+            if any(None in held[place][1] for place in places):
+                continue
+            total: Fraction | int | None = 0
+            for place in sorted(places, key=lambda one: held[one][1:3]):
+                amount = held[place][3]
+                total = None if total is None or amount is None else total + amount
+                found[place] = total
+        return found
 
     def ids(self, noun: str) -> Mapping[str, int]:
         """Where each id of a noun stands."""
@@ -191,7 +381,7 @@ class Raws:
 
     def _own_day(self, as_of: Node) -> date | None:
         """The day that dates a parameter of the project or the plan."""
-        path = path_of(as_of, self.basis)
+        path = self.view.path(as_of)
         day = self.top(path) if path.root in ("project", "plan") else None
         return day if isinstance(day, date) else None
 

@@ -8,12 +8,19 @@ from typing import Final
 
 from fundtrack.formulas import AGGREGATES, HELPERS, Emitter, Kind, Leaf, Node, Op
 from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import CURRENCY_AGREES, LINKS_FOUND, Book, Parameter, Verification
+from fundtrack.rulebooks import (
+    ACCEPTED,
+    CURRENCY_AGREES,
+    DECLARED,
+    LINKS_FOUND,
+    Parameter,
+    Verification,
+)
 from fundtrack.values import Money, Price, Record
 
-from .bind import LINES, ON_PLAN, ON_PROJECT
-from .items import Gathering, Items, settled, target
-from .paths import Path, is_define, link_to, loop_of, noun_links, path_of
+from .bind import ON_PLAN, ON_PROJECT
+from .items import Item, Items, settled
+from .paths import Path
 from .units import minor
 from .virtual import VIRTUAL, money_fields
 
@@ -71,14 +78,15 @@ def variable(name: str) -> str:
 class Reads:
     """Looks names up for the formulas of one program."""
 
-    def __init__(self, book: Book, basis: str, items: Items) -> None:
-        self.book = book
-        self.basis = basis
-        self.line = LINES[basis]
+    def __init__(self, items: Items) -> None:
         self.items = items
+        self.view = items.view
+        self.book = items.book
+        self.basis = items.basis
+        self.line = items.line
         self.out = Emitter(self.leaf, names=dict(HELPERS))
         self.prelude: dict[str, str] = {}
-        self.gathered: dict[Gathering, str] = {}
+        self.gathered: dict[tuple[Node, str], str] = {}
         self.started: set[str] = set()
         self.loop = Loop("project")
         self.rules: dict[str, list[str]] = {}
@@ -106,12 +114,14 @@ class Reads:
                 return self.table(node)
             case Op.PARAMETER:
                 return self.parameter(node)
+            case Op.RUNNING_TOTAL:
+                return self.running(node)
             case _ if node.op in AGGREGATES:
                 return self.aggregate(node)
-        path = path_of(node, self.basis)
-        if is_define(node, path, self.basis):
+        path = self.view.path(node)
+        if self.view.is_define(node, path):
             return self.computed(node)
-        if loop_of(path.root, self.basis) == "project":
+        if self.view.loop(path.root) == "project":
             return self.top(self.ask(self.top_fact(node, path)))
         return self.fact(node)
 
@@ -151,12 +161,19 @@ class Reads:
 
     def fact(self, node: Node) -> Leaf:
         """A fact of the row, or of what the row reaches through links."""
-        path = path_of(node, self.basis)
+        path = self.view.path(node)
         kind = node.type.kind if node.type else Kind.TEXT
+        if self.loop.name in self.view.computed and path.root == self.line:
+            return self.made_fact(node, path)
         if path.root != self.loop.name:  # the row that an aggregate is for
-            path = self.outward(path.root, path.links, path.noun, path.name)
+            path = self.outward(path)
         key = ".".join((path.root, *path.links, path.name))
+        if path.root in self.book.groups and path.own:
+            return self.read(key, f"{{}} = r[{path.name!r}]")
         plain = (path.noun, path.name) not in self.book.facts and path.name not in VIRTUAL
+        if path.own and path.noun == "cost" and path.name in (DECLARED, ACCEPTED):
+            reader = self.reader(f"X.path({self.out.constant(path)})")
+            return self.read(key, f"{{}} = {reader}(o)")
         if path.own and plain and "." not in path.name:
             if kind is Kind.MONEY:
                 return self.read(
@@ -204,15 +221,27 @@ class Reads:
             return ""
         return f"{' and '.join(tests)} or "
 
-    def outward(self, root: str, links: tuple[str, ...], noun: str, name: str) -> Path:
+    def made_fact(self, node: Node, path: Path) -> Leaf:
+        """A fact of a computed line, which has no day, no activity and no group."""
+        if path.links:
+            reader = self.reader(f"X.made({self.out.constant(path)})")
+            return self.read(f"made.{node.name}", f"{{}} = {reader}(o)")
+        name = node.name.partition(".")[2]
+        return self.read(f"made.{node.name}", f"{{}} = r.get({name!r})")
+
+    def outward(self, path: Path) -> Path:
         """A path of the row an aggregate is for, as seen from the rows it ranges over."""
-        link = link_to(self.loop.name, root)
-        return Path(self.loop.name, (link, *links), noun, name)
+        link = self.view.link_to(self.loop.name, path.root)
+        return Path(self.loop.name, (link, *path.links), path.noun, path.name)
 
     def computed(self, node: Node) -> Leaf:
         """A define or a step: of this loop, of an earlier one, of the project."""
-        path = path_of(settled(node, self.items), self.basis)
-        item = target(path, self.basis)
+        path = self.view.path(settled(node, self.items))
+        item = self.items.target(path)
+        if self.loop.name in self.view.computed and path.root == self.line:
+            if path.own:
+                return self.made_step(self.items.here(item, self.loop.name))
+            path = path.replace(root=self.loop.name)
         if item not in self.items.formulas:  # the lines of the other basis
             return Leaf("None", False)
         if item.loop == self.loop.name and path.own:
@@ -225,16 +254,25 @@ class Reads:
             value = self.top(variable(item.name))
             return self.dated_plan(path, value) if path.noun == "plan" and path.links else value
         if path.root != self.loop.name:
-            path = self.outward(path.root, path.links, path.noun, path.name)
+            path = self.outward(path)
+        return self.linked(path, item)
+
+    def linked(self, path: Path, item: Item) -> Leaf:
+        """A computed column of the row at the end of a path."""
         place = self.reader(f"X.place({self.out.constant(path)})")
-        column = f"c_{item.loop}_{item.name}"
         key = ".".join((path.root, *path.links, path.name))
-        return self.read(key, f"{{}} = {place}(o, {column})")
+        return self.read(key, f"{{}} = {place}(o, c_{item.loop}_{item.name})")
+
+    def made_step(self, item: Item) -> Leaf:
+        """A step of a computed line."""
+        if item.name in self.loop.made:
+            return self.loop.made[item.name]
+        return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
 
     def dated_plan(self, path: Path, value: Leaf) -> Leaf:
         """A define of the plan a row names by its day: known of the plan in force alone."""
         if path.root != self.loop.name:
-            path = self.outward(path.root, path.links, path.noun, path.name)
+            path = self.outward(path)
         plan = self.reader(f"X.path({self.out.constant(path.replace(name=''))})")
         key = ".".join((path.root, *path.links, path.name))
         return self.read(key, f"{{}} = {value.code} if {plan}(o) is X.plan else None")
@@ -244,11 +282,12 @@ class Reads:
         parameter = self.book.parameters[node.name]
         loop = self.loop.name
         day = parameter.as_of
-        dated = day is not None and loop_of(day.name.split(".")[0], self.basis) != "project"
+        dated = day is not None and self.view.loop(day.name.split(".")[0]) != "project"
         partner = "o" if loop == "partner" else ""
-        if "partner" in noun_links(loop).values():
+        if "partner" in self.view.links(self.seen_as(loop)).values():
             linked = self.out.constant(Path(loop, ("partner",), "partner", ""))
-            partner = f"{self.reader(f'X.path({linked})')}(o)"
+            made = "made" if loop in (*self.book.groups, *self.view.computed) else "path"
+            partner = f"{self.reader(f'X.{made}({linked})')}(o)"
         if "partner" not in parameter.set_in:
             partner = ""
         if loop == "project" or not (dated or partner):
@@ -277,16 +316,23 @@ class Reads:
         table = self.ask(f"X.table({node.name!r})")
         return self.out.doubtful(f"{table}.get(({''.join(f'{k.code}, ' for k in keys)}))", keys)
 
+    def seen_as(self, loop: str) -> str:
+        """The noun a loop's rows are: of computed lines, that of lines."""
+        return "line" if loop in self.view.computed else loop
+
     def aggregate(self, node: Node) -> Leaf:
-        """What an aggregate gathered in an earlier loop."""
-        loop = loop_of(node.name, self.basis)
-        scope = loop_of(node.scope or "project", self.basis)
-        gathering = Gathering(settled(node, self.items), loop, scope)
-        name = self.gathered[gathering]
-        if gathering.scope == "project":
+        """What an aggregate gathered in earlier loops."""
+        scope = self.view.loop(node.scope or "project")
+        name = self.gathered[settled(node, self.items), scope]
+        if scope == "project":
             return self.top(name)
         unknown, empty = f"u_{name}", EMPTY[node.op]
         code = (
             f"None if {name} is None or r['id'] in {unknown} else {name}.get(r['id'], {empty})"
         )
         return self.read(f"gathered.{name}", f"{{}} = {code}")
+
+    def running(self, node: Node) -> Leaf:
+        """The sum up to this row, worked out after an earlier loop."""
+        name = self.gathered[settled(node, self.items), "running"]
+        return self.read(f"gathered.{name}", f"{{}} = {name}[i]")

@@ -20,7 +20,6 @@ from .bind import LINES, Bound, Row
 from .figures import Lines, figure_of
 from .findings import Asked, finding_of
 from .items import rule_formulas
-from .paths import loop_of
 from .result import (
     Figure,
     Finding,
@@ -89,7 +88,10 @@ class Checked(Result):
     _worlds: dict[str, World]
 
     def __init__(self, bound: Bound, pinned: bool) -> None:
-        bases = ["plan", *(["claimed"] if bound.project.costs is not None else [])]
+        project = bound.project
+        bases = ["plan", *(["claimed"] if project.costs is not None else [])]
+        if project.costs is not None and project.entries is not None:
+            bases.append("accepted")
         tallies = {basis: tally(bound, basis) for basis in bases}
         self.__dict__.update(
             bound=bound,
@@ -137,7 +139,7 @@ class Checked(Result):
 
     @property
     def bases(self) -> Sequence[str]:
-        """The bases that were given: the plan, and `claimed` where there is a ledger."""
+        """The bases given: the plan, `claimed` with costs, `accepted` with entries on them."""
         return self.verdicts.bases
 
     @property
@@ -190,15 +192,26 @@ class Checked(Result):
         indexes = {row.index for row in rows}
         lost: dict[int, int] = {}
         if verdict is Verdict.BROKEN and rule.effect in ("exclude", "limit"):
-            for index, _, reason, amount in self._tallies[basis].refused:
-                if reason == rule.code and index in indexes and amount is not None:
-                    lost[index] = lost.get(index, 0) + amount
+            for line, _, reason, amount in self._tallies[basis].refused:
+                if reason == rule.code and amount is not None:
+                    index = self._refused_for(basis, rule, line)
+                    if index in indexes:
+                        lost[index] = lost.get(index, 0) + amount
         return finding_of(self.world(basis), Asked(rule, verdict, rows, lost))
+
+    def _refused_for(self, basis: str, rule: Rule, line: int) -> int:
+        """The row of a rule's noun for which a line lost something to it."""
+        world = self.world(basis)
+        if world.view.loop(rule.scope) == world.line:
+            return line
+        subject = world.subject_of(world.all_lines[line], rule)
+        return subject.index if isinstance(subject, Row) else -1
 
     def _open(self, basis: str, rule: Rule, reason: Reason) -> Finding:
         """The finding of a rule that no row could be asked about."""
-        noun = LINES[basis] if rule.scope == "line" else rule.scope
-        at = self.bound.collection_at(noun) if reason is Reason.MISSING else ""
+        world = self.world(basis)
+        noun = world.view.loop(rule.scope)
+        at = world.tables.at(noun) if reason is Reason.MISSING else ""
         name = rule.unsupported if reason is Reason.NOT_SUPPORTED else at.rpartition("/")[2]
         missing = (Missing(reason, name, at),)
         subject = Subject("project", at or "/", missing=missing, missing_count=1)
@@ -260,6 +273,9 @@ class Checked(Result):
     def explain(self, name: str) -> Explanation:
         """Explain an amount: `support`, `claimed.eligible`, or a row's `cost:INV-17.base`.
 
+        Of a row that stands on several bases the first one given is meant, unless the name
+        begins with another: `claimed.partner:LEAD.staff_flat`.
+
         Raises:
             InputError: no such amount; the near ones are named.
         """
@@ -274,11 +290,28 @@ class Checked(Result):
         return world.define(world.project, plain)
 
     def _explain_row(self, name: str) -> Explanation | None:
-        key, _, step = name.rpartition(".")
-        for basis in self.bases:
-            for row in self.bound.rows(LINES[basis]) or ():
+        first, _, rest = name.partition(".")
+        bases = [first] if first in self.bases else self.bases
+        key, _, step = (rest if first in self.bases else name).rpartition(".")
+        for basis in bases:
+            world = self.world(basis)
+            for row in world.all_lines:
                 if row.key == key and step in LINE_STEPS:
-                    return self.world(basis).define(row, step)
+                    return world.define(row, step)
+        return self._explain_define(key, step, bases)
+
+    def _explain_define(self, key: str, name: str, bases: Sequence[str]) -> Explanation | None:
+        """A define of a row: `partner:LEAD.staff_flat`, `partner_category:LEAD/staff.cap`."""
+        noun = key.partition(":")[0]
+        if f"{noun}.{name}" not in self.book.defines:
+            return None
+        for basis in bases:
+            world = self.world(basis)
+            if noun not in world.view.order or noun in {*LINES.values()} - {world.line}:
+                continue  # the lines of another basis
+            for row in world.rows_of(noun):
+                if row.key == key:
+                    return world.define(row, name)
         return None
 
     # -- what the answers rest on --------------------------------------------------------------
@@ -291,9 +324,9 @@ class Checked(Result):
             for rule in self.book.rules.values():
                 if not acts(rule, basis) or rule.measured is None:
                     continue
-                if loop_of(rule.scope, basis) != "project":
+                if self.world(basis).view.loop(rule.scope) != "project":
                     continue
-                row = self.verdicts.subject(rule, "project", 0)
+                row = self.verdicts.subject(basis, rule, "project", 0)
                 if self.world(basis).judge.ask(rule, row).verdict is Verdict.MET:
                     found.append(self._finding(basis, rule, Verdict.MET, [row]))
         return tuple(found)

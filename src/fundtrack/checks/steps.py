@@ -7,7 +7,7 @@ exclusion acts on the way to `admitted`; a limit on the step after the one it `l
 from typing import Final
 
 from fundtrack.formulas import Kind, Node, Op, Type
-from fundtrack.rulebooks import Book, Rule
+from fundtrack.rulebooks import Book, Define, Rule
 
 from .bind import LINES
 
@@ -27,10 +27,12 @@ def amount(path: str) -> Node:
     return Node(Op.DEFINE, (), path, _MONEY, path.split(".")[0])
 
 
-#: gross = net + vat of a cost, the amount of a budget line.
+#: Where a line begins on each basis: the amount of a budget line, net + vat of a cost, what the
+#: authority has accepted of it.
 GROSS: Final = {
-    "cost": Node(Op.ADD, (fact("cost.net"), fact("cost.vat")), "", _MONEY, "cost"),
-    "budget_line": fact("budget_line.amount"),
+    "plan": fact("budget_line.amount"),
+    "claimed": Node(Op.ADD, (fact("cost.net"), fact("cost.vat")), "", _MONEY, "cost"),
+    "accepted": fact("cost.accepted"),
 }
 OWN: Final = Node(
     Op.SUB, (amount("project.eligible"), amount("project.support")), "", _MONEY, "project"
@@ -48,7 +50,12 @@ def physical(noun: str, basis: str) -> str:
 
 
 def defined(book: Book, noun: str, name: str, basis: str) -> str:
-    """The address of the define behind `noun.name`, or behind `line.name`; else ""."""
+    """The address of the define behind `noun.name`, or behind `line.name`; else "".
+
+    What is accepted of a line has been decided; no book works it out again.
+    """
+    if basis == "accepted" and noun == LINES[basis] and name in LINE_STEPS:
+        return ""
     for address in (f"{noun}.{name}", f"line.{name}" if noun == LINES[basis] else ""):
         if address in book.defines:
             return address
@@ -61,17 +68,45 @@ def acts(rule: Rule, basis: str) -> bool:
 
 
 def exclusions(book: Book, basis: str) -> list[Rule]:
-    """The rules that refuse a whole line, in book order (lowest layer first)."""
+    """The rules that refuse whole lines, in book order (lowest layer first).
+
+    A rule about something a line belongs to (a procurement, a partner) refuses all its lines.
+    """
+    line = LINES[basis]
+    if basis == "accepted":
+        return []
     return [
         rule
         for rule in book.rules.values()
         if rule.effect == "exclude" and acts(rule, basis)
-        and physical(rule.scope, basis) == LINES[basis]
+        and (physical(rule.scope, basis) == line or _holds_lines(book, rule.scope, line))
+    ]  # fmt: skip
+
+
+def _holds_lines(book: Book, scope: str, line: str) -> bool:
+    return scope in ("project", "plan") or scope in book.schema.nouns[line].links.values()
+
+
+def over_lines(rule: Rule) -> bool:
+    """Whether a limit on lines is about several of them at once."""
+    cuts_lines = rule.effect == "limit" and not rule.limits.startswith("project.")
+    return cuts_lines and rule.scope not in ("line", *LINES.values())
+
+
+def blocks(book: Book, basis: str, define: Define) -> list[Rule]:
+    """The rules that take away the method behind a computed line: they ask where it is used."""
+    return [
+        rule
+        for rule in book.rules.values()
+        if rule.effect == "block" and acts(rule, basis)
+        and rule.scope == define.noun and rule.applies_when == define.when
     ]  # fmt: skip
 
 
 def limits(book: Book, basis: str, noun: str, step: str) -> list[Rule]:
     """The rules whose cut gives `step` of `noun` (`line` or `project`), in book order."""
+    if basis == "accepted" and noun != "project":
+        return []
     before = STEPS[STEPS.index(step) - 1]
     return [
         rule

@@ -6,40 +6,64 @@ with a set of those that are unknown.
 
 from fundtrack.formulas import Op
 
-from .items import Gathering
-from .paths import link_to
+from .items import Gathering, Items
 from .reads import EMPTY, Reads
 
 
 class Sums(Reads):
     """Says the statements of aggregates."""
 
+    def __init__(self, items: Items) -> None:
+        super().__init__(items)
+        self.closed: set[Gathering] = set()
+
     def open(self, gathering: Gathering) -> None:
-        """Before the loop: nothing gathered yet."""
-        name = self.gathered[gathering] = f"a{len(self.gathered)}"
+        """Before the loop: nothing gathered yet, unless another loop has begun."""
+        key = (gathering.node, gathering.scope)
+        if key in self.gathered:
+            return
+        name = self.gathered[key] = f"a{len(self.gathered)}"
+        if gathering.scope == "running":
+            self.out.say(f"{name} = []")
+            return
         single = gathering.scope == "project"
         self.out.say(f"{name} = {EMPTY[gathering.node.op] if single else '{}'}")
         self.out.say(f"u_{name} = {'False' if single else 'set()'}")
+        self.out.say(f"n_{name} = False")
 
     def close(self, gathering: Gathering, rows: str) -> None:
         """After the loop: unknown if a row was, or if nobody says whether there are rows."""
-        name = self.gathered[gathering]
+        name = self.gathered[gathering.node, gathering.scope]
+        self.closed.add(gathering)
+        if gathering.scope == "running":
+            self.out.say(f"{name} = X.running({name})")
+            return
+        self.out.say(f"n_{name} = n_{name} or {rows} is None")
+        if any(one not in self.closed for one in self.items.gathered(gathering.node)):
+            return
         doubt = f" or u_{name}" if gathering.scope == "project" else ""
-        self.out.say(f"if {rows} is None{doubt}:")
+        self.out.say(f"if n_{name}{doubt}:")
         self.out.say(f"    {name} = None")
 
     def gather(self, gathering: Gathering) -> None:
         """One row's share of an aggregate."""
+        if gathering.scope == "running":
+            self.follow(gathering)
+            return
         out, node = self.out, gathering.node
-        single = gathering.scope == "project"
         where = out.atomic([out.emit(arg) for arg in node.args[1:]])
         value, lines = out.branch(node.args[0])
-        name = self.gathered[gathering]
-        key = "" if single else f"r[{link_to(gathering.loop, gathering.scope)!r}]"
-        doubt = f"u_{name} = True" if single else f"u_{name}.add({key})"
+        name = self.gathered[gathering.node, gathering.scope]
+        key, doubt = self.belongs(gathering, name)
         keyword = "if"
+        if gathering.scope in self.book.groups:
+            out.say(f"if {key} is None:")  # which of the groups, nobody knows
+            out.say(
+                f"    n_{name} = n_{name} or {where[0].code if where else 'True'} is not False"
+            )
+            keyword = "elif"
         if where and not where[0].known:
-            out.say(f"if {where[0].code} is None:")
+            out.say(f"{keyword} {where[0].code} is None:")
             out.say(f"    {doubt}")
             keyword = "elif"
         out.say(f"{keyword} {where[0].code if where else 'True'}:")
@@ -54,6 +78,36 @@ class Sums(Reads):
             out.depth += 1
         self.add(node.op, name, key, code)
         out.depth -= 1 if value.known else 2
+
+    def belongs(self, gathering: Gathering, name: str) -> tuple[str, str]:
+        """The id of the row that this one counts for, and what to do if it is doubtful."""
+        if gathering.scope == "project":
+            return "", f"u_{name} = True"
+        if gathering.scope in self.book.groups:
+            ids = self.reader(f"X.group_of({gathering.scope!r}, {gathering.loop!r})")
+            key = self.out.fresh("g")
+            self.out.say(f"{key} = {ids}[i]")
+            return key, f"u_{name}.add({key})"
+        noun = self.seen_as(gathering.loop)
+        key = f"r[{self.view.link_to(noun, gathering.scope)!r}]"
+        return key, f"u_{name}.add({key})"
+
+    def follow(self, gathering: Gathering) -> None:
+        """One row's place in a running total: its group, its order, its amount."""
+        out, node = self.out, gathering.node
+        value, *order = (out.emit(arg).code for arg in node.args)
+        within = self.within(node.name, gathering.loop)
+        name = self.gathered[gathering.node, gathering.scope]
+        keys = "".join(f"{code}, " for code in order)
+        out.say(f"{name}.append(({within}, ({keys}), r.get('id', ''), {value}))")
+
+    def within(self, noun: str, loop: str) -> str:
+        """The row of the noun inside which a total runs; True where it is not told apart."""
+        if noun == "project":
+            return "True"
+        if noun in self.book.groups:
+            return f"{self.reader(f'X.group_of({noun!r}, {loop!r})')}[i]"
+        return f"(r[{self.view.link_to(loop, noun)!r}] or True)"
 
     def add(self, op: Op, name: str, key: str, code: str) -> None:
         """Add one known value to what is gathered."""

@@ -13,7 +13,7 @@ from fundtrack.formulas import Exact
 from fundtrack.rulebooks import Book
 from fundtrack.values import Record
 
-from .bind import LINES, Bound, Row
+from .bind import Bound, Row
 from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
@@ -123,8 +123,8 @@ def tally(bound: Bound, basis: str) -> Tally:
 
 def walked(world: World) -> Tally:
     """The same tally by the walk: slow, and the oracle of the other."""
-    bound, basis, line = world.bound, world.basis, LINES[world.basis]
-    items: Items = plan_items(bound.book, basis, line)
+    basis, line = world.basis, world.line
+    items: Items = plan_items(world.view)
     rules: dict[str, list[str]] = {}
     for item in items.order:
         if item.rule:
@@ -132,12 +132,12 @@ def walked(world: World) -> Tally:
     columns: dict[tuple[str, str], list[Raw]] = {}
     project: dict[str, Raw] = {}
     for item in (*items.order, *(Item(line, step) for step in items.passed)):
-        if item.rule:
+        if item.rule or item.inner or item.loop.startswith("limits_"):
             continue
         if item.loop == "project":
             project[item.name] = _project_value(world, item.name)
         else:
-            values = [world.define(row, item.name).value for row in bound.rows(item.loop) or ()]
+            values = [world.define(row, item.name).value for row in world.rows_of(item.loop)]
             columns[item.loop, item.name] = [
                 _raw(world, value, item.loop, item.name) for value in values
             ]
@@ -148,7 +148,7 @@ def walked(world: World) -> Tally:
 
 def _project_value(world: World, address: str) -> Raw:
     noun, _, name = address.partition(".")
-    rows = world.bound.rows(noun)
+    rows = world.rows_of(noun)
     return _raw(world, world.define(rows[0], name).value, noun, name) if rows else None
 
 
@@ -163,7 +163,7 @@ def _raw(world: World, value: Exact | None, noun: str, name: str) -> Raw:
 
 def _marks(world: World, loop: str, codes: Sequence[str]) -> list[int]:
     marks: list[int] = []
-    for row in world.bound.rows(loop) or ():
+    for row in world.rows_of(loop):
         mark = 0
         for place, code in enumerate(codes):
             rule = world.bound.book.rules[code]
@@ -182,8 +182,8 @@ def _subject(world: World, scope: str, row: Row) -> Row:
 def _refused(world: World) -> list[tuple[int, str, str, Raw]]:
     """What each line lost at each step, and to what."""
     found = []
-    for row in world.bound.rows(world.line) or ():
+    for place, row in enumerate(world.all_lines):
         for before, step in pairwise(LINE_STEPS):
             for reason, amount in world.losses(row, before, step):
-                found.append((row.index, step, reason, minor_of(amount, None, world.currency)))
+                found.append((place, step, reason, minor_of(amount, None, world.currency)))
     return found

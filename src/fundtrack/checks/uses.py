@@ -8,7 +8,7 @@ from fundtrack.rulebooks import Book, Parameter, Rule
 
 from .bind import Bound
 from .items import rule_formulas
-from .paths import loop_of, path_of
+from .paths import View
 from .raw import Raws
 from .result import ParameterUse
 from .steps import STEPS, defined
@@ -19,6 +19,7 @@ def reached(book: Book, formulas: Iterable[Node], basis: str) -> tuple[set[str],
     """The parameters and the defines that formulas rest on, through defines and steps."""
     parameters: set[str] = set()
     defines: set[str] = set()
+    view = View(book, basis)
     todo = list(formulas)
     while todo:
         for node in nodes(todo.pop()):
@@ -26,8 +27,8 @@ def reached(book: Book, formulas: Iterable[Node], basis: str) -> tuple[set[str],
                 parameters.add(node.name)
                 todo += _dating(book.parameters[node.name])
             elif node.op in (Op.DEFINE, Op.FACT):
-                path = path_of(node, basis)
-                todo += _below(book, path.noun, path.name, basis, defines)
+                path = view.path(node)
+                todo += _below(view, path.noun, path.name, defines)
     return parameters, defines
 
 
@@ -35,13 +36,14 @@ def _dating(parameter: Parameter) -> list[Node]:
     return [] if parameter.as_of is None else [parameter.as_of]
 
 
-def _below(book: Book, noun: str, name: str, basis: str, seen: set[str]) -> list[Node]:
+def _below(view: View, noun: str, name: str, seen: set[str]) -> list[Node]:
     """The formulas behind a define or a step; each is gone through once."""
+    book, basis = view.book, view.basis
     found: list[Node] = []
     names = STEPS[: STEPS.index(name) + 1] if name in STEPS else (name,)
     for of in (noun, "line") if noun == "project" and name in STEPS else (noun,):
         for one in names:
-            physical = loop_of(of, basis) if of == "line" else of
+            physical = view.loop(of) if of == "line" else of
             address = defined(book, physical, one, basis)
             if not address or address in seen:
                 continue
@@ -98,7 +100,8 @@ def _partner_terms(world: World, parameter: Parameter) -> Iterator[ParameterUse]
 def _days(bound: Bound, parameter: Parameter, basis: str) -> list[date]:
     """The days on which rows look a parameter up."""
     assert parameter.as_of is not None  # noqa: S101
-    path = path_of(parameter.as_of, basis)
-    read = Raws(bound, basis).path(path)
+    raws = Raws(bound, basis)
+    path = raws.view.path(parameter.as_of)
+    read = raws.path(path)
     days = {read(said) for said in bound.collection(path.root) or ()}
     return sorted(day for day in days if isinstance(day, date))

@@ -76,7 +76,7 @@ class Verdicts:
         for index, mark in enumerate(one.marks[loop]):
             if mark & bits:
                 verdict = one.verdict(loop, index, code)
-                row = self.subject(rule, loop, index)
+                row = self.subject(basis, rule, loop, index)
                 if verdict is Verdict.UNKNOWN and self._may_know(rule):
                     verdict = self.world(basis).judge.ask(rule, row).verdict
                 found.setdefault(verdict, []).append(row)
@@ -86,10 +86,13 @@ class Verdicts:
         """Whether the walk can say more than unknown: bounds, a conflict, a failure."""
         return rule.measured is not None or bool(rule.exceptions)
 
-    def subject(self, rule: Rule, loop: str, index: int) -> Row:
+    def subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
         """The row a rule of this scope was asked about."""
+        rows = (
+            self.world(basis).tables.rows if loop in self.bound.book.groups else self.bound.rows
+        )
         noun = "plan" if rule.scope == "plan" and self.bound.plan is not None else loop
-        return (self.bound.rows(noun) or ())[index]
+        return (rows(noun) or ())[index]
 
     @cached_property
     def silent(self) -> Mapping[tuple[str, str], Reason]:
@@ -111,6 +114,8 @@ class Verdicts:
 
     def _stated(self, basis: str, scope: str) -> bool:
         noun = LINES[basis] if scope == "line" else scope
+        if noun in self.bound.book.groups:
+            return self.world(basis).tables.grouping(noun) is not None
         return noun in ("project", "plan") or self.bound.collection(noun) is not None
 
     @cached_property

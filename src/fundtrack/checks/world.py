@@ -6,17 +6,32 @@ of what is unknown. Every answer is kept, so a second question costs nothing.
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
+from typing import Any
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
 from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import Define, Exceptional, Parameter, Verification
+from fundtrack.rulebooks import (
+    ACCEPTED,
+    DECLARED,
+    PARTNER_OPTIONS,
+    Define,
+    Exceptional,
+    Parameter,
+    Rule,
+    Verification,
+    may_hold,
+)
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
-from .judge import UNDECIDED, Judge
+from .judge import UNDECIDED, Judge, Judgement
 from .parameters import Parameters
-from .result import Reason
-from .steps import GROSS, LINE_STEPS, OWN, STEPS, defined, exclusions, limits, total_of
+from .paths import View
+from .result import Reason, Verdict
+from .shared import Shared
+from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, exclusions, limits, total_of
+from .tables import Tables, made_line
 from .units import exact, foreign
 from .virtual import VIRTUAL, virtual
 
@@ -29,11 +44,15 @@ class World:
     def __init__(self, bound: Bound, basis: str) -> None:
         self.bound = bound
         self.basis = basis
-        self.line = LINES[basis]
+        self.view = View(bound.book, basis)
+        self.tables = Tables(bound, self.view)
+        self.line = self.view.line
         self.walker: Walker[Row] = Walker(self)
         self.parameters = Parameters(bound, self._day)
         self.judge = Judge(self)
+        self.shared = Shared(self)
         self._defines: dict[tuple[str, int, str], Explanation] = {}
+        self._computed: dict[str, tuple[Row, ...]] = {}
 
     @property
     def currency(self) -> str:
@@ -45,13 +64,25 @@ class World:
         """The project's own row."""
         return (self.bound.rows("project") or ())[0]
 
+    def rows_of(self, noun: str) -> Sequence[Row]:
+        """The rows of a noun, of a group, or the computed lines of a define."""
+        if noun in self.view.computed:
+            return self.lines_of(noun)
+        return self.tables.rows(noun) or ()
+
+    @cached_property
+    def all_lines(self) -> Sequence[Row]:
+        """The lines the project states and, after them, the computed ones."""
+        nouns = (self.line, *self.view.computed)
+        return [row for noun in nouns for row in self.rows_of(noun)]
+
     def frame(self, row: Row) -> dict[str, Row]:
         """The rows a formula in the scope of `row` may start at."""
         frame = {"project": self.project, row.noun: row}
         plans = self.bound.rows("plan")
         if plans:
             frame["plan"] = plans[0]
-        if row.noun == self.line:
+        if row.noun == self.line or row.noun in self.view.computed:
             frame["line"] = row
         return frame
 
@@ -72,6 +103,18 @@ class World:
             return self._said(label, kind, self.bound.asked(row.noun, name, row.said), at)
         if row.noun == "cost" and name == "amount":
             return self.define(row, "gross")
+        if row.noun == "cost" and name in (DECLARED, ACCEPTED):
+            said: Any = row.said
+            held = self.bound.declared(said) if name == DECLARED else self.bound.accepted(said)
+            return self._said(label, kind, *held)
+        if row.noun == PARTNER_OPTIONS:
+            return self._said(
+                f"partner.option.{name}", kind, *self.bound.method(name, row.said)
+            )
+        if row.noun in self.view.computed:
+            if name == "amount":
+                return self.define(row, "limited")
+            return self._said(f"line.{name}", kind, getattr(row.said, name, None), row.at)
         field, _, part = name.partition(".")
         field = self._view(row, field)
         value = getattr(row.said, field, None)
@@ -100,10 +143,14 @@ class World:
 
     def link(self, row: Row, name: str) -> Row | Explanation | None:
         """The row a to-one link names; None where it is not set."""
-        dated = noun_fields()[row.noun].dated
+        dated = noun_fields()[row.noun].dated if row.noun in noun_fields() else {}
         if name in dated:
             return self._dated_plan(row, dated[name])
-        target = noun_fields()[row.noun].links.get(name)
+        target = self.view.links(self._seen_as(row)).get(name)
+        if target == PARTNER_OPTIONS:
+            return Row(PARTNER_OPTIONS, row.index, row.at, row.said)
+        if target in self.view.book.groups:
+            return self._group_of(row, str(target))
         named = getattr(row.said, name) if target else None
         if target is None or named is None:
             return None
@@ -133,18 +180,87 @@ class World:
                 return Row("plan", index, f"/plans/{index}", one)
         return None
 
-    def rows(self, noun: str, of: Row) -> Sequence[Row] | Explanation:
-        """The rows of `noun` that belong to `of`."""
-        noun = self.line if noun == "line" else noun
-        rows = self.bound.rows(noun)
+    def _seen_as(self, row: Row) -> str:
+        return "line" if row.noun in self.view.computed else row.noun
+
+    def _group_of(self, row: Row, group: str) -> Row | Explanation | None:
+        """The row of a group that this one belongs to."""
+        grouping = self.tables.grouping(group)
+        if grouping is None:
+            return self._said(group, Kind.TEXT, None, self.tables.at(group))
+        if id(row.said) in grouping.unsure:
+            name, at = grouping.unsure[id(row.said)]
+            return self._said(name, Kind.TEXT, None, at)
+        index = grouping.index.get(id(row.said))
+        return None if index is None else grouping.rows[index]
+
+    def rows(self, node: Node, of: Row) -> Sequence[Row] | Explanation:
+        """The rows that an aggregate gathers for `of`; of lines, the computed ones last."""
+        noun = self.view.loop(node.name)
+        rows = self.tables.rows(noun)
         if rows is None:
             name = ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun)
-            return self._said(name, Kind.TEXT, None, self.bound.collection_at(noun))
+            return self._said(name, Kind.TEXT, None, self.tables.at(noun))
+        if of.noun in self.view.book.groups:
+            return self._members(of, noun)
+        computed = self._lines_held(node) if node.name == "line" else ()
         if of.noun in ("project", "plan"):
-            return rows
-        links = noun_fields()[noun].links
-        link = next(name for name, target in links.items() if target == of.noun)
-        return self.bound.members(noun, link).get(getattr(of.said, "id", ""), ())
+            return (*rows, *computed)
+        mine = getattr(of.said, "id", "")
+        link = self.view.link_to(noun, of.noun)
+        held = [row for row in computed if getattr(row.said, link, None) == mine]
+        if noun in self.view.book.groups:
+            rows = tuple(row for row in rows if getattr(row.said, link) == mine)
+        else:
+            rows = self.bound.members(noun, link).get(mine, ())
+        return (*rows, *held)
+
+    def _members(self, of: Row, noun: str) -> Sequence[Row]:
+        """The members of a group's row, and those that may belong to any."""
+        grouping = self.tables.grouping(of.noun)
+        assert grouping is not None  # noqa: S101
+        unsure = [
+            row for row in self.tables.rows(noun) or () if id(row.said) in grouping.unsure
+        ]
+        return (*grouping.members.get((noun, of.index), ()), *unsure)
+
+    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+        """What nobody states of a row that may belong to any row of a group."""
+        if of.noun not in self.view.book.groups:
+            return ()
+        grouping = self.tables.grouping(of.noun)
+        if grouping is None or id(row.said) not in grouping.unsure:
+            return ()
+        return ((Reason.MISSING.value, *grouping.unsure[id(row.said)]),)
+
+    def _lines_held(self, node: Node) -> Iterator[Row]:
+        """The computed lines that an aggregate may hold."""
+        where = node.args[1] if len(node.args) > 1 else None
+        for loop, define in self.view.computed.items():
+            if may_hold(where, define.counts_as, self.bound.book.members):
+                yield from self.lines_of(loop)
+
+    def lines_of(self, loop: str) -> tuple[Row, ...]:
+        """The computed lines of a define; one of nothing is no line."""
+        held = self._computed.get(loop)
+        if held is None:
+            define = self.view.computed[loop]
+            found: list[Row] = []
+            for row in self.tables.rows(self.view.loop(define.noun)) or ():
+                subject = (
+                    next(iter(self.bound.rows("plan") or ()), None)
+                    if define.noun == "plan"
+                    else row
+                )
+                if subject and self.define(subject, define.name).value != 0:
+                    said = made_line(define, row.said, subject)
+                    found.append(Row(loop, len(found), row.at, said))
+            held = self._computed[loop] = tuple(found)
+        return held
+
+    def before(self, row: Row, node: Node) -> Sequence[Row] | Explanation:
+        """The rows of its group up to and with this one, in the order a running total says."""
+        return self.shared.before(row, node)
 
     def named(self, op: Op, name: str) -> Explanation:
         """A set of the book, or the reading somebody chose."""
@@ -195,6 +311,8 @@ class World:
         return found
 
     def _defined(self, row: Row, name: str) -> Explanation:
+        if row.noun in self.view.computed and name in LINE_STEPS:
+            return self._computed_step(row, name)
         if row.noun == self.line and name in LINE_STEPS:
             return self._line_step(row, name)
         if row.noun == "project" and (name in STEPS or name == "own"):
@@ -216,6 +334,9 @@ class World:
             unsupported = ((Reason.NOT_SUPPORTED.value, label, ""),)
             kind = self.bound.book.schema.nouns[define.noun].fields[define.name].kind
             return Explanation(label, label, kind, None, missing=unsupported)
+        unused = self._unused(define, row, label)
+        if unused is not None:
+            return unused
         node, note, missing = self.chosen(define.exceptions, define.value, row)
         if node is None:
             kind = define.value.type.kind if define.value.type else Kind.MONEY
@@ -226,6 +347,27 @@ class World:
         if value.label:  # a plain name: keep what it says of itself as a part
             made = made.replace(formula=value.label, parts=(value,), pointer="")
         return self._rounded(made, define.rounding) if define.rounding else made
+
+    def _unused(self, define: Define, row: Row, label: str) -> Explanation | None:
+        """What a computed line is where its method is not used, or not available."""
+        if define.when is None:
+            return None
+        used = self.walk(define.when, row)
+        nothing = Explanation(
+            label, used.formula, Kind.MONEY, _ZERO, currency=self.currency, parts=(used,)
+        )
+        if used.value is None:
+            return nothing.replace(value=None, missing=used.missing)
+        if used.value is False:
+            return nothing
+        rules = blocks(self.bound.book, self.basis, define) if define.counts_as else []
+        for rule in rules:
+            answer = self.judge.ask(rule, row)
+            if answer.verdict is Verdict.BROKEN:
+                return nothing.replace(note=f"blocked:{rule.code}", parts=answer.parts)
+            if answer.verdict not in (Verdict.MET, Verdict.MET_WITHIN_ROUNDING):
+                return nothing.replace(value=None, missing=answer.missing, parts=answer.parts)
+        return None
 
     def _rounded(self, made: Explanation, name: str) -> Explanation:
         rounding = self.bound.book.roundings[name].rounding
@@ -269,18 +411,39 @@ class World:
         """One step of one line; while unknown it lies between nothing and its gross."""
         label = f"{row.noun}.{step}"
         if step == "gross":
-            return self.walk(GROSS[row.noun], row).replace(label=label)
-        before = self.define(row, STEPS[STEPS.index(step) - 1])
-        address = defined(self.bound.book, row.noun, step, self.basis)
+            return self.walk(GROSS[self.basis], row).replace(label=label)
         made = (
-            self._book_define(self.bound.book.defines[address], row)
-            if address
-            else _passed(before)
+            self.shared.left(row, step)
+            if step in self.view.bulk
+            else self._cut_alone(row, step)
         )
-        made = self._cut(row, step, made)
         if made.value is None:
             made = made.replace(**self._span(row))
         return made.replace(label=label)
+
+    def _computed_step(self, row: Row, step: str) -> Explanation:
+        """A step of a computed line: its amount, cut by the limits on what is limited."""
+        label = f"{row.key}.{step}"
+        if step == "eligible" and step in self.view.bulk:
+            return self.shared.left(row, step).replace(label=label)
+        subject: Any = vars(row.said)["made"]
+        return _passed(self.define(subject, self.view.computed[row.noun].name)).replace(
+            label=label
+        )
+
+    def before_limits(self, row: Row, step: str) -> Explanation:
+        """A step of a line before the limits over several lines cut it."""
+        if row.noun in self.view.computed:
+            return self.define(row, "limited")
+        before = self.define(row, STEPS[STEPS.index(step) - 1])
+        address = defined(self.bound.book, row.noun, step, self.basis)
+        if not address:
+            return _passed(before)
+        return self._book_define(self.bound.book.defines[address], row)
+
+    def _cut_alone(self, row: Row, step: str) -> Explanation:
+        """A step of a line after the rules that act on this line."""
+        return self._cut(row, step, self.before_limits(row, step))
 
     def _span(self, row: Row) -> dict[str, Fraction | None]:
         gross = self.define(row, "gross").value
@@ -291,9 +454,30 @@ class World:
     def _cut(self, row: Row, step: str, amount: Explanation) -> Explanation:
         """The amount after the exclusions or limits that act on the way to `step`."""
         if step == "admitted":
-            return self.judge.excluded(exclusions(self.bound.book, self.basis), row, amount)
+            rules = exclusions(self.bound.book, self.basis)
+            return self.judge.excluded([self._about(rule, row) for rule in rules], amount)
         noun = "project" if row.noun == "project" else "line"
         return self.judge.limited(limits(self.bound.book, self.basis, noun, step), row, amount)
+
+    def _about(self, rule: Rule, row: Row) -> tuple[Rule, Judgement]:
+        """What a rule says of a line, or of what the line belongs to."""
+        noun = self.view.loop(rule.scope)
+        if noun == row.noun:
+            return rule, self.judge.ask(rule, row)
+        subject = self.subject_of(row, rule)
+        if isinstance(subject, Explanation):
+            return rule, Judgement(Verdict.UNKNOWN, missing=subject.missing)
+        if subject is None:
+            return rule, Judgement(Verdict.NOT_APPLICABLE)
+        return rule, self.judge.ask(rule, subject)
+
+    def subject_of(self, row: Row, rule: Rule) -> Row | Explanation | None:
+        """The row a rule is asked about, of those a line belongs to."""
+        if rule.scope in ("project", "plan"):
+            plan = next(iter(self.bound.rows("plan") or ()), None)
+            return plan if rule.scope == "plan" and plan else self.project
+        link = self.view.link_to(self._seen_as(row), rule.scope)
+        return self.link(row, link) if link else None
 
     def losses(self, row: Row, before: str, step: str) -> Iterator[tuple[str, Fraction | None]]:
         """What a line lost on the way to a step, and to which rule or define."""

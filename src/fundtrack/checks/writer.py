@@ -12,8 +12,8 @@ Names in the code are written here or checked by the grammar; texts of a book ar
 from fundtrack.rulebooks import Book
 from fundtrack.values import Record
 
-from .bind import LINES
-from .items import Gathering, Item, plan_items
+from .items import Gathering, Item, before_name, cap_name, plan_items, where_name
+from .paths import View
 from .reads import Loop, variable
 from .rulings import Rulings
 from .steps import LINE_STEPS, STEPS, defined
@@ -30,7 +30,7 @@ class Program(Record):
 
 def write_program(book: Book, basis: str) -> Program:
     """Write the value reading of a book on a basis."""
-    return _Writer(book, basis, plan_items(book, basis, LINES[basis])).program()
+    return _Writer(plan_items(View(book, basis))).program()
 
 
 class _Writer(Sums, Rulings):
@@ -41,7 +41,12 @@ class _Writer(Sums, Rulings):
         for loop, items, gatherings in self.items.loops():
             for gathering in gatherings:
                 self.open(gathering)
-            self.project(items) if loop == "project" else self.rows(loop, items, gatherings)
+            if loop == "project":
+                self.project(items)
+            elif loop.startswith("limits_"):
+                self.limit_lines(items[0].name)
+            else:
+                self.rows(loop, items, gatherings)
         for step, earlier in self.items.passed.items():
             out.say(f"C[{self.line!r}, {step!r}] = C[{self.line!r}, {earlier!r}]")
         out.say("return C, M, R, A")
@@ -53,28 +58,26 @@ class _Writer(Sums, Rulings):
     def project(self, items: list[Item]) -> None:
         """The project and the plan in force: statements, no loop."""
         self.loop = Loop("project")
-        marked = any(item.rule for item in items)
         if "project" not in self.started:
             self.started.add("project")
             self.out.say("M['project'] = [0]")
-        if marked:
-            self.out.say("m = M['project'][0]")
+        self.out.say("m = M['project'][0]")
         self.body(items, [])
         for item in items:
-            if not item.rule:
+            if not item.rule and not item.inner:
                 self.out.say(f"A[{item.name!r}] = {variable(item.name)}")
-        if marked:
-            self.out.say("M['project'] = [m]")
+        self.out.say("M['project'] = [m]")
 
     def rows(self, loop: str, items: list[Item], gatherings: list[Gathering]) -> None:
-        out, rows = self.out, self.ask(f"X.collection({loop!r})")
+        out, rows = self.out, self.source(loop)
         first = loop not in self.started
         if first:
             self.started.add(loop)
             out.say(f"m_{loop} = M[{loop!r}] = []")
         columns = [item.name for item in items if not item.rule]
         for name in columns:
-            out.say(f"c_{loop}_{name} = C[{loop!r}, {name!r}] = []")
+            held = "" if name.startswith("_") else f"C[{loop!r}, {name!r}] = "
+            out.say(f"c_{loop}_{name} = {held}[]")
         self.loop = facts = Loop(loop)
         self.apart(items, gatherings)  # once to see what is read, and where
         self.loop = Loop(loop, facts, fast=True)
@@ -99,6 +102,35 @@ class _Writer(Sums, Rulings):
         out.depth -= 1
         for gathering in gatherings:
             self.close(gathering, rows)
+
+    def source(self, loop: str) -> str:
+        """The rows of a loop: as the project states them, or computed before it."""
+        define = self.view.computed.get(loop)
+        if define is None:
+            return self.ask(f"X.collection({loop!r})")
+        noun = self.view.loop(define.noun)
+        name = define.address if noun == "project" else define.name
+        values = f"[{variable(name)}]" if noun == "project" else f"c_{noun}_{name}"
+        if loop not in self.started:
+            self.out.say(f"rows_{loop} = X.lines({define.address!r}, {values})")
+        return f"rows_{loop}"
+
+    def limit_lines(self, step: str) -> None:
+        """The limits over several lines of a step, worked out at once."""
+        loops = [self.line, *(self.view.computed if step == "eligible" else ())]
+        said = []
+        for rule in self.view.bulk[step]:
+            where = where_name(self.view, rule)
+            wheres = [
+                f"c_{loop}_{where}" if rule.where is not None else "None" for loop in loops
+            ]
+            noun, cap = self.view.loop(rule.scope), cap_name(self.view, rule)
+            caps = f"[{variable(cap)}]" if noun == "project" else f"c_{noun}_{cap}"
+            said.append(f"({self.out.constant(rule.code)}, {caps}, [{', '.join(wheres)}])")
+        columns = [f"({loop!r}, c_{loop}_{before_name(step)})" for loop in loops]
+        self.out.say(
+            f"l_{step} = X.limited({step!r}, [{', '.join(columns)}], [{', '.join(said)}], R)"
+        )
 
     def apart(self, items: list[Item], gatherings: list[Gathering]) -> list[str]:
         """The statements of a row's body, written two steps deeper than the loop."""
@@ -134,7 +166,11 @@ class _Writer(Sums, Rulings):
         for item in items:
             if item.rule:
                 self.rule(self.book.rules[item.name], item)
-            elif item.loop == self.line and item.name in LINE_STEPS:
+            elif item.inner:
+                self.inner(item)
+            elif (
+                item.loop == self.line or item.loop in self.view.computed
+            ) and item.name in LINE_STEPS:
                 self.line_step(item)
             elif item.loop == "project" and item.name.removeprefix("project.") in (
                 *STEPS,
@@ -145,5 +181,6 @@ class _Writer(Sums, Rulings):
                 noun, _, name = item.name.rpartition(".")
                 address = defined(self.book, noun or item.loop, name, self.basis)
                 self.keep(item, self.define(self.book.defines[address]))
+                self.blocked(item, self.book.defines[address])
         for gathering in gatherings:
             self.gather(gathering)

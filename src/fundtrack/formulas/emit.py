@@ -25,6 +25,7 @@ _NAMES: Final = AGGREGATES | {
     Op.SET,
     Op.READING,
     Op.TABLE,
+    Op.RUNNING_TOTAL,
 }
 _CALLED: Final = {
     Op.MIN: "min",
@@ -114,8 +115,6 @@ class Emitter:
                 inner = self.emit(*node.args)
                 self.lazy -= 1
                 return Leaf("True" if inner.known else f"({inner.code} is not None)", True)
-            case Op.RUNNING_TOTAL:
-                return Leaf("None", False)
             case _ if node.op in _NAMES:
                 return self.leaf(node, self)
         return self.strict(node, [self.emit(arg) for arg in node.args])

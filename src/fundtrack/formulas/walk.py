@@ -97,7 +97,7 @@ class Walker(Generic[Row]):
                 (part,) = (self.walk(arg, frame) for arg in node.args)
                 return self.answer(node, part.value is not None, (part,))
             case Op.RUNNING_TOTAL:
-                return self.unknown(node, [("not_supported", self.text(node), "")])
+                return self.running_total(node, frame)
             case _ if node.op in AGGREGATES:
                 return self.aggregate(node, frame)
         return self.strict(node, tuple(self.walk(arg, frame) for arg in node.args))
@@ -197,11 +197,18 @@ class Walker(Generic[Row]):
     def aggregate(self, node: Node, frame: Frame[Row]) -> Explanation:
         """One value out of many rows."""
         subject = frame.get(str(node.scope), frame["project"])
-        rows = self.world.rows(node.name, subject)
+        rows = self.world.rows(node, subject)
         if isinstance(rows, Explanation):
             return self.unknown(node, rows.missing)
-        frames = ({**frame, node.name: row} for row in rows)
-        shares = [share for one in frames if (share := self.share(node, one)) is not None]
+        shares = [
+            share
+            for row in rows
+            if (
+                share := self.share(
+                    node, {**frame, node.name: row}, self.world.doubt(row, subject)
+                )
+            )
+        ]
         parts = tuple(share.part for share in shares)
         if all(share.known for share in shares):
             return self.gathered(node, parts)
@@ -209,11 +216,37 @@ class Walker(Generic[Row]):
         bounds = total_of(share.bounds for share in shares) if node.op is Op.TOTAL else NOWHERE
         return self.unknown(node, missing, parts, bounds)
 
-    def share(self, node: Node, frame: Frame[Row]) -> _Share | None:
-        """What one row adds; a row that `where` leaves out is never asked for more."""
+    def share(
+        self, node: Node, frame: Frame[Row], doubt: Sequence[Missing] = ()
+    ) -> _Share | None:
+        """What one row adds; a row that `where` leaves out is never asked for more.
+
+        Of a row in doubt nobody knows whether it belongs to the subject.
+        """
         value, *wheres = node.args
         (where,) = [self.walk(one, frame) for one in wheres] or [_EVERY]
-        return None if where.value is False else _Share(self.walk(value, frame), where)
+        if where.value is False:
+            return None
+        if doubt:
+            missing = tuple(dict.fromkeys((*doubt, *where.missing)))
+            where = where.replace(value=None, missing=missing)
+        return _Share(self.walk(value, frame), where)
+
+    def running_total(self, node: Node, frame: Frame[Row]) -> Explanation:
+        """The sum up to and with a row, over the rows of its group that stand before it."""
+        noun = str(node.scope)
+        rows = self.world.before(frame[noun], node)
+        if isinstance(rows, Explanation):
+            return self.unknown(node, rows.missing)
+        parts = tuple(self.walk(node.args[0], {**frame, noun: row}) for row in rows)
+        if all(part.value is not None for part in parts):
+            return self.answer(
+                node,
+                _gather(Op.TOTAL, cast(list[Exact], [part.value for part in parts])),
+                parts,
+            )
+        missing = [one for part in parts for one in part.missing]
+        return self.unknown(node, missing, parts, total_of(map(span, parts)))
 
     def gathered(self, node: Node, parts: _Parts) -> Explanation:
         """The value of an aggregate whose rows are all known."""

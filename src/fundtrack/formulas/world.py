@@ -5,7 +5,7 @@ from typing import Protocol, TypeVar
 
 from .explanation import Exact, Explanation
 from .kinds import Kind
-from .tree import Op
+from .tree import Node, Op
 
 Row = TypeVar("Row")
 #: The row that stands for each noun a formula may start a path at.
@@ -40,5 +40,11 @@ class World(Protocol[Row]):
     def lookup(self, table: str, keys: tuple[Exact, ...]) -> Explanation:
         """The row of a table with these keys."""
 
-    def rows(self, noun: str, of: Row) -> Sequence[Row] | Explanation:
-        """The rows of a noun that belong to a row, or why nobody knows them."""
+    def rows(self, node: Node, of: Row) -> Sequence[Row] | Explanation:
+        """The rows an aggregate gathers for a row, or why nobody knows them."""
+
+    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+        """What is missing to say whether a row belongs to another; nothing if it does."""
+
+    def before(self, row: Row, node: Node) -> Sequence[Row] | Explanation:
+        """The rows that a running total adds up to and with a row, or why nobody knows."""

@@ -24,19 +24,33 @@ from .book import (
     Verification,
 )
 from .compare import BookChange, BookComparison, ChangeKind, compare_books
+from .computed import FLAT, may_hold
 from .entries import Entries
 from .form import book_schema
 from .reading import load_book
 from .said import Touches
 from .shelf import BASE, BookInfo, Shelf, books
 from .texts import Texts
-from .world import CURRENCY_AGREES, LINES, LINKS_FOUND, STEPS, VIRTUAL_FACTS
+from .world import (
+    ACCEPTED,
+    CURRENCY_AGREES,
+    DECLARED,
+    LINES,
+    LINKS_FOUND,
+    PARTNER_OPTIONS,
+    STEPS,
+    VIRTUAL_FACTS,
+)
 
 __all__ = [
+    "ACCEPTED",
     "BASE",
     "CURRENCY_AGREES",
+    "DECLARED",
+    "FLAT",
     "LINES",
     "LINKS_FOUND",
+    "PARTNER_OPTIONS",
     "STEPS",
     "VIRTUAL_FACTS",
     "Act",
@@ -69,4 +83,5 @@ __all__ = [
     "books",
     "compare_books",
     "load_book",
+    "may_hold",
 ]

@@ -262,6 +262,7 @@ class Book(Record):
     changes: tuple[Change, ...]
     schema: Schema
     file: str = ""
+    members: Mapping[str, tuple[frozenset[str], ...]] = Entries({})  # what each set may hold
     named_sets: Mapping[str, CodeSet] = Entries({})  # named in a file
 
     @property

@@ -3,7 +3,14 @@
 from fundtrack.formulas import Kind, Node
 
 from .book import Book, Define, Parameter, Rule
-from .defines import Surroundings, build_define, depth_of, gather_defines, reads_of
+from .defines import (
+    Surroundings,
+    build_define,
+    computed_lines,
+    depth_of,
+    gather_defines,
+    reads_of,
+)
 from .entries import Entries
 from .layers import Layer
 from .order import Amount, in_order
@@ -18,7 +25,7 @@ from .parts import (
     read_sets,
     read_tables,
 )
-from .rules import build_rule, effects_of, gather_rules
+from .rules import build_rule, check_block, effects_of, gather_rules
 from .typed import Sources, texts_of
 from .world import World
 
@@ -87,6 +94,7 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
         rules=Entries(rules),
         changes=read_changes(layers, sources),
         schema=world.frozen(),
+        members=Entries(world.members),
         file=top.place.file,
         named_sets=Entries(named),
     )
@@ -116,6 +124,10 @@ def _parameter(stand: Stand, world: World) -> Parameter:
         tree = world.read(stand.as_of, place, root, Kind.DATE)
         noun = root if root not in ("project", "plan") else None
     world.add_parameter(stand.name, stand.type, noun, stand.place)
+    if stand.type.kind is Kind.SET and not stand.set_in:
+        values = [one.value for one in stand.values]
+        known = tuple(one for one in values if isinstance(one, frozenset))
+        world.members[stand.name] = known if len(known) == len(values) else ()
     return Parameter(
         name=stand.name,
         type=stand.type,
@@ -139,18 +151,21 @@ def _amounts_and_rules(
     world = around.world
     drafts = gather_defines(layers, world)
     rules = gather_rules(layers, world)
+    computed = computed_lines(drafts)
     order = in_order(
-        {one: reads_of(draft, world) for one, draft in drafts.items()},
+        {one: reads_of(draft, world, computed) for one, draft in drafts.items()},
         {one: depth_of(draft) for one, draft in drafts.items()},
-        effects_of(rules, world),
+        effects_of(rules, world, computed),
         {one: draft.place for one, draft in drafts.items()},
+        computed,
     )
     unsupported: dict[Amount, str] = {}
     built = {
         (noun, name): build_define(noun, name, drafts[noun, name], around, unsupported)
         for noun, name in order
     }
-    return (
-        {f"{noun}.{name}": built[noun, name] for noun, name in order},
-        {code: build_rule(draft, around, unsupported) for code, draft in rules.items()},
-    )
+    made = {code: build_rule(draft, around, unsupported) for code, draft in rules.items()}
+    for code, rule in made.items():
+        if rule.effect == "block":
+            check_block(rule, built.values(), rules[code].place)
+    return {f"{noun}.{name}": built[noun, name] for noun, name in order}, made

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from fundtrack.formulas import Kind, Node, Op, Type
+from fundtrack.formulas import AGGREGATES, Kind, Node, Op, Type, nodes
 from fundtrack.values import Record
 
 from .book import Code, Define, RoundingProfile
+from .computed import may_hold
 from .drafts import Draft, exceptions_of, gather
 from .entries import Entries
 from .layers import Layer, Place, Stated
@@ -14,7 +15,7 @@ from .parts import kind_of
 from .places import near
 from .support import of_define, of_formulas
 from .typed import Sources, maybe_texts_of
-from .wire import DefineWire
+from .wire import DefineWire, RuleWire
 from .world import STEPPED, STEPS, World, type_of
 
 #: The formulas of a define, as the table spells them.
@@ -53,13 +54,31 @@ def _statements(layers: tuple[Layer, ...]) -> Iterator[Stated[DefineWire]]:
                 yield Stated(f"{noun}.{name}", said, layer, place)
 
 
-def reads_of(draft: Draft[DefineWire], world: World) -> set[Amount]:
-    """The amounts that the formulas of a define read."""
-    return {
-        amount(noun, name)
-        for formula in draft.all_formulas()
-        for noun, name in world.reached(formula.node)
-    }
+def computed_lines(drafts: Mapping[Amount, Draft[DefineWire]]) -> dict[Amount, str]:
+    """The defines that count as lines, and the category of each."""
+    return {one: draft.said.counts_as for one, draft in drafts.items() if draft.said.counts_as}
+
+
+def reads_of(
+    draft: Draft[DefineWire] | Draft[RuleWire], world: World, computed: Mapping[Amount, str]
+) -> set[Amount]:
+    """The amounts that formulas read, the computed lines among the lines they add up too."""
+    found = set()
+    for formula in draft.all_formulas():
+        found |= {amount(noun, name) for noun, name in world.reached(formula.node)}
+        for node in nodes(formula.node):
+            if node.op in AGGREGATES and _of_lines(node):
+                where = node.args[1] if len(node.args) > 1 else None
+                found |= {
+                    one for one, category in computed.items()
+                    if may_hold(where, category, world.members)
+                }  # fmt: skip
+    return found
+
+
+def _of_lines(node: Node) -> bool:
+    paths = (one.name for one in nodes(node) if one.op in (Op.FACT, Op.DEFINE))
+    return any(path.startswith("line.") for path in paths)
 
 
 def depth_of(draft: Draft[DefineWire]) -> int:
@@ -96,9 +115,10 @@ def build_define(
         _check_computed_line(said.counts_as, type_, around.categories, place / "counts_as")
     if said.with_ and not said.call:
         raise (place / "with").refuse("with belongs to call")
+    if said.when and not said.counts_as:
+        raise (place / "when").refuse("when belongs to counts_as; write a value with if")
     conditions = [formula.node for formula in draft.all_formulas()]
-    reason = of_define(noun, said.call or "", said.counts_as or "", world)
-    reason = reason or of_formulas(conditions, world, unsupported)
+    reason = of_define(said.call or "") or of_formulas(conditions, world, unsupported)
     if reason:
         unsupported[noun, name] = reason
     return Define(

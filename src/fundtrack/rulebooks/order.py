@@ -32,6 +32,7 @@ def in_order(
     depths: Mapping[Amount, int],
     effects: Mapping[Amount, Iterable[Amount]],
     places: Mapping[Amount, Place],
+    computed: Iterable[Amount] = (),
 ) -> list[Amount]:
     """The defines, each after what it reads.
 
@@ -40,6 +41,7 @@ def in_order(
         depths: For each define the depth of its deepest formula.
         effects: For a step the amounts that the rules read which produce it.
         places: Where each define stands, for the error.
+        computed: The defines that count as lines: the totals of the project hold them.
 
     Raises:
         BookError: the amounts go round, or too deep.
@@ -47,6 +49,10 @@ def in_order(
     from graphlib import CycleError, TopologicalSorter
 
     graph = _graph(reads, effects)
+    lines: set[_Node] = {("define", one) for one in computed}
+    for step in STEPS[: STEPS.index("eligible") + 1]:
+        if ("project", step) not in reads:
+            graph["step", ("project", step)] |= lines
     try:
         order = list(TopologicalSorter(graph).static_order())
     except CycleError as error:

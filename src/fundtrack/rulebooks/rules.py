@@ -1,18 +1,18 @@
 """The rules over all layers: gathered in book order, their formulas typed, their texts held."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from fundtrack.formulas import FormulaError, Kind, Node, check, parse, to_text
 
-from .book import Rule
-from .defines import Surroundings, fractional
+from .book import Define, Rule
+from .defines import Surroundings, fractional, reads_of
 from .drafts import Draft, exceptions_of, gather
 from .layers import Layer, Place, stated
-from .order import LIMITED, Amount, amount
+from .order import LIMITED, Amount
 from .places import near
-from .support import of_formulas, of_rule, reaches_lines
+from .support import of_formulas, of_rule
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of
 from .wire import RuleWire
@@ -44,16 +44,14 @@ def gather_rules(layers: tuple[Layer, ...], world: World) -> dict[str, Draft[Rul
 
 
 def effects_of(
-    drafts: Mapping[str, Draft[RuleWire]], world: World
+    drafts: Mapping[str, Draft[RuleWire]], world: World, computed: Mapping[Amount, str]
 ) -> dict[Amount, set[Amount]]:
     """For each step that rules produce, the amounts that those rules read."""
     found: dict[Amount, set[Amount]] = {}
     for draft in drafts.values():
         step = _produces(draft.said)
         if step is not None:
-            read = found.setdefault(step, set())
-            for formula in draft.all_formulas():
-                read |= {amount(noun, name) for noun, name in world.reached(formula.node)}
+            found.setdefault(step, set()).update(reads_of(draft, world, computed))
     return found
 
 
@@ -85,10 +83,6 @@ def build_rule(
     exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
     basis = said.basis or BASES.get(scope, ("plan",))
     consume = said.consume or ()
-    over = reaches_lines(
-        scope, said.effect or "", said.limits or "", bool(consume) or said.where is not None
-    )
-    reason = of_rule(scope, basis, said.effect or "", over, world)
     parsed = [formula.node for formula in draft.all_formulas()]
     titles = texts_of(said.title, place / "title")
     texts = {
@@ -120,7 +114,7 @@ def build_rule(
         exceptions=exceptions,
         placeholders=_placeholders(texts, "measured" in draft.formulas, world, subject, place),
         layer=draft.layer.key,
-        unsupported=reason or of_formulas(parsed, world, unsupported),
+        unsupported=of_rule(scope) or of_formulas(parsed, world, unsupported),
     )
 
 
@@ -168,13 +162,18 @@ def _check_cut(draft: Draft[RuleWire], trees: dict[str, Node | None], scope: str
         if tree is not None and fractional(tree):
             message = "a limit takes whole cents; name a define with a rounding"
             raise (place / key).refuse(message)
-    step = (said.limits or "").partition(".")[2]
     measured = trees["measured"]
-    if scope in LINES and measured is not None and not (said.where or said.consume):
-        cut = dict.fromkeys((f"{scope}.{step}", f"line.{step}"))
-        if to_text(measured) not in cut:
-            message = f"a limit on {said.limits} measures {' or '.join(cut)}"
-            raise (place / "measured").refuse(message)
+    if measured is None or said.limits == "project.support":
+        return
+    step = (said.limits or "").partition(".")[2]
+    if scope in LINES:
+        cut = list(dict.fromkeys((f"{scope}.{step}", f"line.{step}")))
+    else:
+        where = "" if trees["where"] is None else f", where={to_text(trees['where'])}"
+        cut = [f"total({noun}.{step}{where})" for noun in dict.fromkeys(("line", *LINES))]
+    if to_text(measured) not in cut:
+        message = f"a limit on {said.limits} measures {' or '.join(cut[:2])}"
+        raise (place / "measured").refuse(message)
 
 
 def _check_effect(draft: Draft[RuleWire], world: World) -> None:
@@ -195,6 +194,15 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         for key in ("where", "consume"):
             if getattr(said, key):
                 raise (place / key).refuse(f"{key} speaks of lines; this limit cuts no line")
+        return
+    if said.scope in LINES:
+        for key in ("where", "consume"):
+            if getattr(said, key):
+                message = f"{key} belongs to a limit over several lines; ask applies_when"
+                raise (place / key).refuse(message)
+    elif not said.consume:
+        message = "say in which order lines take up the limit, as line.day, or pro_rata"
+        raise (place / "consume").refuse(message)
     for index, path in enumerate(said.consume or ()):
         if path == "pro_rata" and said.consume == ("pro_rata",):
             continue
@@ -203,6 +211,20 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         if root not in LINES:
             raise here.refuse("consume names facts of the lines, as line.day, or is pro_rata")
         world.read(path, here, root)
+
+
+def check_block(rule: Rule, defines: Iterable[Define], place: Place) -> None:
+    """A method is taken away where it is used: a block asks what its computed line asks.
+
+    Raises:
+        BookError: no computed line of this scope has the rule's applies_when as its when.
+    """
+    if rule.applies_when is None:
+        raise (place / "applies_when").refuse("a block asks where its method is used")
+    methods = [one for one in defines if one.counts_as and one.noun == rule.scope]
+    if not any(one.when == rule.applies_when for one in methods):
+        message = f"no computed line of a {rule.scope} has this condition as its when"
+        raise (place / "applies_when").refuse(message)
 
 
 def _check_rounding(

@@ -44,6 +44,9 @@ TERMS_WITHIN_BOUNDS: Final = "terms_within_bounds"
 VIRTUAL_FACTS: Final = frozenset(
     {CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS}
 )
+#: Amounts of a cost that its entries come to (D-08).
+DECLARED: Final = "declared"
+ACCEPTED: Final = "accepted"
 #: What `partner.option` reaches: the method a partner uses for each kind of costs.
 PARTNER_OPTIONS: Final = "partner_options"
 
@@ -85,6 +88,7 @@ class World:
         self.sets: dict[str, Type] = {}
         self.readings: dict[str, Type] = {}
         self.tables: dict[str, Table] = {}
+        self.members: dict[str, tuple[frozenset[str], ...]] = {}
         self._bare: dict[str, Place] = {}
         self._schema: Schema | None = None
 
@@ -120,7 +124,8 @@ class World:
                 raise place.refuse("a group says by what, and of which nouns")
             self.nouns[one.name] = group
             self.rows.add(one.name)
-            for name in said.of:
+            both = {"cost", "budget_line"} <= set(said.of)
+            for name in (*said.of, *(["line"] if both else [])):
                 self.nouns[name].links[one.name] = one.name
             self.groups[one.name] = Group(one.name, said.by, said.of, one.layer.key)
         self._schema = None
@@ -178,6 +183,7 @@ class World:
         """Add a set."""
         self._new_bare(name, place)
         self.sets[name] = Type(Kind.SET, members)
+        self.members[name] = (members,)
 
     def add_reading(self, reading: Reading, place: Place) -> None:
         """Add a reading: a code, one of its options."""
@@ -303,6 +309,7 @@ def _nouns() -> dict[str, _Growing]:
     nouns["project"].fields[WITHIN_BOOK] = _BOOL
     for name in ("plan", "partner"):
         nouns[name].fields[TERMS_WITHIN_BOUNDS] = _BOOL
+    nouns["cost"].fields |= {DECLARED: _MONEY, ACCEPTED: _MONEY}
     nouns["line"] = _line(nouns["cost"], nouns["budget_line"])
     nouns[PARTNER_OPTIONS] = _partner_options(nouns["option"])
     nouns["partner"].links["option"] = PARTNER_OPTIONS

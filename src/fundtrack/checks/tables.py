@@ -1,0 +1,130 @@
+"""The rows of every noun on one basis: those a project states, and those of the book's groups.
+
+A group's rows are the sets of its members that agree in everything the group goes by: an id
+that a link names (none is a value too) and codes. A member whose code nobody states may belong
+to any of them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from fundtrack.rulebooks import FLAT, Define, Group
+from fundtrack.values import Record
+
+from .bind import LINES, Bound, Made, Row
+from .paths import View
+
+#: What stands in a group's id where its members name no row.
+NONE = "-"
+
+
+def made_line(define: Define, said: object, made: object) -> Made:
+    """The line that a define counts as, for one row of its noun."""
+    of = getattr(said, "id", "")
+    partner = of if define.noun == "partner" else getattr(said, "partner", None)
+    return Made(
+        id=f"{define.name}:{of}" if of else define.name,
+        category=define.counts_as,
+        form=FLAT,
+        partner=partner,
+        activity=None,
+        made=made,
+    )
+
+
+class Grouping(Record):
+    """The rows of a group, and to which of them each member belongs.
+
+    `index` goes by the identity of what a member says; `unsure` names for a member the fact
+    that nobody states.
+    """
+
+    rows: tuple[Row, ...]
+    index: Mapping[int, int]
+    members: Mapping[tuple[str, int], tuple[Row, ...]]  # by noun and row of the group
+    unsure: Mapping[int, tuple[str, str]]  # a fact's name and place
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+class Tables:
+    """The rows of every noun of one bound project on one basis."""
+
+    def __init__(self, bound: Bound, view: View) -> None:
+        self.bound = bound
+        self.view = view
+        self._groups: dict[str, Grouping | None] = {}
+
+    def rows(self, noun: str) -> Sequence[Row] | None:
+        """The rows of a noun in the order of the file; None where nobody says."""
+        if noun not in self.view.book.groups:
+            return self.bound.rows(noun)
+        grouping = self.grouping(noun)
+        return None if grouping is None else grouping.rows
+
+    def collection(self, noun: str) -> Sequence[object] | None:
+        """What the rows of a noun say."""
+        if noun not in self.view.book.groups:
+            return self.bound.collection(noun)
+        rows = self.rows(noun)
+        return None if rows is None else [row.said for row in rows]
+
+    def at(self, noun: str) -> str:
+        """Where the rows of a noun stand in the file; of a group, where its members do."""
+        group = self.view.book.groups.get(noun)
+        if group is None:
+            return self.bound.collection_at(noun)
+        return next((self.bound.collection_at(one) for one in self.members(group)), "")
+
+    def members(self, group: Group) -> Iterator[str]:
+        """The nouns whose rows a group is made of on this basis."""
+        for noun in dict.fromkeys(self.view.loop(one) for one in group.of):
+            if noun == self.view.line or noun not in LINES.values():
+                yield noun
+
+    def grouping(self, name: str) -> Grouping | None:
+        """The rows of a group; None where nobody says whether it has members."""
+        if name not in self._groups:
+            self._groups[name] = self._grouped(self.view.book.groups[name])
+        return self._groups[name]
+
+    def _grouped(self, group: Group) -> Grouping | None:
+        held: dict[tuple[object, ...], list[Row]] = {}
+        unsure: dict[int, tuple[str, str]] = {}
+        for noun in self.members(group):
+            rows = self.bound.rows(noun)
+            if rows is None:
+                return None
+            for row in rows:
+                key = [self._code(noun, name, row) for name in group.by]
+                if None in key:
+                    name = group.by[key.index(None)]
+                    unsure[id(row.said)] = (f"{noun}.{name}", self._place(noun, name, row))
+                else:
+                    held.setdefault(tuple(key), []).append(row)
+        made: list[Row] = []
+        index: dict[int, int] = {}
+        members: dict[tuple[str, int], tuple[Row, ...]] = {}
+        for place, (codes, found) in enumerate(held.items()):
+            fields = {
+                name: None if code == NONE and name in self.view.links(group.name) else code
+                for name, code in zip(group.by, codes, strict=True)
+            }
+            said = Made(id="/".join(map(str, codes)), **fields)
+            made.append(Row(group.name, place, found[0].at, said))
+            index |= {id(row.said): place for row in found}
+            for noun in self.members(group):
+                members[noun, place] = tuple(row for row in found if row.noun == noun)
+        return Grouping(tuple(made), index, members, unsure)
+
+    def _code(self, noun: str, name: str, row: Row) -> object:
+        """What a member says of one thing the group goes by; None where it is not stated."""
+        if name in self.view.links(noun):
+            return getattr(row.said, name) or NONE
+        if (noun, name) in self.view.book.facts:
+            return self.bound.asked(noun, name, row.said)
+        return getattr(row.said, name, None)
+
+    def _place(self, noun: str, name: str, row: Row) -> str:
+        fact = (noun, name) in self.view.book.facts
+        return f"{row.at}/facts/{name}" if fact else f"{row.at}/{name}"

@@ -1,0 +1,279 @@
+"""Flat rates as computed lines: their order, their methods, what may not stand beside them."""
+
+from typing import Any
+
+import pytest
+
+from fundtrack.checks import Reason, Verdict
+from fundtrack.rulebooks import load_book
+from fundtrack.values import BookError, Money
+from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
+
+RATES = {
+    "staff_rate": parameter("rate", {"value": "20 %"}),
+    "office_rate": parameter("rate", {"value": "15 %"}),
+    "direct": parameter("set", {"value": ["staff", "travel", "equipment"]}),
+    "large": parameter("money", {"value": "100.00 EUR"}),
+}
+STAFF = {
+    "value": "total(line.limited, where=line.category in direct and line.category != 'staff')"
+    " * staff_rate",
+    "when": "partner.option.staff == 'flat'",
+    "counts_as": "staff",
+    "rounding": "cents",
+    "cite": "act#20",
+}
+OFFICE = {
+    "value": "total(line.limited, where=line.category == 'staff') * office_rate",
+    "counts_as": "office",
+    "rounding": "cents",
+    "cite": "act#15",
+}
+
+
+def said(**more: Any) -> dict[str, Any]:
+    return (
+        book(parameter=RATES, define={"partner": {"staff_flat": STAFF, "office_flat": OFFICE}})
+        | more
+    )
+
+
+def held(*costs: dict[str, Any], method: str | None = "flat", **more: Any) -> dict[str, Any]:
+    options = [] if method is None else [{"covers": "staff", "method": method}]
+    plan = {"number": 1, "period": "2016-01-01/2018-12-31", "options": options}
+    return project(*costs, plans=[plan], **more)
+
+
+TRAVEL = cost("T", "1000.00 EUR", partner="P", category="travel")
+
+
+def lines(checked: Any) -> dict[str, str]:
+    return {one.key: str(one.eligible) for one in checked.lines()}
+
+
+# ---- The lines -------------------------------------------------------------------------------
+
+
+def test_the_order_of_flat_rates_falls_out_of_their_bases() -> None:
+    checked = check(said(), on_project=held(TRAVEL))
+    assert lines(checked) == {
+        "cost:T": "1000.00 EUR",
+        "line:staff_flat:P": "200.00 EUR",
+        "line:office_flat:P": "30.00 EUR",
+    }
+    assert checked.amounts["claimed.eligible"].value == Money("1230.00 EUR")
+    assert checked.amounts["claimed.gross"].value == Money("1230.00 EUR")
+    assert checked.explain("claimed.partner:P.office_flat").value == 30
+
+
+def test_a_method_not_used_makes_no_line() -> None:
+    for method in ("real", None):
+        checked = check(said(), on_project=held(TRAVEL, method=method))
+        assert lines(checked) == {"cost:T": "1000.00 EUR"}
+
+
+def test_real_staff_costs_feed_the_office_rate_too() -> None:
+    staff = cost("S", "100.00 EUR", partner="P", category="staff")
+    checked = check(said(), on_project=held(TRAVEL, staff, method="real"))
+    assert checked.amounts["claimed.eligible"].value == Money("1115.00 EUR")
+
+
+def test_unknown_options_leave_the_flat_rate_between_nothing_and_itself() -> None:
+    holder = held(TRAVEL)
+    del holder["plans"][0]["options"]
+    checked = check(said(), on_project=holder)
+    figure = checked.amounts["claimed.eligible"]
+    assert figure.value is None
+    assert [(one.reason, one.pointer) for one in figure.missing] == [
+        (Reason.MISSING, "/plans/0/options")
+    ]
+
+
+def test_each_partner_has_its_own_method() -> None:
+    plan = {
+        "number": 1,
+        "period": "2016-01-01/2018-12-31",
+        "options": [
+            {"covers": "staff", "method": "real"},
+            {"covers": "staff", "method": "flat", "partner": "Q"},
+        ],
+    }
+    other = {**TRAVEL, "id": "U", "partner": "Q", "net": "50.00 EUR"}
+    holder = project(
+        TRAVEL, other, plans=[plan],
+        partners=[{"id": "P", "role": "lead"}, {"id": "Q", "role": "partner"}],
+    )  # fmt: skip
+    checked = check(said(), on_project=holder)
+    assert checked.explain("claimed.partner:P.staff_flat").value == 0
+    assert checked.explain("claimed.partner:Q.staff_flat").value == 10
+    twice = {**plan, "options": [*plan["options"], {**plan["options"][1], "method": "unit"}]}
+    checked = check(said(), on_project=holder | {"plans": [twice]})
+    assert checked.explain("claimed.partner:Q.staff_flat").value is None
+
+
+def test_a_flat_rate_of_the_project_reads_the_lines_of_all() -> None:
+    indirect = {
+        "value": "total(line.limited, where=line.category in direct) * office_rate",
+        "counts_as": "indirect",
+        "rounding": "cents",
+        "cite": "act#7",
+    }
+    made = book(parameter=RATES, define={"project": {"indirect": indirect}})
+    alone = {**TRAVEL, "id": "A", "partner": None, "net": "1.99 EUR"}
+    checked = check(made, on_project=project(TRAVEL, alone))
+    assert lines(checked)["line:indirect"] == "150.29 EUR"  # 150.2985
+
+
+def test_computed_lines_take_up_limits_after_all_others() -> None:
+    limit = rule(
+        "project", effect="limit", limits="line.limited", measured="total(line.limited)",
+        at_most="large", basis="claimed", consume=["line.day", "line.id"],
+    )  # fmt: skip
+    travel = {**TRAVEL, "net": "90.00 EUR", "paid_on": "2016-05-01"}
+    checked = check(said(rule={"T-1": limit}), on_project=held(travel))
+    assert list(lines(checked).values()) == ["90.00 EUR", "7.30 EUR", "2.70 EUR"]
+    assert checked.amounts["claimed.eligible"].value == Money("100.00 EUR")
+
+
+# ---- What is refused at loading --------------------------------------------------------------
+
+
+def test_a_circle_of_flat_rates_is_refused_with_its_names() -> None:
+    office = {**OFFICE, "value": "total(line.limited) * office_rate"}
+    with pytest.raises(BookError, match=r"partner\.office_flat -> partner\.office_flat"):
+        load_book(said(define={"partner": {"office_flat": office}}))
+    staff = {
+        **STAFF,
+        "value": "total(line.limited, where=line.category == 'office') * staff_rate",
+    }
+    with pytest.raises(BookError, match=r"go round: .*office_flat.*staff_flat"):
+        load_book(said(define={"partner": {"staff_flat": staff, "office_flat": OFFICE}}))
+
+
+def test_a_condition_of_use_belongs_to_a_computed_line() -> None:
+    plain = {key: value for key, value in STAFF.items() if key != "counts_as"}
+    with pytest.raises(BookError, match="when belongs to counts_as"):
+        load_book(said(define={"partner": {"staff_flat": plain}}))
+
+
+# ---- Methods that are not available ----------------------------------------------------------
+
+
+def blocked(**more: Any) -> dict[str, Any]:
+    return said(
+        rule={
+            "T-1": rule(
+                "partner",
+                applies_when="partner.option.staff == 'flat'",
+                met_when="partner.country == 'LV'",
+                effect="block",
+                basis=["claimed"],
+                **more,
+            )
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "amount", "verdict"),
+    [("LV", 200, Verdict.MET), ("EE", 0, Verdict.BROKEN), (None, None, Verdict.UNKNOWN)],
+)
+def test_a_blocked_method_gives_nothing(
+    country: str | None, amount: int | None, verdict: Verdict
+) -> None:
+    partner = {"id": "P", "role": "lead"} | ({"country": country} if country else {})
+    checked = check(blocked(), on_project=held(TRAVEL, partners=[partner]))
+    assert checked.summary["T-1"] == {verdict: 1}
+    assert checked.explain("claimed.partner:P.staff_flat").value == amount
+
+
+def test_a_block_asks_where_its_method_is_used() -> None:
+    for changes, words in (
+        ({"applies_when": "partner.option.office == 'flat'"}, "no computed line"),
+        ({"applies_when": None}, "where its method is used"),
+    ):
+        made = blocked()["rule"]["T-1"] | changes
+        made = {key: value for key, value in made.items() if value is not None}
+        with pytest.raises(BookError, match=words):
+            load_book(said(rule={"T-1": made}))
+
+
+def test_a_cost_that_a_flat_rate_covers_is_refused_as_paid_twice() -> None:
+    made = said(
+        rule={
+            "T-1": rule(
+                "cost",
+                applies_when="cost.category == 'staff'",
+                met_when="cost.partner.option.staff != 'flat' or cost.form != 'actual'",
+                effect="exclude",
+            )
+        }
+    )
+    staff = cost("S", "100.00 EUR", partner="P", category="staff")
+    checked = check(made, on_project=held(TRAVEL, staff))
+    assert lines(checked)["cost:S"] == "0.00 EUR"
+    assert lines(check(made, on_project=held(TRAVEL, staff, method="real")))["cost:S"] == (
+        "100.00 EUR"
+    )
+
+
+# ---- What the authority accepted -------------------------------------------------------------
+
+
+def entry(kind: str, amount: str, day: str = "2017-01-01", **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"{kind}-{day}",
+        "kind": kind,
+        "amount": amount,
+        "decided_on": day,
+        "cost": "T",
+    }
+
+
+def test_the_accepted_basis_stands_on_entries_and_works_out_the_flat_rates_again() -> None:
+    holder = held(TRAVEL, entries=[entry("deducted", "400.00 EUR")])
+    checked = check(said(), on_project=holder)
+    assert checked.bases == ("plan", "claimed", "accepted")
+    assert checked.amounts["claimed.eligible"].value == Money("1230.00 EUR")
+    assert checked.amounts["accepted.gross"].value == Money("738.00 EUR")  # 600 + 120 + 18
+
+
+@pytest.mark.parametrize(
+    ("entries", "accepted"),
+    [
+        ([], "1000.00"),
+        ([entry("declared", "900.00 EUR")], "900.00"),
+        ([entry("deducted", "0.01 EUR")], "999.99"),
+        ([entry("parked", "300.00 EUR")], "700.00"),
+        ([entry("parked", "300.00 EUR"), entry("released", "100.00 EUR")], "800.00"),
+        ([entry("withdrawn", "1000.00 EUR")], "0.00"),
+        ([entry("corrected", "50.00 EUR"), entry("recovered", "50.00 EUR")], "1000.00"),
+    ],
+)
+def test_what_is_accepted_follows_from_the_entries(
+    entries: list[dict[str, Any]], accepted: str
+) -> None:
+    made = book(rule={"T-1": rule("cost", met_when="cost.accepted <= cost.declared")})
+    checked = check(made, on_project=project(TRAVEL, entries=entries))
+    assert checked.amounts["accepted.eligible"].value == Money(f"{accepted} EUR")
+
+
+def test_entries_decided_after_the_day_asked_about_do_not_count() -> None:
+    from datetime import date
+
+    holder = project(TRAVEL, entries=[entry("deducted", "400.00 EUR", "2018-01-01")])
+    for day, accepted in (date(2017, 12, 31), "1000.00"), (date(2018, 1, 1), "600.00"):
+        checked = check(book(), on_project=holder, on=day)
+        assert checked.amounts["accepted.eligible"].value == Money(f"{accepted} EUR")
+
+
+def test_more_accepted_than_eligible_is_seen_by_a_rule() -> None:
+    made = book(
+        rule={
+            "T-0": rule("cost", effect="exclude", met_when="cost.category != 'travel'"),
+            "T-1": rule("cost", measured="cost.accepted", at_most="cost.eligible"),
+        }
+    )
+    checked = check(made, on_project=project(TRAVEL, entries=[]))
+    assert checked.summary["T-1"] == {Verdict.BROKEN: 1}
+    assert TEXTS["en"] == "text"
