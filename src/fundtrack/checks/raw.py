@@ -7,6 +7,7 @@ Nothing here goes through the walk, so that the two readings stay two.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Node, Op
@@ -22,7 +23,7 @@ from fundtrack.rulebooks import (
 )
 from fundtrack.values import Money, exponent_of
 
-from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Made, Row
+from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
 from .exceptions import pick
 from .limits import PRO_RATA, Order, order_of, shares
 from .parameters import Parameters
@@ -170,8 +171,7 @@ class Raws:
         if noun == PARTNER_OPTIONS:
             return self.bound.method(name, said)[0]
         if noun == "cost" and name in (DECLARED, ACCEPTED):
-            held = self.bound.declared(said) if name == DECLARED else self.bound.accepted(said)
-            return self._own(held[0])
+            return self._decided[said.id][name == ACCEPTED]
         field, _, part = name.partition(".")
         value = getattr(said, field, None)
         if part and value is not None:
@@ -342,6 +342,33 @@ class Raws:
                 found[place] = total
         return found
 
+    @cached_property
+    def _decided(self) -> Mapping[str, tuple[Raw, Raw]]:
+        """What is declared and what is accepted of each cost by its entries (D-08)."""
+        costs, entries = self.project.costs or (), self.project.entries
+        if entries is None:
+            return {cost.id: (None, None) for cost in costs}
+        stated: dict[str, Any] = {}
+        signed: dict[str, Any] = {}
+        for one in entries:
+            if one.cost is None or self._late(one.decided_on):
+                continue
+            held = stated if one.kind == "declared" else signed
+            sign = SIGNS.get(one.kind, 1 if held is stated else 0)
+            amount = self.minor(one.amount) if sign else 0
+            held[one.cost] = _plus(held.get(one.cost, 0), amount, sign)
+        found = {}
+        for cost in costs:
+            declared = stated.get(cost.id, ...)
+            if declared is ...:
+                declared = _plus(self.minor(cost.net), self.minor(cost.vat), 1)
+            found[cost.id] = (declared, _plus(declared, signed.get(cost.id, 0), 1))
+        return found
+
+    def _late(self, day: date) -> bool:
+        """Whether a day is after the one asked about."""
+        return self.bound.on is not None and day > self.bound.on
+
     def ids(self, noun: str) -> Mapping[str, int]:
         """Where each id of a noun stands."""
         return self.bound.ids(noun)
@@ -410,6 +437,11 @@ class Raws:
             * Fraction(10) ** self.exponent
         )
         return unit.numerator if unit.denominator == 1 else unit
+
+
+def _plus(total: int | None, amount: int | None, sign: int) -> int | None:
+    """A sum of which a part may be unknown."""
+    return None if total is None or amount is None else total + sign * amount
 
 
 def _never(parameter: Parameter, frame: Mapping[str, Row]) -> Explanation:

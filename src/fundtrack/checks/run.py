@@ -90,7 +90,7 @@ class Checked(Result):
     def __init__(self, bound: Bound, pinned: bool) -> None:
         project = bound.project
         bases = ["plan", *(["claimed"] if project.costs is not None else [])]
-        if project.costs is not None and project.entries is not None:
+        if project.costs is not None and project.entries:
             bases.append("accepted")
         tallies = {basis: tally(bound, basis) for basis in bases}
         self.__dict__.update(
@@ -139,7 +139,7 @@ class Checked(Result):
 
     @property
     def bases(self) -> Sequence[str]:
-        """The bases given: the plan, `claimed` with costs, `accepted` with entries on them."""
+        """The bases given: the plan, `claimed` with costs, `accepted` with entries."""
         return self.verdicts.bases
 
     @property
