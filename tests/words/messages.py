@@ -7,8 +7,9 @@ from pathlib import Path
 
 import fundtrack.words as words_room
 from fundtrack.checks import Outcome, Reason, Severity, Verdict
+from fundtrack.formulas import Kind
 from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import Verification
+from fundtrack.rulebooks import ChangeKind, Touches, Verification
 from fundtrack.values import MODES
 
 SOURCE = Path(words_room.__file__).parent.parent
@@ -60,11 +61,15 @@ def words() -> set[tuple[str, str]]:
         "effect": ("report", "exclude", "limit", "block"),
         "role": ("lead", "partner", "associated"),
         "not_checked": ("no_ledger", "not_supported", "not_used", "left_out"),
+        "kind": Kind,
+        "touches": Touches,
+        "change": ChangeKind,
         "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
     }
     found = {(kind, str(code)) for kind, codes in lists.items() for code in codes}
     found |= {("tally", verdict.value) for verdict in Verdict}
     found |= {("standing", verification.value) for verification in Verification}
+    found |= {("seen", verification.value) for verification in Verification}
     for noun, said in noun_fields().items():
         found.add(("noun", noun))
         named = {*said.fields, *said.links, *said.dated, *said.model.model_fields}

@@ -14,7 +14,7 @@ from fundtrack.words import LANGUAGES, placeholders, tell_count, word_count
 from tests.words.messages import SOURCE, sentences, words
 
 #: Contexts of words that stand with a number.
-COUNTED = ("tally", "standing")
+COUNTED = ("tally", "standing", "seen")
 LATVIAN = (
     "nplurals=3; plural=(n%10==0 || (n%100>=11 && n%100<=19)) ? 0"
     " : (n%10==1 && n%100!=11) ? 1 : 2;"

@@ -78,7 +78,7 @@ def check_files(
     """Check projects: eligible costs, support, rules, open questions."""
     with told():
         day = day_of(on)
-        asked = book_of(book)
+        asked = book_of(book) if book else None
     answers = [_answer(file, asked, day) for file in _watched(files)]
     for answer in answers:
         if answer.error:
@@ -97,7 +97,7 @@ def explain(
 ) -> None:
     """Show how an amount came about: figures, rounding, dates, sources."""
     with told(file):
-        report = check(read_project(file), book_of(book), on=day_of(on))
+        report = check(read_project(file), book_of(book) if book else None, on=day_of(on))
         typer.echo(report.explain(amount).to_text(lang.value), nl=False)
 
 

@@ -7,23 +7,41 @@ from io import TextIOWrapper
 import typer
 
 from .amounts import split_amount
+from .book import check_books, compare, show_book, show_facts
 from .check import check_files, explain
+from .new import new_book
 from .shared import UNREADABLE
 from .shelf import list_books, rule
 
-app = typer.Typer(
-    name="fundtrack",
-    help="Is a publicly funded project in order, and who pays what: with the law beside it.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+
+def _program(name: str, says: str) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        help=says,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
+app = _program(
+    "fundtrack",
+    "Is a publicly funded project in order, and who pays what: with the law beside it.",
 )
 app.command("check")(check_files)
 app.command()(explain)
 app.command("split", context_settings={"ignore_unknown_options": True})(split_amount)
 app.command("books")(list_books)
 app.command()(rule)
+
+book = _program("book", "Look into a book, check one you write, compare two.")
+book.command("check")(check_books)
+book.command("show")(show_book)
+book.command("facts")(show_facts)
+book.command("compare")(compare)
+book.command("new")(new_book)
+app.add_typer(book)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -59,8 +59,6 @@ def day_of(text: str) -> date | None:
     return read_date(text) if text else None
 
 
-def book_of(text: str) -> Book | None:
+def book_of(text: str) -> Book:
     """A book by its id; a name that ends like a file is one."""
-    if not text:
-        return None
     return load_book(Path(text) if text.endswith((".toml", ".json")) else text)

@@ -1,4 +1,4 @@
-"""A result as text, Markdown and HTML, and an explanation as a tree of lines.
+"""A result as text, Markdown and HTML, an explanation as a tree of lines, a book as a list.
 
 No sentence is made and no figure worked out here; nothing here decides anything.
 """
@@ -8,8 +8,12 @@ from collections.abc import Sequence
 from fundtrack.checks import Result
 
 from .arithmetic import arithmetic
+from .asked import asks_text
+from .booked import book_text
 from .build import sheet
+from .compared import comparison_text
 from .explained import explanation_text
+from .lawful import value_text
 from .marked import marked
 from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
 from .plain import plain
@@ -26,6 +30,9 @@ __all__ = [
     "Sheet",
     "Table",
     "arithmetic",
+    "asks_text",
+    "book_text",
+    "comparison_text",
     "explanation_text",
     "fragment",
     "html",
@@ -33,6 +40,7 @@ __all__ = [
     "rule_text",
     "sheet",
     "text",
+    "value_text",
 ]
 
 

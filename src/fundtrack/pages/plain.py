@@ -23,45 +23,43 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from wrapped(f"{sheet.verdict.upper()}. {'. '.join(sheet.summary[:-1])}.")
     yield from wrapped(f"{sheet.summary[-1]}.")
     if sheet.findings:
-        yield from _heading(tell("Findings", sheet.language))
+        yield from heading(tell("Findings", sheet.language))
         for one in sheet.findings:
             yield from _item(one, sheet.language)
     if sheet.stated:
-        yield from _heading(tell("Stated in the plan", sheet.language))
+        yield from heading(tell("Stated in the plan", sheet.language))
         yield from _rows(sheet.stated)
     for table in sheet.amounts:
-        yield from _heading(
+        yield from heading(
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
         )
         yield from _rows(table.rows)
     if sheet.project:
-        yield from _heading(tell("Project", sheet.language))
+        yield from heading(tell("Project", sheet.language))
         yield from _rows(sheet.project)
     if sheet.activities:
-        yield from _heading(
+        yield from heading(
             f"{tell('Supported activities', sheet.language)} ({len(sheet.activities)})"
         )
         for at, title in enumerate(sheet.activities, 1):
             yield from wrapped(title, f"  {at:>2}. ")
     if sheet.questions:
-        yield from _heading(
-            f"{tell('Open questions', sheet.language)} ({len(sheet.questions)})"
-        )
+        yield from heading(f"{tell('Open questions', sheet.language)} ({len(sheet.questions)})")
         for at, question in enumerate(sheet.questions, 1):
             yield from _question(at, question, sheet.language)
     if sheet.headroom:
-        yield from _heading(tell("Limits kept", sheet.language))
+        yield from heading(tell("Limits kept", sheet.language))
         for one in sheet.headroom:
             yield from _kept(one)
-    yield from _heading(tell("What the figures rest on", sheet.language))
+    yield from heading(tell("What the figures rest on", sheet.language))
     for origin in sheet.law:
         yield from wrapped(origin_text(origin, f"{origin.name} {origin.value}"), "  ", "    ")
     yield from wrapped(f"{sheet.standing}.", "  ")
-    for heading, listed in (
+    for title, listed in (
         (tell("Not checked", sheet.language), sheet.not_checked),
         (tell("Notes of the project", sheet.language), sheet.notes),
     ):
-        yield from _heading(heading) if listed else ()
+        yield from heading(title) if listed else ()
         for text in listed:
             yield from wrapped(text, "  - ")
     yield ""
@@ -87,7 +85,8 @@ def origin_text(origin: Origin, name: str) -> str:
     return ": ".join(filter(None, (name, ", ".join(parts))))
 
 
-def _heading(text: str) -> Iterator[str]:
+def heading(text: str) -> Iterator[str]:
+    """A heading with a line of air above it."""
     yield ""
     yield text.upper()
 

@@ -26,13 +26,18 @@ def rule_text(rule: Rule, book: Book, language: str) -> str:
 
 def _lines(rule: Rule, book: Book, language: str) -> Iterator[str]:
     yield f"{rule.code}  {rule.name}"
-    title = best(rule.titles, language)
-    names = {one: f"[{_placeholder(one, rule, book, language)}]" for one in placeholders(title)}
-    yield from wrapped(fill(title, names))
+    yield from wrapped(sentence_of(rule, book, language))
     yield ""
     for name, text in _told(rule, book, language):
         if text:
             yield from wrapped(f"{name}: {text}", "", "  ")
+
+
+def sentence_of(rule: Rule, book: Book, language: str) -> str:
+    """The sentence of a broken rule, with the names of what its placeholders stand for."""
+    title = best(rule.titles, language)
+    names = {one: f"[{_placeholder(one, rule, book, language)}]" for one in placeholders(title)}
+    return fill(title, names)
 
 
 def _placeholder(name: str, rule: Rule, book: Book, language: str) -> str:
@@ -56,14 +61,19 @@ def _told(rule: Rule, book: Book, language: str) -> Iterator[tuple[str, str]]:
     yield tell("Why", language), best(rule.why, language)
     yield tell("What to do", language), best(rule.remedy, language)
     yield tell("Does not apply to", language), best(rule.not_for, language)
+    yield from conditions(rule, language)
+    cites = (citation(one, book.acts, language) for one in rule.citations)
+    yield tell("Source", language), "; ".join(cites)
+    yield tell("Book", language), rule.layer or book.key
+
+
+def conditions(rule: Rule, language: str) -> Iterator[tuple[str, str]]:
+    """When a rule applies and what it asks, as its book writes it; "" for what it does not."""
     yield tell("Applies when", language), _formula(rule.applies_when)
     yield tell("Met when", language), _formula(rule.met_when)
     yield tell("Measured", language), _formula(rule.measured)
     yield tell("At least", language), _formula(rule.at_least)
     yield tell("At most", language), _formula(rule.at_most)
-    cites = (citation(one, book.acts, language) for one in rule.citations)
-    yield tell("Source", language), "; ".join(cites)
-    yield tell("Book", language), rule.layer or book.key
 
 
 def _formula(node: Node | None) -> str:

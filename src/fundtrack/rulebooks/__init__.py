@@ -3,6 +3,7 @@
 No project is read here and nothing is decided about one; the shipped books themselves are data.
 """
 
+from .asks import Ask, asks_of
 from .book import (
     Act,
     AskedFact,
@@ -23,6 +24,7 @@ from .book import (
     Value,
     Verification,
 )
+from .census import Census, census_of
 from .compare import BookChange, BookComparison, ChangeKind, compare_books
 from .computed import FLAT, may_hold
 from .entries import Entries
@@ -54,11 +56,13 @@ __all__ = [
     "STEPS",
     "VIRTUAL_FACTS",
     "Act",
+    "Ask",
     "AskedFact",
     "Book",
     "BookChange",
     "BookComparison",
     "BookInfo",
+    "Census",
     "Change",
     "ChangeKind",
     "Code",
@@ -79,8 +83,10 @@ __all__ = [
     "Touches",
     "Value",
     "Verification",
+    "asks_of",
     "book_schema",
     "books",
+    "census_of",
     "compare_books",
     "load_book",
     "may_hold",
