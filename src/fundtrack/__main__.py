@@ -1,8 +1,9 @@
 """`fundtrack` and `python -m fundtrack`: the command, or the extra that brings it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 
+run: Callable[[], int]
 try:
     from fundtrack.cli import run
 except ModuleNotFoundError as error:
@@ -10,7 +11,7 @@ except ModuleNotFoundError as error:
         raise
     missing = error.name
 
-    def run(arguments: Sequence[str] | None = None) -> int:
+    def run() -> int:
         """Say what is missing."""
         print(
             f"fundtrack: the command needs {missing}; "
