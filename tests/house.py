@@ -27,15 +27,15 @@ FLOORS = {
     "exchange": 7,
     "reports": 8,
     "": 9,  # the front door, `fundtrack/__init__.py`: it imports the rooms below it
+    "testing": 9,
     "cli": 10,
-    "testing": 10,
     "__main__": 11,
 }
 #: What any module may import at its top besides the standard library and the rooms below.
 CORE = {"pydantic", "pydantic_core", "dateutil"}
 #: Optional packages, and the rooms that may import them at their top because no door imports
 #: those rooms. Everywhere else an optional package is imported where it is used.
-OPTIONAL = {"cli": {"typer", "rich", "click"}, "testing": {"hypothesis"}}
+OPTIONAL = {"cli": {"typer", "rich", "click"}}
 
 
 @dataclass(frozen=True)

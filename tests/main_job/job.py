@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import fundtrack as ft
-from tests.book_cases import put, remove
+from fundtrack.testing import put, remove
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "docs" / "examples"

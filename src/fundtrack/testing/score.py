@@ -1,0 +1,96 @@
+"""The mutation score of a book: how many planted wrongs its boundary cases notice."""
+
+from collections.abc import Iterable
+
+from fundtrack.checks import run
+from fundtrack.rulebooks import Book
+from fundtrack.values import Record
+
+from .answers import differ
+from .cases import Case
+from .equal import equal_by
+from .mutants import Mutant, mutants
+from .sites import idle
+from .trials import Trials
+
+
+class Survivor(Record):
+    """A wrong that no case noticed: its place in the book's file, what stood and what stands.
+
+    `why` says why no project can tell the two apart, where that is proven; "" where it is not.
+    """
+
+    pointer: str
+    before: str
+    after: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        why = f"  ({self.why})" if self.why else ""
+        return f"{self.pointer}: {self.before}  ->  {self.after}{why}"
+
+
+class BookScore(Record):
+    """What became of the mutants of one layer of a book.
+
+    `idle` names the rules and defines that this version does not act on: nothing was planted
+    in them.
+    """
+
+    book: str
+    layer: str
+    planted: int
+    killed: int
+    survivors: tuple[Survivor, ...]
+    idle: tuple[str, ...] = ()
+
+    @property
+    def unexplained(self) -> tuple[Survivor, ...]:
+        """The survivors that are not proven to be no wrong at all."""
+        return tuple(one for one in self.survivors if not one.why)
+
+
+def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
+    """Plant every wrong in a book, one at a time, and ask its boundary cases about each.
+
+    A wrong is noticed where any verdict of any subject, or any amount, differs. Nothing is
+    drawn by chance: the same book and cases give the same score.
+
+    Args:
+        book: From `load_book`.
+        cases: Projects to start from, those in order first; of `read_case_file`, the project
+            and the cases.
+        layer: Whose formulas, as `eu/erdf-2014@1`; the book's own where nobody says.
+
+    Raises:
+        InputError: there is no project, or one that cannot be read under the book.
+
+    >>> from pathlib import Path
+    >>> from fundtrack.rulebooks import load_book
+    >>> from fundtrack.testing import read_case_file
+    >>> said = read_case_file(Path("tests/cases/eu/erdf-2014.toml"), "eu/erdf-2014")
+    >>> book = load_book("eu/erdf-2014")
+    >>> only = book.replace(rules={"EU-ERDF14-001": book.rules["EU-ERDF14-001"]}, defines={})
+    >>> made = score(only, [said.project, *said.cases])
+    >>> made.planted, made.killed
+    (3, 3)
+    """
+    layer = layer or book.key
+    trials = Trials(book, cases)
+    planted, survivors = 0, []
+    for mutant in mutants(book, layer=layer, currency=trials.currency):
+        planted += 1
+        if not _noticed(mutant, trials):
+            why = equal_by(mutant, book)
+            survivors.append(Survivor(mutant.pointer, mutant.before, mutant.after, why))
+    killed = planted - len(survivors)
+    return BookScore(book.key, layer, planted, killed, tuple(survivors), idle(book, layer))
+
+
+def _noticed(mutant: Mutant, trials: Trials) -> bool:
+    """Whether any case answers otherwise under the changed book."""
+    for trial in trials.of(mutant.units):
+        other = mutant.currency and trial.project.agreement.currency != mutant.currency
+        if not other and differ(trial.checked, run(trial.project, mutant.book, on=trial.on)):
+            return True
+    return False
