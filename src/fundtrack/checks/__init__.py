@@ -4,7 +4,10 @@ No sentence is made here, nothing is formatted, and no file is read.
 """
 
 from .bind import Bound, Row
+from .register import Register
 from .result import (
+    Change,
+    Fall,
     Figure,
     Finding,
     Line,
@@ -20,6 +23,7 @@ from .result import (
     Shown,
     Subject,
     Verdict,
+    Waterfall,
 )
 from .run import Checked, run, unknown_amount
 from .steps import STEPS
@@ -29,7 +33,9 @@ from .world import World
 __all__ = [
     "STEPS",
     "Bound",
+    "Change",
     "Checked",
+    "Fall",
     "Figure",
     "Finding",
     "Line",
@@ -39,6 +45,7 @@ __all__ = [
     "ParameterUse",
     "Reason",
     "Refusal",
+    "Register",
     "Result",
     "RoundingUse",
     "Row",
@@ -47,6 +54,7 @@ __all__ = [
     "Subject",
     "Tally",
     "Verdict",
+    "Waterfall",
     "World",
     "run",
     "tally",

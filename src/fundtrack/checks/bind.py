@@ -11,9 +11,12 @@ from functools import cached_property
 from typing import Final
 
 from fundtrack.formulas import Kind, Type
+from fundtrack.funding import Calculator
 from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Parameter, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
+
+from .register import Register
 
 #: Where the rows of each noun stand: on the project, or on its plan.
 ON_PROJECT: Final = {
@@ -78,6 +81,8 @@ class Bound(Record):
     on: date | None = None
     known_on: date | None = None
     require_verified: bool = False
+    calculators: tuple[Calculator, ...] = ()
+    register: Register | None = None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -89,8 +94,10 @@ class Bound(Record):
         on: date | None = None,
         known_on: date | None = None,
         require_verified: bool = False,
+        calculators: tuple[Calculator, ...] = (),
+        register: Register | None = None,
     ) -> None:
-        super().__init__(project, book, on, known_on, require_verified)
+        super().__init__(project, book, on, known_on, require_verified, calculators, register)
         problems = [*self._wrong_facts(), *self._wrong_terms()]
         if problems:
             raise InputError.of(problems)

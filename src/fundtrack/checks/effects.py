@@ -17,7 +17,11 @@ class Effects(Reads):
 
     def define(self, define: Define) -> Leaf:
         """The value of a define, rounded where it says so."""
-        if define.unsupported or define.value is None:
+        if define.address in self.view.calls:
+            place = "0" if self.loop.name == "project" else "i"
+            answers = f"k_{define.noun}_{define.name}[{place}]"
+            return self.rounded(define, Leaf(answers, False))
+        if define.value is None:  # a calculator that the host did not allow
             return Leaf("None", False)
         if define.when is None:
             return self.rounded(define, self.chosen(define.exceptions, define.value))
@@ -167,6 +171,10 @@ class Effects(Reads):
     def inner(self, item: Item) -> None:
         """What other items ask of a rule or a line, and no report shows."""
         kind, _, rest = item.name[1:].partition("_")
+        if kind == "given":
+            codes = (self.out.emit(node).code for node in self.items.formulas[item])
+            self.keep(item, Leaf(f"({''.join(f'{code}, ' for code in codes)})", True))
+            return
         if kind == "before":
             self.keep(item, self.before(item, rest))
             return

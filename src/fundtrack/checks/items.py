@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
 from fundtrack.rulebooks import Book, Define, Exceptional, Rule, may_hold
-from fundtrack.values import Record
+from fundtrack.values import BookError, Record
 
 from .bind import LINES
-from .paths import Path, View, limits_loop
+from .calls import Call
+from .paths import Path, View, call_loop, limits_loop
 from .steps import (
     GROSS,
     LINE_STEPS,
@@ -72,6 +73,7 @@ class Items:
         self.gathers: dict[Item, tuple[Gathering, ...]] = {}
         self.stages: dict[Item | Gathering, int] = {}
         self.order: list[Item] = []
+        self.open: set[Item] = set()
 
     def loops(self) -> Iterator[tuple[str, list[Item], list[Gathering]]]:
         """Each loop of each stage with its items and gatherings, ready to be written."""
@@ -162,6 +164,9 @@ def _all(view: View) -> Iterator[_Said]:
         if not _here(view, loop) or _is_step(define.noun, define.name, loop, line):
             continue
         name = define.address if loop == "project" else define.name
+        if define.address in view.calls:
+            yield from _called(view.calls[define.address], loop, name)
+            continue
         cuts = [Item(loop, rule.code, True) for rule in _blocking(book, basis, define)]
         yield Item(loop, name), _define_formulas(define), cuts
     for rule in book.rules.values():
@@ -169,6 +174,19 @@ def _all(view: View) -> Iterator[_Said]:
         if acts(rule, basis) and _here(view, loop):
             yield Item(loop, rule.code, True), rule_formulas(rule), ()
             yield from _spread(view, rule, loop)
+
+
+def _called(call: Call, loop: str, name: str) -> Iterator[_Said]:
+    """An amount that a calculator works out: what it is given, its answer, each row's."""
+    given, answer = Item(loop, given_name(call)), Item(call_loop(call), call.define.name)
+    yield given, call.formulas, ()
+    yield answer, (), [given]
+    yield Item(loop, name), (), [answer]
+
+
+def given_name(call: Call) -> str:
+    """The inputs of a calculator for one row."""
+    return f"_given_{call.define.noun}_{call.define.name}"
 
 
 def _blocking(book: Book, basis: str, define: Define) -> list[Rule]:
@@ -303,8 +321,6 @@ def _excepted(exceptions: Iterable[Exceptional]) -> Iterator[Node]:
 
 
 def _define_formulas(define: Define) -> list[Node]:
-    if define.unsupported:
-        return []
     given = (define.when, define.value)
     return [*(one for one in given if one is not None), *_excepted(define.exceptions)]
 
@@ -339,6 +355,10 @@ def _stage(items: Items, item: Item) -> int:
     """The first stage in which everything an item needs is there; also fixes the order."""
     if item in items.stages:
         return items.stages[item]
+    if item in items.open:
+        message = f"the amounts go round through {item.name}, which a calculator is given"
+        raise BookError(message, file=items.book.file)
+    items.open.add(item)
     order = items.view.order
     stage = 0
     for need in items.needs[item]:

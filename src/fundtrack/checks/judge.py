@@ -74,7 +74,7 @@ class Judge:
 
     def _asked(self, rule: Rule, row: Row) -> Judgement:
         if rule.unsupported:
-            missing = ((Reason.NOT_SUPPORTED.value, rule.unsupported, ""),)
+            missing = ((Reason.NEEDS_PORTFOLIO.value, rule.unsupported, ""),)
             return Judgement(Verdict.UNKNOWN, missing=missing)
         if not in_force(self.world.bound) and not of_library(rule):
             missing = ((Reason.NOT_IN_FORCE.value, self.world.bound.book.key, ""),)

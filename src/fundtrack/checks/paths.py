@@ -1,16 +1,20 @@
 """What a dotted path means on a basis: whose row, through which links, which field."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from fundtrack.formulas import Node, Op
+from fundtrack.funding import Calculator
 from fundtrack.rulebooks import Book, Define, Rule
 from fundtrack.values import Record
 
 from .bind import COMPUTED, LINES
+from .calls import Call, calls_of
 from .steps import LINE_STEPS, STEPS, limits, over_lines
 
+#: How the places are named where calculators answer.
+CALLED: Final = "calls_"
 #: The nouns of a project in the order in which the value reading goes through them; those a row
 #: may link to come first.
 _COARSE: Final = ("project", "partner", "claim", "procurement", "activity", "option", "source")
@@ -21,6 +25,11 @@ _FINE: Final = ("entry", "payment", "aid", "indicator", "waiver")
 def limits_loop(step: str) -> str:
     """Where the limits over several lines that give a step are worked out, once for all."""
     return f"limits_{step}"
+
+
+def call_loop(call: Call) -> str:
+    """Where a calculator answers for all rows of a noun."""
+    return f"{CALLED}{call.define.noun}_{call.define.name}"
 
 
 class Path(Record):
@@ -44,16 +53,20 @@ class View:
     group of the book, which stands between the nouns it goes by and its members.
     """
 
-    def __init__(self, book: Book, basis: str) -> None:
+    def __init__(self, book: Book, basis: str, calculators: Sequence[Calculator] = ()) -> None:
         self.book = book
         self.basis = basis
+        self.calls = calls_of(book, calculators)
         self.line = LINES[basis]
 
     @cached_property
     def order(self) -> Mapping[str, int]:
         """The place of each loop in a walk through all of them."""
         limits = (limits_loop(step) for step in self.bulk)
-        loops = (*_COARSE, *self.book.groups, *_LINES, *self.computed, *limits, *_FINE)
+        calls = (call_loop(one) for one in self.calls.values())
+        loops = (
+            *_COARSE, *self.book.groups, *_LINES, *self.computed, *limits, *_FINE, *calls
+        )  # fmt: skip
         return {loop: place for place, loop in enumerate(loops)}
 
     @cached_property
@@ -62,7 +75,7 @@ class View:
         return {
             f"{COMPUTED}{one.noun}_{one.name}": one
             for one in self.book.defines.values()
-            if one.counts_as and not one.unsupported
+            if one.counts_as
         }
 
     @cached_property
@@ -110,3 +123,34 @@ class View:
     def is_define(self, node: Node, path: Path) -> bool:
         """Whether a path names something computed."""
         return node.op is Op.DEFINE or (path.noun == self.line and path.name in STEPS)
+
+
+class _Key:
+    """A book by what it says, so that equal books share a view and what is made of it."""
+
+    __slots__ = ("basis", "book", "calculators", "said")
+
+    def __init__(self, book: Book, basis: str, calculators: tuple[Calculator, ...]) -> None:
+        self.book, self.basis, self.calculators = book, basis, calculators
+        asked = any(rule.unsupported for rule in book.rules.values())
+        self.said = (book.hash, basis, asked, tuple(map(id, calculators)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.said == other.said
+
+    def __hash__(self) -> int:
+        return hash(self.said)
+
+
+@lru_cache(maxsize=128)
+def _view(key: _Key) -> View:
+    return View(key.book, key.basis, key.calculators)
+
+
+def view_of(book: Book, basis: str, calculators: tuple[Calculator, ...]) -> View:
+    """What the names of a book mean on a basis; made once for equal books.
+
+    Raises:
+        BookError: a calculator is not given what it needs.
+    """
+    return _view(_Key(book, basis, calculators))

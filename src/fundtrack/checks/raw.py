@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
-from fundtrack.formulas import Exact, Explanation, Node, Op
+from fundtrack.formulas import Exact, Explanation, Kind, Node, Op
+from fundtrack.funding import Given
 from fundtrack.projects import Noun, noun_fields
 from fundtrack.rulebooks import (
     ACCEPTED,
@@ -24,10 +25,11 @@ from fundtrack.rulebooks import (
 from fundtrack.values import Money, exponent_of
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
+from .calls import others_of
 from .exceptions import pick
 from .limits import PRO_RATA, Order, order_of, shares
 from .parameters import Parameters
-from .paths import Path, View
+from .paths import Path, view_of
 from .tables import Tables, made_line
 from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
@@ -44,10 +46,11 @@ class Raws:
     def __init__(self, bound: Bound, basis: str) -> None:
         self.bound = bound
         self.basis = basis
-        self.view = View(bound.book, basis)
+        self.view = view_of(bound.book, basis, bound.calculators)
         self.tables = Tables(bound, self.view)
         self.groups = bound.book.groups
         self._made: dict[str, list[Made]] = {}
+        self.given: dict[str, list[Given]] = {}
         self.currency = bound.currency
         self.exponent = exponent_of(bound.currency)
         self.project = bound.project
@@ -318,6 +321,32 @@ class Raws:
 
         computed = loop in self.view.computed
         return order_of(rule, getattr(said, "id", ""), computed, read)
+
+    def call(self, address: str, rows: Sequence[tuple[Raw, ...]]) -> list[Raw]:
+        """The answers of a calculator for all rows of a noun."""
+        call = self.view.calls[address]
+        kinds = [node.type.kind if node.type else None for node in call.formulas]
+        own = self.given[address] = [
+            call.given([self._exact(*one) for one in zip(row, kinds, strict=True)])
+            for row in rows
+        ]
+        others = others_of(self.bound, self.basis, address)
+        answers = call.calculator.calculate(own, others)
+        return [self._minor(one.value, call.calculator.gives) for one in answers]
+
+    def _exact(self, value: Any, kind: Kind | None) -> Exact | None:  # noqa: ANN401 (any kind)
+        """A raw value as calculators take it: money in whole units, figures as Fractions."""
+        if value is None or isinstance(value, bool | str | date | frozenset):
+            return value
+        money = kind in (Kind.MONEY, Kind.PRICE)
+        return Fraction(value) / 10**self.exponent if money else Fraction(value)
+
+    def _minor(self, value: Exact | None, kind: Kind) -> Raw:
+        """An exact value in minor units where it is money."""
+        if isinstance(value, Fraction) and kind in (Kind.MONEY, Kind.PRICE):
+            cents = value * 10**self.exponent
+            return cents.numerator if cents.denominator == 1 else cents
+        return value
 
     def running(
         self, held: Sequence[tuple[Raw, tuple[Raw, ...], str, Any]]

@@ -196,6 +196,58 @@ class Line(Record):
     missing: tuple[Missing, ...] = ()
 
 
+class Change(Record):
+    """What comes in or falls out on the way to a step, for one reason.
+
+    `kind` says which: `stated` lines, `computed` ones (a flat rate), `refused` by a rule or by
+    a define that takes in less, `open` (what a line may yet lose), `rest` (the define of the
+    project's amount leaves this out, as support leaves out the own contribution). An amount
+    that nobody knows is None, never 0, and lies between its bounds where there are any.
+    """
+
+    kind: str
+    reason: str  # a rule's code, a define's address, the place of a stated total; else ""
+    name: str  # the rule's or the define's own
+    titles: Mapping[str, str]
+    lines: int  # how many lines it is about; 0 for an amount of the project
+    amount: Money | None
+    at_least: Money | None = None
+    at_most: Money | None = None
+    category: str = ""  # the category that a computed line counts as
+
+
+class Fall(Record):
+    """One step of a waterfall: its figure, and the changes that lead to it."""
+
+    step: str  # gross, base, admitted, limited, eligible, support, payable
+    figure: Figure
+    changes: tuple[Change, ...]
+
+
+class Waterfall(Record):
+    """The way of the money on one basis, step by step, each reason with its lines and sum.
+
+    Gross is what is stated and computed; each further step is the one before it less what is
+    refused, less what is left out.
+    """
+
+    basis: str
+    steps: tuple[Fall, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything was computed or refused, or may yet be, as far as amounts are known.
+
+        The own contribution is no such thing: every project has one.
+        """
+        changes = [one for step in self.steps for one in step.changes]
+        return any(
+            one.kind in ("computed", "refused", "open")
+            and (one.amount is not None or one.at_most is not None)
+            for one in changes
+        )
+
+
 class NotChecked(Record):
     """Something no rule of this check looked at, and why."""
 
@@ -209,7 +261,8 @@ class Result:
     """Everything one check found; `reports.Report` dresses it.
 
     `headroom` holds the limits that were met (measured, limit, margin), which `findings` leaves
-    out; `amounts` is keyed as D-21 says; `summary` counts every rule by verdict.
+    out; `amounts` is keyed as D-21 says; `summary` counts every rule by verdict; `waterfalls`
+    has one for each basis given.
     """
 
     project: Project
@@ -227,6 +280,7 @@ class Result:
     roundings: tuple[RoundingUse, ...]
     not_checked: tuple[NotChecked, ...]
     unverified: int
+    waterfalls: Mapping[str, Waterfall] = FrozenMap({})
 
     @property
     def stated(self) -> Mapping[str, Figure]:

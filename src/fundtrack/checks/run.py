@@ -7,19 +7,21 @@ subjects of a finding, and for explanations.
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
 from fundtrack.formulas import Explanation
+from fundtrack.funding import CALCULATORS, Calculator
 from fundtrack.projects import Plan, Project
-from fundtrack.rulebooks import Book, Rule, Verification
+from fundtrack.rulebooks import Book, Entries, Rule, Verification
 from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
 from .figures import Lines, figure_of
 from .findings import Asked, finding_of
 from .items import rule_formulas
+from .register import Register
 from .result import (
     Figure,
     Finding,
@@ -34,11 +36,13 @@ from .result import (
     Severity,
     Subject,
     Verdict,
+    Waterfall,
 )
 from .steps import LINE_STEPS, STEPS, acts, amount
-from .tally import Tally, tally
+from .tally import Tally, prepare, tally
 from .uses import reached, uses
 from .verdicts import BAD, Verdicts
+from .waterfall import waterfall
 from .world import World
 
 #: What a project may state and no figure uses yet: decisions on costs, sources, cost options.
@@ -53,6 +57,8 @@ def run(
     known_on: date | None = None,
     require_verified: bool = False,
     pinned: bool = False,
+    calculators: Sequence[Calculator] = CALCULATORS,
+    register: Register | None = None,
 ) -> "Checked":
     """Ask every rule of a book about a project.
 
@@ -64,11 +70,26 @@ def run(
         known_on: Plans approved later than this day do not exist yet.
         require_verified: Take a value that nobody has verified as unknown.
         pinned: Whether the agreement names the edition of the book.
+        calculators: What a book may call by name.
+        register: The other projects, for rules and calculators that look across them; without
+            one those are unknown.
 
     Raises:
         InputError: a fact or a term of the project is not of the kind its book says.
     """
-    return Checked(Bound(project, book, on, known_on, require_verified), pinned)
+    asked = book if register is None else across(book)
+    bound = Bound(project, asked, on, known_on, require_verified, tuple(calculators), register)
+    return Checked(bound, pinned)
+
+
+@lru_cache(maxsize=128)
+def across(book: Book) -> Book:
+    """A book whose rules that look across projects are asked of each, with a register."""
+    rules = {
+        code: rule.replace(scope="project", unsupported="") if rule.unsupported else rule
+        for code, rule in book.rules.items()
+    }
+    return book.replace(rules=Entries(rules))
 
 
 class Checked(Result):
@@ -92,6 +113,8 @@ class Checked(Result):
         bases = ["plan", *(["claimed"] if project.costs is not None else [])]
         if project.costs is not None and project.entries:
             bases.append("accepted")
+        for basis in bases:
+            prepare(bound, basis)
         tallies = {basis: tally(bound, basis) for basis in bases}
         self.__dict__.update(
             bound=bound,
@@ -212,7 +235,7 @@ class Checked(Result):
         world = self.world(basis)
         noun = world.view.loop(rule.scope)
         at = world.tables.at(noun) if reason is Reason.MISSING else ""
-        name = rule.unsupported if reason is Reason.NOT_SUPPORTED else at.rpartition("/")[2]
+        name = rule.unsupported if reason is Reason.NEEDS_PORTFOLIO else at.rpartition("/")[2]
         missing = (Missing(reason, name, at),)
         subject = Subject("project", at or "/", missing=missing, missing_count=1)
         return Finding(
@@ -256,6 +279,16 @@ class Checked(Result):
         """
         self._known(basis)
         return Lines(self.world(basis), self._tallies[basis])
+
+    @cached_property
+    def waterfalls(self) -> Mapping[str, Waterfall]:
+        """Of each basis the way from gross to payable, every reason with its lines and sum."""
+        return MappingProxyType({basis: self._waterfall(basis) for basis in self.bases})
+
+    def _waterfall(self, basis: str) -> Waterfall:
+        prefix = "" if basis == "plan" else f"{basis}."
+        figures = {step: self.amounts[f"{prefix}{step}"] for step in STEPS}
+        return waterfall(self.world(basis), self._tallies[basis], figures)
 
     def tally(self, basis: str) -> Tally:
         """The raw outcome of the value reading, for those who compare readings."""
@@ -357,7 +390,7 @@ class Checked(Result):
         for basis in self.bases:
             world = self.world(basis)
             for define in self.book.defines.values():
-                if define.noun == "project" and define.rounding and not define.unsupported:
+                if define.noun == "project" and define.rounding:
                     made = world.define(world.project, define.name)
                     profile = self.book.roundings[define.rounding]
                     rounding = profile.rounding
@@ -401,7 +434,7 @@ class Checked(Result):
             if not set(rule.basis) & set(self.bases):
                 found.append(NotChecked(rule.code, "no_ledger", rule.titles))
             elif rule.unsupported:
-                found.append(NotChecked(rule.code, "not_supported", rule.titles))
+                found.append(NotChecked(rule.code, "needs_portfolio", rule.titles))
         found += [
             NotChecked(self.bound.collection_at(noun), "not_used")
             for noun in NOT_USED

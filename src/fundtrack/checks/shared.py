@@ -5,14 +5,16 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from fundtrack.formulas import Explanation, Kind, Node
+from fundtrack.funding import PORTFOLIO, Answer
 from fundtrack.rulebooks import Rule
 from fundtrack.values import Record, exponent_of
 
 from .bind import Bound, Row
+from .calls import Call, others_of
 from .judge import UNDECIDED, UNSURE, Judge, Judgement
 from .limits import PRO_RATA, Order, order_of, shares
 from .paths import View
-from .result import Verdict
+from .result import Reason, Verdict
 from .tables import Tables
 
 _ZERO = Fraction(0)
@@ -65,6 +67,7 @@ class Shared:
     def __init__(self, world: Asked) -> None:
         self.world = world
         self._left: dict[str, dict[tuple[str, int], Explanation]] = {}
+        self._called: dict[str, dict[tuple[str, int], Explanation]] = {}
         self._before: dict[tuple[Node, str], dict[int, Sequence[Row] | Explanation]] = {}
 
     # -- limits --------------------------------------------------------------------------------
@@ -171,6 +174,49 @@ class Shared:
 
         return order_of(
             rule, getattr(row.said, "id", ""), row.noun in world.view.computed, read
+        )
+
+    # -- calculators ---------------------------------------------------------------------------
+
+    def called(self, address: str, row: Row) -> Explanation:
+        """The answer of a calculator for a row, with what it was given."""
+        if address not in self._called:
+            self._called[address] = self._calculated(address)
+        return self._called[address][row.noun, row.index]
+
+    def _calculated(self, address: str) -> dict[tuple[str, int], Explanation]:
+        world = self.world
+        call = world.view.calls[address]
+        noun = call.define.noun
+        rows = [*(world.tables.rows(world.view.loop(noun)) or ())]
+        if noun == "plan":
+            rows = [*(world.bound.rows("plan") or ())]
+        parts = [tuple(world.walk(node, row) for node in call.formulas) for row in rows]
+        own = [call.given([part.value for part in held]) for held in parts]
+        others = others_of(world.bound, world.view.basis, address)
+        answers = call.calculator.calculate(own, others)
+        return {
+            (row.noun, row.index): self._told(call, answer, held)
+            for row, answer, held in zip(rows, answers, parts, strict=True)
+        }
+
+    def _told(self, call: Call, answer: Answer, parts: tuple[Explanation, ...]) -> Explanation:
+        """An answer as a step of an explanation."""
+        lacks = [miss for part in parts if part.value is None for miss in part.missing]
+        if PORTFOLIO in answer.missing:
+            lacks.append((Reason.NEEDS_PORTFOLIO.value, call.define.address, ""))
+        elif answer.missing and not lacks:
+            lacks = [(Reason.MISSING.value, name, "") for name in answer.missing]
+        kind = call.calculator.gives
+        return Explanation(
+            label=call.define.address,
+            formula=call.calculator.name,
+            kind=kind,
+            value=answer.value,
+            currency=self.world.bound.currency if kind is Kind.MONEY else "",
+            missing=() if answer.value is not None else tuple(dict.fromkeys(lacks)),
+            note=f"call:{call.calculator.name}",
+            parts=parts,
         )
 
     # -- running totals ------------------------------------------------------------------------

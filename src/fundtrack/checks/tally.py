@@ -9,14 +9,16 @@ from itertools import pairwise
 from types import CodeType
 from typing import Any, Final
 
-from fundtrack.formulas import Exact
-from fundtrack.rulebooks import Book
+from fundtrack.formulas import Exact, Kind
+from fundtrack.funding import Given
 from fundtrack.values import Record
 
 from .bind import Bound, Row
+from .calls import Call
 from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
+from .paths import CALLED, View, view_of
 from .raw import Raws
 from .result import Verdict
 from .steps import LINE_STEPS, STEPS
@@ -72,47 +74,53 @@ _BITS: Final = {
 class Compiled:
     """A program ready to run; made once for a book's content and a basis."""
 
-    def __init__(self, book: Book, basis: str) -> None:
-        self.program: Program = write_program(book, basis)
-        code: CodeType = compile(self.program.source, f"<{book.key} {basis}>", "exec")
+    def __init__(self, view: View) -> None:
+        self.program: Program = write_program(view)
+        name = f"<{view.book.key} {view.basis}>"
+        code: CodeType = compile(self.program.source, name, "exec")
         names = dict(self.program.names)
         exec(code, names)  # noqa: S102  (the source is ours: names checked, texts constants)
         self.run: Callable[[Raws], tuple[Any, ...]] = names["run"]  # type: ignore[assignment]
 
 
-class _Key:
-    """A book compared by its hash, so that the compiled form is shared by equal books."""
-
-    __slots__ = ("basis", "book")
-
-    def __init__(self, book: Book, basis: str) -> None:
-        self.book, self.basis = book, basis
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Key)
-            and (self.book is other.book or self.book.hash == other.book.hash)
-            and self.basis == other.basis
-        )
-
-    def __hash__(self) -> int:
-        return hash((self.book.hash, self.basis))
-
-
 @lru_cache(maxsize=128)
-def _compiled(key: _Key) -> Compiled:
-    return Compiled(key.book, key.basis)
-
-
-def compiled(book: Book, basis: str) -> Compiled:
+def compiled(view: View) -> Compiled:
     """The value reading of a book on a basis."""
-    return _compiled(_Key(book, basis))
+    return Compiled(view)
+
+
+def prepare(bound: Bound, basis: str) -> None:
+    """Work out what the calculators of a book are given of every project in the register."""
+    view = view_of(bound.book, basis, bound.calculators)
+    register = bound.register
+    if register is None or not view.calls or register.held(bound.book.hash, basis) is not None:
+        return
+    found = []
+    for project in register.projects:
+        other = Bound(
+            project, bound.book, bound.on, bound.known_on, bound.require_verified,
+            bound.calculators,
+        )  # fmt: skip
+        raws = Raws(other, basis)
+        compiled(view).run(raws)
+        foreign = project.agreement.currency != bound.currency
+        found.append({
+            address: [_foreign(one, view.calls[address]) if foreign else one for one in rows]
+            for address, rows in raws.given.items()
+        })  # fmt: skip
+    register.hold(bound.book.hash, basis, found)
+
+
+def _foreign(given: Given, call: Call) -> Given:
+    """What a calculator is given of a project in another currency: no amount is known."""
+    kinds = call.calculator.inputs
+    return {name: None if kinds[name] is Kind.MONEY else one for name, one in given.items()}
 
 
 def tally(bound: Bound, basis: str) -> Tally:
     """The value reading; where it cannot be trusted to run, the walk instead."""
     if in_force(bound):
-        made = compiled(bound.book, basis)
+        made = compiled(view_of(bound.book, basis, bound.calculators))
         try:
             columns, marks, refused, project = made.run(Raws(bound, basis))
         except ArithmeticError:
@@ -132,7 +140,7 @@ def walked(world: World) -> Tally:
     columns: dict[tuple[str, str], list[Raw]] = {}
     project: dict[str, Raw] = {}
     for item in (*items.order, *(Item(line, step) for step in items.passed)):
-        if item.rule or item.inner or item.loop.startswith("limits_"):
+        if item.rule or item.inner or item.loop.startswith(("limits_", CALLED)):
             continue
         if item.loop == "project":
             project[item.name] = _project_value(world, item.name)

@@ -107,7 +107,7 @@ class Verdicts:
                 if basis not in rule.basis:
                     continue
                 if rule.unsupported:
-                    found[basis, rule.code] = Reason.NOT_SUPPORTED
+                    found[basis, rule.code] = Reason.NEEDS_PORTFOLIO
                 elif not self._stated(basis, rule.scope) and not of_library(rule):
                     found[basis, rule.code] = Reason.MISSING
         return found

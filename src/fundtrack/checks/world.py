@@ -27,7 +27,7 @@ from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
 from .judge import UNDECIDED, Judge, Judgement
 from .parameters import Parameters
-from .paths import View
+from .paths import view_of
 from .result import Reason, Verdict
 from .shared import Shared
 from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, exclusions, limits, total_of
@@ -44,7 +44,7 @@ class World:
     def __init__(self, bound: Bound, basis: str) -> None:
         self.bound = bound
         self.basis = basis
-        self.view = View(bound.book, basis)
+        self.view = view_of(bound.book, basis, bound.calculators)
         self.tables = Tables(bound, self.view)
         self.line = self.view.line
         self.walker: Walker[Row] = Walker(self)
@@ -330,8 +330,11 @@ class World:
 
     def _book_define(self, define: Define, row: Row) -> Explanation:
         label = f"{row.noun}.{define.name}"
-        if define.unsupported or define.value is None:
-            unsupported = ((Reason.NOT_SUPPORTED.value, label, ""),)
+        if define.address in self.view.calls:
+            made = self.shared.called(define.address, row).replace(label=label)
+            return self._rounded(made, define.rounding) if define.rounding else made
+        if define.value is None:
+            unsupported = ((Reason.NOT_SUPPORTED.value, define.call, ""),)
             kind = self.bound.book.schema.nouns[define.noun].fields[define.name].kind
             return Explanation(label, label, kind, None, missing=unsupported)
         unused = self._unused(define, row, label)

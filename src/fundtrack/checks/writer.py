@@ -9,11 +9,10 @@ something was refused.
 Names in the code are written here or checked by the grammar; texts of a book are constants.
 """
 
-from fundtrack.rulebooks import Book
 from fundtrack.values import Record
 
-from .items import Gathering, Item, before_name, cap_name, plan_items, where_name
-from .paths import View
+from .items import Gathering, Item, before_name, cap_name, given_name, plan_items, where_name
+from .paths import CALLED, View, call_loop
 from .reads import Loop, variable
 from .rulings import Rulings
 from .steps import LINE_STEPS, STEPS, defined
@@ -28,9 +27,9 @@ class Program(Record):
     rules: dict[str, tuple[str, ...]]
 
 
-def write_program(book: Book, basis: str) -> Program:
+def write_program(view: View) -> Program:
     """Write the value reading of a book on a basis."""
-    return _Writer(plan_items(View(book, basis))).program()
+    return _Writer(plan_items(view)).program()
 
 
 class _Writer(Sums, Rulings):
@@ -45,6 +44,8 @@ class _Writer(Sums, Rulings):
                 self.project(items)
             elif loop.startswith("limits_"):
                 self.limit_lines(items[0].name)
+            elif loop.startswith(CALLED):
+                self.call(loop)
             else:
                 self.rows(loop, items, gatherings)
         for step, earlier in self.items.passed.items():
@@ -114,6 +115,14 @@ class _Writer(Sums, Rulings):
         if loop not in self.started:
             self.out.say(f"rows_{loop} = X.lines({define.address!r}, {values})")
         return f"rows_{loop}"
+
+    def call(self, loop: str) -> None:
+        """The answers of a calculator for all rows of a noun."""
+        call = next(one for one in self.view.calls.values() if call_loop(one) == loop)
+        define, given = call.define, given_name(call)
+        noun = self.view.loop(define.noun)
+        rows = f"[{variable(given)}]" if noun == "project" else f"c_{noun}_{given}"
+        self.out.say(f"k_{define.noun}_{define.name} = X.call({define.address!r}, {rows})")
 
     def limit_lines(self, step: str) -> None:
         """The limits over several lines of a step, worked out at once."""

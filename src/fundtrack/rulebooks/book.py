@@ -99,7 +99,7 @@ class Define(Record):
     exceptions: tuple[Exceptional, ...] = ()
     titles: Texts = Texts()
     layer: str = ""
-    unsupported: str = ""  # why this version does not act on it; "" if it does
+    unsupported: str = ""
 
     @property
     def address(self) -> str:

@@ -13,7 +13,7 @@ from .defines import (
 )
 from .entries import Entries
 from .layers import Layer
-from .order import Amount, in_order
+from .order import in_order
 from .parameters import Stand, read_parameters
 from .parts import (
     own_sets,
@@ -159,12 +159,11 @@ def _amounts_and_rules(
         {one: draft.place for one, draft in drafts.items()},
         computed,
     )
-    unsupported: dict[Amount, str] = {}
     built = {
-        (noun, name): build_define(noun, name, drafts[noun, name], around, unsupported)
+        (noun, name): build_define(noun, name, drafts[noun, name], around)
         for noun, name in order
     }
-    made = {code: build_rule(draft, around, unsupported) for code, draft in rules.items()}
+    made = {code: build_rule(draft, around) for code, draft in rules.items()}
     for code, rule in made.items():
         if rule.effect == "block":
             check_block(rule, built.values(), rules[code].place)

@@ -13,7 +13,6 @@ from .layers import Layer, Place, Stated
 from .order import Amount, amount
 from .parts import kind_of
 from .places import near
-from .support import of_define, of_formulas
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire, RuleWire
 from .world import STEPPED, STEPS, World, type_of
@@ -95,7 +94,6 @@ def build_define(
     name: str,
     draft: Draft[DefineWire],
     around: Surroundings,
-    unsupported: dict[Amount, str],
 ) -> Define:
     """One define, after all that it reads; states its kind in the world.
 
@@ -117,10 +115,6 @@ def build_define(
         raise (place / "with").refuse("with belongs to call")
     if said.when and not said.counts_as:
         raise (place / "when").refuse("when belongs to counts_as; write a value with if")
-    conditions = [formula.node for formula in draft.all_formulas()]
-    reason = of_define(said.call or "") or of_formulas(conditions, world, unsupported)
-    if reason:
-        unsupported[noun, name] = reason
     return Define(
         noun=noun,
         name=name,
@@ -134,7 +128,6 @@ def build_define(
         exceptions=exceptions,
         titles=maybe_texts_of(said.title, place / "title"),
         layer=draft.layer.key,
-        unsupported=reason,
     )
 
 

@@ -12,7 +12,7 @@ from .drafts import Draft, exceptions_of, gather
 from .layers import Layer, Place, stated
 from .order import LIMITED, Amount
 from .places import near
-from .support import of_formulas, of_rule
+from .support import PORTFOLIO, of_rule
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of
 from .wire import RuleWire
@@ -28,8 +28,6 @@ BASES: Final[Mapping[str, tuple[str, ...]]] = {
 #: What a text may say beside the facts: of a rule that measures something, and of any rule.
 MEASURES: Final = frozenset({"measured", "limit", "margin"})
 SUBJECT: Final = "subject"
-#: Scopes that no formula speaks of: decided over many projects.
-PORTFOLIO: Final = "portfolio"
 
 _ORDERED = frozenset(
     {Kind.MONEY, Kind.PRICE, Kind.RATE, Kind.NUMBER, Kind.DAYS, Kind.MONTHS, Kind.DATE}
@@ -61,9 +59,7 @@ def _produces(said: RuleWire) -> Amount | None:
     return LIMITED.get(said.limits or "") if said.effect == "limit" else None
 
 
-def build_rule(
-    draft: Draft[RuleWire], around: Surroundings, unsupported: Mapping[Amount, str]
-) -> Rule:
+def build_rule(draft: Draft[RuleWire], around: Surroundings) -> Rule:
     """One rule.
 
     Raises:
@@ -83,7 +79,6 @@ def build_rule(
     exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
     basis = said.basis or BASES.get(scope, ("plan",))
     consume = said.consume or ()
-    parsed = [formula.node for formula in draft.all_formulas()]
     titles = texts_of(said.title, place / "title")
     texts = {
         "title": titles,
@@ -114,7 +109,7 @@ def build_rule(
         exceptions=exceptions,
         placeholders=_placeholders(texts, "measured" in draft.formulas, world, subject, place),
         layer=draft.layer.key,
-        unsupported=of_rule(scope) or of_formulas(parsed, world, unsupported),
+        unsupported=of_rule(scope),
     )
 
 

@@ -1,0 +1,23 @@
+"""Arithmetic that is more than a formula, and the calculators by which books use it.
+
+No book is read here, and nothing is rounded that does not say how.
+"""
+
+from .calculator import PORTFOLIO, Answer, Calculator, Given
+from .seen import SEEN_ELSEWHERE, SeenElsewhere
+from .window import WINDOW_TOTAL, WindowTotal
+
+#: The calculators a check allows a book to call, unless the host passes its own.
+CALCULATORS: tuple[Calculator, ...] = (WINDOW_TOTAL, SEEN_ELSEWHERE)
+
+__all__ = [
+    "CALCULATORS",
+    "PORTFOLIO",
+    "SEEN_ELSEWHERE",
+    "WINDOW_TOTAL",
+    "Answer",
+    "Calculator",
+    "Given",
+    "SeenElsewhere",
+    "WindowTotal",
+]

@@ -1,0 +1,100 @@
+"""A rolling window: what was granted in the years up to and with a day.
+
+De minimis aid counts over any period of three years (Regulation (EU) 2023/2831, Article 3(2)):
+from the day of the grant back to the same day three years before; a day that year lacks becomes
+its last one. Whether that first day belongs to the window is not settled by the text, so it is
+a reading of the book: `inclusive` or `strict`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from fundtrack.formulas import Kind
+from fundtrack.values import months_after
+
+from .calculator import PORTFOLIO, Answer, Given, perhaps_same, unknown
+
+_OWN: Final = ("on", "within", "years", "start")
+
+
+class WindowTotal:
+    """The total of `amount` over the rows of one `within` in the window that ends on `on`.
+
+    Inputs: `amount` (money), `on` (the day of the row), `within` (whose rows count together: a
+    fact, or several separated by commas), `years` (a whole number), `start` (`inclusive` or
+    `strict`). The row itself counts. Unknown while the amount of a row that counts, or whether
+    one counts, is unknown, and without the other projects.
+
+    >>> from fundtrack.funding import WINDOW_TOTAL
+    >>> held = {"within": "U", "years": Fraction(3), "start": "inclusive"}
+    >>> first = {"amount": Fraction(175_000), "on": date(2022, 9, 5), **held}
+    >>> second = {"amount": Fraction(140_000), "on": date(2025, 9, 5), **held}
+    >>> [str(one.value) for one in WINDOW_TOTAL.calculate([first, second], [])]
+    ['175000', '315000']
+    """
+
+    name: Final = "window_total"
+    inputs: Final[Mapping[str, Kind | None]] = {
+        "amount": Kind.MONEY,
+        "on": Kind.DATE,
+        "within": None,
+        "years": Kind.NUMBER,
+        "start": Kind.CODE,
+    }
+    gives: Final = Kind.MONEY
+    portfolio: Final = True
+
+    def calculate(self, own: Sequence[Given], others: Sequence[Given] | None) -> list[Answer]:
+        """Answer for every row of this project."""
+        return [self._answer(one, own, others) for one in own]
+
+    def _answer(
+        self, one: Given, own: Sequence[Given], others: Sequence[Given] | None
+    ) -> Answer:
+        missing = unknown(one, _OWN)
+        if missing:
+            return Answer(None, missing)
+        if others is None:
+            return Answer(None, (PORTFOLIO,))
+        total, used, strangers = Fraction(0), [], 0
+        lacks: dict[str, None] = {}
+        for place, row in enumerate((*own, *others)):
+            counts = _counts(row, one)
+            if counts is False:
+                continue
+            amount = row["amount"]
+            if counts is None or not isinstance(amount, Fraction):
+                lacks |= dict.fromkeys(unknown(row, ("amount", "on", "within")))
+                continue
+            total += amount
+            if place < len(own):
+                used.append(place)
+            else:
+                strangers += 1
+        value = None if lacks else total
+        return Answer(value, tuple(lacks), tuple(used), strangers)
+
+
+def _counts(row: Given, one: Given) -> bool | None:
+    """Whether a row lies in the window of another; None if nobody knows."""
+    if not perhaps_same(row["within"], one["within"]):
+        return False
+    day = row["on"]
+    if isinstance(day, date):
+        first, last = _window(one)
+        inside = day <= last and (first < day or (first == day and one["start"] != "strict"))
+        if not inside:
+            return False
+    return None if unknown(row, ("on", "within")) else True
+
+
+def _window(one: Given) -> tuple[date, date]:
+    last, years = one["on"], one["years"]
+    if not isinstance(last, date) or not isinstance(years, Fraction) or years.denominator > 1:
+        raise ArithmeticError(f"a window of {years} years up to {last}")
+    return months_after(last, -12 * years.numerator), last
+
+
+WINDOW_TOTAL: Final = WindowTotal()

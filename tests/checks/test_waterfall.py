@@ -1,0 +1,187 @@
+"""The waterfall: every cent between gross and payable stands under the reason that took it."""
+
+from typing import Any
+
+import pytest
+
+from fundtrack.checks import Change, Checked, run
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import load_book
+from fundtrack.values import InputError, Money
+from tests.checks.small import book, check, cost, parameter, project, rule
+from tests.checks.test_computed_lines import OFFICE, RATES, STAFF, held
+from tests.checks.test_several_rows import CAP, costs, limit
+from tests.random_books import draw_book, draw_project
+
+LATE = rule("cost", effect="exclude", measured="cost.paid_on", at_most="plan.period.last")
+
+
+def told(checked: Checked, step: str, basis: str = "claimed") -> list[tuple[Any, ...]]:
+    """The changes on the way to a step: kind, reason, lines, amount."""
+    fall = next(one for one in checked.waterfalls[basis].steps if one.step == step)
+    return [
+        (one.kind, one.reason, one.lines, None if one.amount is None else str(one.amount))
+        for one in fall.changes
+    ]
+
+
+def test_each_reason_stands_before_the_step_it_leads_to() -> None:
+    base = {"cost": {"base": {"value": "cost.net", "cite": "act#4"}}}
+    said = book(parameter=CAP, define=base, rule={"T-1": LATE, "T-2": limit("project")})
+    first, second, third = costs("60.00", "50.00", "40.00")
+    holder = project({**first, "vat": "12.60 EUR"}, second, {**third, "paid_on": "2020-01-01"})
+    checked = check(said, on_project=holder)
+    assert told(checked, "gross") == [("stated", "", 3, "162.60 EUR")]
+    assert told(checked, "base") == [("refused", "cost.base", 1, "12.60 EUR")]
+    assert told(checked, "admitted") == [("refused", "T-1", 1, "40.00 EUR")]
+    assert told(checked, "limited") == []
+    assert told(checked, "eligible") == [("refused", "T-2", 1, "10.00 EUR")]
+    assert [str(one.figure.value) for one in checked.waterfalls["claimed"].steps] == [
+        f"{amount} EUR"
+        for amount in ("162.60", "150.00", "110.00", "110.00", "100.00", "100.00", "100.00")
+    ]
+
+
+def test_a_reason_has_its_name_and_title() -> None:
+    checked = check(
+        book(rule={"T-1": LATE}), on_project=project(cost("C", paid_on="2020-01-01"))
+    )
+    (change,) = checked.waterfalls["claimed"].steps[2].changes
+    assert (change.name, change.titles["en"], change.amount) == (
+        "small-rule", "text", Money("100.00 EUR"),
+    )  # fmt: skip
+
+
+def test_computed_lines_come_in_with_what_they_count_as() -> None:
+    said = book(
+        parameter=RATES, define={"partner": {"staff_flat": STAFF, "office_flat": OFFICE}}
+    )
+    checked = check(
+        said, on_project=held(cost("T", "1000.00 EUR", partner="P", category="travel"))
+    )
+    assert told(checked, "gross") == [
+        ("stated", "", 1, "1000.00 EUR"),
+        ("computed", "partner.staff_flat", 1, "200.00 EUR"),
+        ("computed", "partner.office_flat", 1, "30.00 EUR"),
+    ]
+    assert [one.category for one in checked.waterfalls["claimed"].steps[0].changes] == [
+        "", "staff", "office",
+    ]  # fmt: skip
+
+
+def test_an_undecided_line_is_open_between_its_bounds_and_never_0() -> None:
+    one, other = costs("60.00", "-40.00")
+    undated = [
+        {key: value for key, value in said.items() if key != "paid_on"} for said in (one, other)
+    ]
+    checked = check(
+        book(rule={"T-1": LATE}), on_project=project(*undated, cost("Z", paid_on="2016-05-01"))
+    )
+    assert told(checked, "gross") == [("stated", "", 3, "120.00 EUR")]
+    (change,) = checked.waterfalls["claimed"].steps[2].changes
+    assert change == Change(
+        "open", "", "", {}, 2, None, Money("-40.00 EUR"), Money("60.00 EUR")
+    )
+    assert told(checked, "eligible") == []
+
+
+def test_a_line_of_unknown_amount_stands_apart() -> None:
+    nobody = cost("B", paid_on="2020-01-01")
+    del nobody["net"]
+    checked = check(
+        book(rule={"T-1": LATE}), on_project=project(cost("A", paid_on="2020-01-01"), nobody)
+    )
+    assert told(checked, "gross") == [
+        ("stated", "", 1, "100.00 EUR"), ("stated", "", 1, None),
+    ]  # fmt: skip
+    assert told(checked, "admitted") == [
+        ("refused", "T-1", 1, "100.00 EUR"), ("refused", "T-1", 1, None),
+    ]  # fmt: skip
+
+
+def test_what_support_leaves_out_and_what_a_limit_on_it_takes_are_two() -> None:
+    said = book(
+        parameter=CAP | {"rate": parameter("rate", {"value": "85 %"})},
+        define={
+            "project": {
+                "support": {
+                    "value": "project.eligible * rate",
+                    "rounding": "cents",
+                    "cite": "act#5",
+                }
+            }
+        },
+        rule={
+            "T-1": rule(
+                "project",
+                effect="limit",
+                limits="project.support",
+                measured="project.support",
+                at_most="cap",
+                basis="claimed",
+            )
+        },
+    )
+    checked = check(said, on_project=project(cost("A", "200.00 EUR")))
+    assert told(checked, "support") == [("rest", "project.support", 0, "30.00 EUR")]
+    assert told(checked, "payable") == [("refused", "T-1", 0, "70.00 EUR")]
+    assert checked.amounts["claimed.payable"].value == Money("100.00 EUR")
+
+
+def test_an_amount_of_the_project_that_the_book_defines_is_followed_too() -> None:
+    half = {"value": "total(line.limited) / two", "rounding": "cents", "cite": "act#5"}
+    said = book(
+        parameter={"two": parameter("number", {"value": 2})},
+        define={"project": {"eligible": half}},
+    )
+    checked = check(said, on_project=project(cost("A", "200.00 EUR")))
+    assert told(checked, "eligible") == [("rest", "project.eligible", 0, "100.00 EUR")]
+
+
+def test_nothing_moves_where_nothing_is_refused() -> None:
+    said = book(rule={"T-1": LATE})
+    kept = check(said, on_project=project(cost("A", paid_on="2016-05-01")))
+    lost = check(said, on_project=project(cost("A", paid_on="2020-05-01")))
+    assert not kept.waterfalls["claimed"].moves
+    assert not kept.waterfalls["plan"].moves
+    assert lost.waterfalls["claimed"].moves
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_gross_is_what_is_eligible_and_all_that_fell_out(seed: int) -> None:
+    """For the lines known from end to end, and for every step whose ends are known."""
+    checked = run(read_project(draw_project(seed)), load_book(draw_book(seed)))
+    for basis, fall in checked.waterfalls.items():
+        figures = [one.figure.value for one in fall.steps]
+        for before, step in zip(fall.steps, fall.steps[1:], strict=False):
+            amounts = [one.amount for one in step.changes]
+            held, left = before.figure.value, step.figure.value
+            if held is not None and left is not None and None not in amounts:
+                assert held - left == sum(amounts, Money.zero(left.currency)), (seed, basis)
+        if figures[0] is None:
+            continue
+        lost = sum(
+            one.amount.minor
+            for step in fall.steps[1:5]
+            for one in step.changes
+            if one.kind == "refused" and one.amount is not None
+        )
+        lines = checked.lines(basis)
+        known = sum(one.eligible.minor for one in lines if one.eligible is not None)
+        open_ = sum(
+            bound.minor
+            for step in fall.steps
+            for one in step.changes
+            if one.kind == "open"
+            for bound in (one.at_least, one.at_most)
+            if bound is not None
+        )
+        stated = sum(one.amount.minor for one in fall.steps[0].changes if one.kind != "rest")
+        assert stated == known + lost + open_, (seed, basis)
+
+
+def test_a_basis_nobody_gave_has_no_waterfall() -> None:
+    checked = check(book(), on_project=project() | {"costs": None})
+    assert list(checked.waterfalls) == ["plan"]
+    with pytest.raises(InputError, match="claimed"):
+        checked.lines("claimed")
