@@ -79,11 +79,11 @@ class Effects(Reads):
     def line_step(self, item: Item) -> None:
         """One step of a line, after the rules that act on the way to it."""
         step = item.name
+        if item.loop in self.view.computed and step == "limited":
+            self.keep(item, Leaf("r['made']", False))
+            return
         if step in self.view.bulk:
             self.keep(item, Leaf(f"l_{step}[{item.loop!r}][i]", False))
-            return
-        if item.loop in self.view.computed:
-            self.keep(item, Leaf("r['made']", False))
             return
         leaf = self.step_value(item, step)
         self.keep(item, leaf)

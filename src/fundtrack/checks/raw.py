@@ -90,7 +90,9 @@ class Raws:
         dated = noun_fields()[path.root].dated if path.root in noun_fields() else {}
         if path.links and path.links[0] in dated:
             return self._dated(dated[path.links[0]])
-        noun = path.root
+        noun = "line" if path.root in self.view.computed else path.root
+        if noun == "line" and path.links[0] in self.groups:
+            return lambda said: (None, None)  # no computed line belongs to a group
         for link in path.links:
             target = self.view.links(noun)[link]
             by_id = target in ON_PLAN or target in ON_PROJECT
@@ -190,7 +192,8 @@ class Raws:
         link, *rest = path.links
         if link in self.groups:  # no computed line belongs to a group
             return lambda said: None
-        noun = self.view.links("line" if path.root in LINES.values() else path.root)[link]
+        made = path.root in LINES.values() or path.root in self.view.computed
+        noun = self.view.links("line" if made else path.root)[link]
         ids, rows = self.bound.ids(noun), self.bound.collection(noun) or ()
         further = self.path(Path(noun, tuple(rest), path.noun, path.name))
 
@@ -228,8 +231,12 @@ class Raws:
         if grouping is None:
             return [None] * len(rows)
         ids = [getattr(row.said, "id", "") for row in grouping.rows]
-        places = [grouping.index.get(id(said)) for said in rows]
-        return [None if place is None else ids[place] for place in places]
+        places = [grouping.index.get(id(said), -1) for said in rows]
+        found = [ids[place] if place >= 0 else "" for place in places]  # "": of no row at all
+        return [
+            None if id(said) in grouping.unsure else name
+            for name, said in zip(found, rows, strict=True)
+        ]
 
     # -- what is worked out over all lines at once ---------------------------------------------
 

@@ -174,6 +174,8 @@ class Reads:
         if path.own and path.noun == "cost" and path.name in (DECLARED, ACCEPTED):
             reader = self.reader(f"X.path({self.out.constant(path)})")
             return self.read(key, f"{{}} = {reader}(o)")
+        if path.own and plain and path.name == "day":
+            return Leaf("None", False)  # a budget line has none, and of a cost it is paid_on
         if path.own and plain and "." not in path.name:
             if kind is Kind.MONEY:
                 return self.read(

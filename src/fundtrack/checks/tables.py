@@ -2,7 +2,8 @@
 
 A group's rows are the sets of its members that agree in everything the group goes by: an id
 that a link names (none is a value too) and codes. A member whose code nobody states may belong
-to any of them.
+to any of them. Lines of the other basis belong to the rows that those of this one make: so a
+group of costs and budget lines may hold what was spent against what was planned.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -89,33 +90,40 @@ class Tables:
         return self._groups[name]
 
     def _grouped(self, group: Group) -> Grouping | None:
+        made = [*self.members(group)]
+        if not made or any(self.bound.rows(noun) is None for noun in made):
+            return None  # of lines of the other basis alone nothing can be told here
+        others = [noun for noun in dict.fromkeys(group.of) if noun not in made]
         held: dict[tuple[object, ...], list[Row]] = {}
         unsure: dict[int, tuple[str, str]] = {}
-        for noun in self.members(group):
-            rows = self.bound.rows(noun)
-            if rows is None:
-                return None
-            for row in rows:
+        for noun in (*made, *others):
+            for row in self.bound.rows(noun) or ():
                 key = [self._code(noun, name, row) for name in group.by]
                 if None in key:
                     name = group.by[key.index(None)]
                     unsure[id(row.said)] = (f"{noun}.{name}", self._place(noun, name, row))
-                else:
+                elif noun in made:
                     held.setdefault(tuple(key), []).append(row)
-        made: list[Row] = []
+                elif tuple(key) in held:  # a line of the other basis makes no row of its own
+                    held[tuple(key)].append(row)
+        rows: list[Row] = []
         index: dict[int, int] = {}
         members: dict[tuple[str, int], tuple[Row, ...]] = {}
         for place, (codes, found) in enumerate(held.items()):
-            fields = {
-                name: None if code == NONE and name in self.view.links(group.name) else code
-                for name, code in zip(group.by, codes, strict=True)
-            }
-            said = Made(id="/".join(map(str, codes)), **fields)
-            made.append(Row(group.name, place, found[0].at, said))
+            rows.append(Row(group.name, place, found[0].at, self._said(group, codes)))
             index |= {id(row.said): place for row in found}
-            for noun in self.members(group):
+            for noun in (*made, *others):
                 members[noun, place] = tuple(row for row in found if row.noun == noun)
-        return Grouping(tuple(made), index, members, unsure)
+        return Grouping(tuple(rows), index, members, unsure)
+
+    def _said(self, group: Group, codes: tuple[object, ...]) -> Made:
+        """What a row of a group says: what its members agree in."""
+        links = self.view.links(group.name)
+        fields = {
+            name: None if code == NONE and name in links else code
+            for name, code in zip(group.by, codes, strict=True)
+        }
+        return Made(id="/".join(map(str, codes)), **fields)
 
     def _code(self, noun: str, name: str, row: Row) -> object:
         """What a member says of one thing the group goes by; None where it is not stated."""

@@ -25,7 +25,7 @@ from fundtrack.rulebooks import (
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
-from .judge import UNDECIDED, Judge, Judgement
+from .judge import UNDECIDED, UNSURE, Judge, Judgement
 from .parameters import Parameters
 from .paths import view_of
 from .result import Reason, Verdict
@@ -368,7 +368,7 @@ class World:
             answer = self.judge.ask(rule, row)
             if answer.verdict is Verdict.BROKEN:
                 return nothing.replace(note=f"blocked:{rule.code}", parts=answer.parts)
-            if answer.verdict not in (Verdict.MET, Verdict.MET_WITHIN_ROUNDING):
+            if answer.verdict in UNSURE:
                 return nothing.replace(value=None, missing=answer.missing, parts=answer.parts)
         return None
 

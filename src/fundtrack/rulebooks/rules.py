@@ -183,6 +183,10 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         raise (place / "limits").refuse(f"a limit cuts one of {', '.join(LIMITED)}")
     if said.at_most is None:
         raise (place / "at_most").refuse("a limit cuts what is above at_most; it is missing")
+    for exception in draft.exceptions.values():
+        if "met_when" in exception.formulas:
+            message = "the exception of a limit lifts it; what is cut otherwise is another rule"
+            raise (exception.stated.place / "met_when").refuse(message)
     if said.limits == "project.support":
         if said.scope != "project":
             raise (place / "limits").refuse("the project's support is cut in scope project")
