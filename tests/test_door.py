@@ -9,7 +9,7 @@ DOOR = {
     "values": "Money Price Rate Rounding Period Citation CoFunding co_fund split",
     "nouns": "Project Agreement Call Plan Partner Activity BudgetLine CostItem CostOption"
     " FundingSource Entry Procurement Claim Payment AidAward Enterprise Indicator Waiver",
-    "deeds": "read_project check books load_book compare_books",
+    "deeds": "read_project check check_many Register CALCULATORS books load_book compare_books",
     "answers": "Report Finding Verdict Severity Figure Explanation Book",
     "errors": "FundtrackError InputError BookError",
 }

@@ -11,8 +11,9 @@ Nothing is computed here: this is the door. Rooms are reached by name (`fundtrac
 `fundtrack.rulebooks`, `fundtrack.checks`, `fundtrack.words`, `fundtrack.pages`).
 """
 
-from fundtrack.checks import Figure, Finding, Severity, Verdict
+from fundtrack.checks import Figure, Finding, Register, Severity, Verdict
 from fundtrack.formulas import Explanation
+from fundtrack.funding import CALCULATORS
 from fundtrack.projects import (
     Activity,
     Agreement,
@@ -34,7 +35,7 @@ from fundtrack.projects import (
     Waiver,
     read_project,
 )
-from fundtrack.reports import Report, check
+from fundtrack.reports import Report, check, check_many
 from fundtrack.rulebooks import Book, books, compare_books, load_book
 from fundtrack.values import (
     BookError,
@@ -84,6 +85,9 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     # what one does
     "read_project",
     "check",
+    "check_many",
+    "Register",
+    "CALCULATORS",
     "books",
     "load_book",
     "compare_books",

@@ -83,6 +83,7 @@ class Bound(Record):
     require_verified: bool = False
     calculators: tuple[Calculator, ...] = ()
     register: Register | None = None
+    strict: bool = True
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -96,9 +97,12 @@ class Bound(Record):
         require_verified: bool = False,
         calculators: tuple[Calculator, ...] = (),
         register: Register | None = None,
+        strict: bool = True,
     ) -> None:
-        super().__init__(project, book, on, known_on, require_verified, calculators, register)
-        problems = [*self._wrong_facts(), *self._wrong_terms()]
+        super().__init__(
+            project, book, on, known_on, require_verified, calculators, register, strict
+        )
+        problems = [*self._wrong_facts(), *self._wrong_terms()] if strict else []
         if problems:
             raise InputError.of(problems)
 
@@ -265,8 +269,20 @@ class Bound(Record):
         key = (id(said), where, name)
         if key not in self._values:
             raw = getattr(said, where).get(name)
-            self._values[key] = None if raw is None else read_value(raw, kind)
+            self._values[key] = None if raw is None else self._value(raw, kind)
         return self._values[key]
+
+    def _value(self, raw: object, kind: Type) -> Value | None:
+        """What is stated, as its kind.
+
+        Of a project under another book (not `strict`) what cannot be read is not known.
+        """
+        try:
+            return read_value(raw, kind)
+        except InputError:
+            if self.strict:
+                raise
+            return None
 
     def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
         """Every noun that may hold facts, with its place, but for rows that hold none."""

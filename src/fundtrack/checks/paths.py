@@ -27,6 +27,11 @@ def limits_loop(step: str) -> str:
     return f"limits_{step}"
 
 
+def computed_loop(define: Define) -> str:
+    """Where the computed lines of a define stand."""
+    return f"{COMPUTED}{define.noun}_{define.name}"
+
+
 def call_loop(call: Call) -> str:
     """Where a calculator answers for all rows of a noun."""
     return f"{CALLED}{call.define.noun}_{call.define.name}"
@@ -72,11 +77,7 @@ class View:
     @cached_property
     def computed(self) -> Mapping[str, Define]:
         """The loops of computed lines, one for each define that counts as a line (D-26)."""
-        return {
-            f"{COMPUTED}{one.noun}_{one.name}": one
-            for one in self.book.defines.values()
-            if one.counts_as
-        }
+        return {computed_loop(one): one for one in self.book.defines.values() if one.counts_as}
 
     @cached_property
     def bulk(self) -> Mapping[str, tuple[Rule, ...]]:

@@ -29,7 +29,7 @@ from .calls import others_of
 from .exceptions import pick
 from .limits import PRO_RATA, Order, order_of, shares
 from .parameters import Parameters
-from .paths import Path, view_of
+from .paths import Path, computed_loop, view_of
 from .tables import Tables, made_line
 from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
@@ -246,8 +246,7 @@ class Raws:
         subjects = self.tables.collection(self.view.loop(define.noun)) or ()
         held = zip(subjects, values, strict=True)
         found = [made_line(define, said, value) for said, value in held if value != 0]
-        loop = next(one for one, held in self.view.computed.items() if held is define)
-        self._made[loop] = found
+        self._made[computed_loop(define)] = found
         return found
 
     def limited(

@@ -1,7 +1,8 @@
 """Other projects, for rules that look across them: who else was aided, what else was claimed.
 
 The register is what the host says there is. A project in it that states no rows of a noun adds
-none; the project that is checked never counts against itself.
+none; a fact that the asking book does not read so is not known of it; the project that is
+checked never counts against itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -61,7 +61,9 @@ def _terms_within_bounds(bound: Bound, row: Row) -> tuple[bool | None, str]:
     unsure = ""
     said = row.said
     for name in said.terms if isinstance(said, Plan | Partner) else ():
-        parameter = bound.book.parameters[name]
+        parameter = bound.book.parameters.get(name)
+        if parameter is None:  # a project of the register, under another book
+            continue
         term = bound.term(said, parameter)  # type: ignore[arg-type]
         for bound_name, sign in ((parameter.at_most, 1), (parameter.at_least, -1)):
             if not bound_name:

@@ -6,6 +6,7 @@ Nothing is decided or worded here; the decisions are made in `checks`, the sente
 from .amounts import Amounts, UnknownAmount
 from .asking import check
 from .explained import Explained
+from .many import Row, check_many
 from .report import Report
 from .wire import SCHEMA_VERSION, report_dict, report_schema
 
@@ -14,8 +15,10 @@ __all__ = [
     "Amounts",
     "Explained",
     "Report",
+    "Row",
     "UnknownAmount",
     "check",
+    "check_many",
     "report_dict",
     "report_schema",
 ]

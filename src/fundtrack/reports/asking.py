@@ -1,8 +1,10 @@
 """`check`: find the book a project names, ask it, and hand the answer over as a report."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from fundtrack.checks import run
+from fundtrack.checks import Register, run
+from fundtrack.funding import CALCULATORS, Calculator
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import BookError, InputError, excerpt
@@ -20,6 +22,8 @@ def check(
     on: date | None = None,
     known_on: date | None = None,
     require_verified: bool = False,
+    register: Register | None = None,
+    calculators: Sequence[Calculator] = CALCULATORS,
 ) -> Report:
     """Ask a book of rules about a project.
 
@@ -31,6 +35,10 @@ def check(
             plan in force. Without it those values are unknown: the library has no clock.
         known_on: Take plans approved later than this day as not yet known.
         require_verified: Take a value that nobody has verified in its source as unknown.
+        register: The other projects, for rules and calculators that look across them; without
+            one those are unknown.
+        calculators: What the book may call by name; a name that is not among them leaves its
+            amount unknown.
 
     Raises:
         InputError: no book is named anywhere, or the project cannot be asked by this book.
@@ -69,6 +77,8 @@ def check(
             known_on=known_on,
             require_verified=require_verified,
             pinned=pinned,
+            calculators=calculators,
+            register=register,
         )
     )
 
