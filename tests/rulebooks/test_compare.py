@@ -1,10 +1,12 @@
 """What changed between two books: every edit is seen, spelling is none, effect stands apart."""
 
 import json
+import re
 import tomllib
 from datetime import date, timedelta
+from fractions import Fraction
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
@@ -22,9 +24,10 @@ from fundtrack.rulebooks import (
     compare_books,
     load_book,
 )
-from fundtrack.rulebooks.said import FIELDS
+from fundtrack.rulebooks.clauses import SECTIONS
+from fundtrack.rulebooks.said import FIELDS, written
 from fundtrack.rulebooks.spans import spans
-from fundtrack.values import BookError, Citation, FrozenMap
+from fundtrack.values import BookError, Citation, FrozenMap, Rate
 from tests.book_cases import CASES, answers_of, read_cases
 from tests.house import SOURCE as PACKAGE
 from tests.rulebooks.small import GONE, WHOLE, changed, whole
@@ -108,6 +111,32 @@ def test_source_is_the_one_that_holds_now():
     assert change.cite == "rules#4"
     (change,) = changes({"rule/TST-002/unless/in-kind": GONE})
     assert change.cite == "rules#5"
+
+
+def test_a_calculator_that_gives_another_kind_is_another():
+    edits = {"define/aid/in_window/kind": "number", "define/aid/in_window/rounding": GONE}
+    found = {one.key: (one.before, one.after) for one in changes(edits)}
+    assert found == {"kind": ("money", "number"), "rounding": ("euro", "")}
+
+
+def test_what_is_listed_twice_is_there_twice():
+    entry = {"on": date(2025, 1, 1), "act": "rules", "cite": "rules#4"}
+    entry |= {"concerns": TEXT, "findings": TEXT}
+    once = load_book(changed({"change/1": entry, "book/covers/1": TEXT}))
+    for place, address in (
+        ("change", "change.2025-01-01.rules#4"),
+        ("book/covers", "book.covers"),
+    ):
+        more = entry if place == "change" else TEXT
+        twice = {"change/1": entry, "book/covers/1": TEXT, f"{place}/2": more}
+        (change,) = compare_books(once, load_book(changed(twice))).changes
+        assert (change.address, change.kind) == (address, ADDED)
+
+
+def test_a_value_is_written_as_a_book_writes_it():
+    fractions = [Fraction(-3, 2), Fraction(1, 8), Fraction(10**14 + 1, 10**12)]
+    assert [written(one) for one in fractions] == ["-1.5", "0.125", "100.000000000001"]
+    assert written(("a", Rate("85 %"))) == "a, 85 %"
 
 
 # -- every single edit -------------------------------------------------------------------------
@@ -325,6 +354,15 @@ def test_the_order_of_rules_that_only_report_does_not():
     assert (change.key, change.touches) == ("order", WORDING)
 
 
+def test_a_rule_that_takes_money_in_one_of_the_books_counts():
+    tables = changed({"rule/TST-002/effect": "report"})
+    tables["rule"] = dict(sorted(tables["rule"].items(), key=lambda item: item[0] != "TST-003"))
+    other = load_book(tables)
+    for pair in ((before(), other), (other, before())):
+        (order,) = [one for one in compare_books(*pair).changes if one.key == "order"]
+        assert order.touches == EFFECT
+
+
 def test_a_rule_more_in_between_moves_no_other():
     tables = whole()
     items = [*tables["rule"].items()]
@@ -356,6 +394,22 @@ def test_an_exception_of_a_higher_layer_says_what_it_beats(shelf):
     (change,) = compare_books(plain, after).changes
     assert told(change)[:4] == ("rule.TST-002.unless.late", "", ADDED, EFFECT)
     assert "above = estonian, in-kind" in change.after
+
+
+def test_what_an_exception_beats_is_told_where_only_that_changes(tmp_path):
+    late = {"when": "cost.net == cost.net", "cite": "own#1"}
+    books = []
+    for name, edits in (("one", {}), ("two", {"rule/TST-002/unless/in-kind": GONE})):
+        (tmp_path / name / "test").mkdir(parents=True)
+        said = json.dumps(changed(edits), default=date.isoformat)
+        (tmp_path / name / "test" / "whole.toml").write_text(said, "utf-8")
+        upper_book = upper({"rule/TST-002/unless/late": late})
+        books.append(load_book(upper_book, shelf=Shelf(tmp_path / name)))
+    gone, beats = compare_books(*books).changes
+    assert (gone.address, gone.kind) == ("rule.TST-002.unless.in-kind", REMOVED)
+    assert told(beats)[:2] == ("rule.TST-002.unless.late", "above")
+    assert told(beats)[2:6] == (CHANGED, EFFECT, "estonian, in-kind", "estonian")
+    assert beats.pointer == "/rule/TST-002/unless/late"
 
 
 def test_what_a_higher_layer_tightens_is_told_by_its_days(shelf):
@@ -452,8 +506,14 @@ def test_the_comparison_is_plain_data_in_one_order():
     assert json.loads(json.dumps(said)) == said
     assert said["old"] == {"book": "eu/erdf-2014@1", "hash": comparison.old_hash}
     assert len(said["changes"]) == len(comparison.changes)
-    sections = [one.address.split(".")[0].split("[")[0] for one in comparison.changes]
-    assert list(dict.fromkeys(sections)) == sorted(set(sections), key=sections.index)
+    ranks = [SECTIONS.index(re.split(r"[.\[]", one.address)[0]) for one in comparison.changes]
+    assert ranks == sorted(ranks)
+    assert len(set(ranks)) > 6
+    for _, run in groupby(comparison.changes, key=lambda one: one.address.split(".")[0]):
+        addresses = [one.address for one in run]
+        assert addresses == sorted(addresses)
+    again = compare_books(load_book("eu/erdf-2014"), load_book("lv/cluster-2016"))
+    assert again == comparison
     assert len(set(comparison.changes)) == len(comparison.changes)
     parts = comparison.effect + comparison.source + comparison.wording
     assert sorted(map(str, parts)) == sorted(map(str, comparison.changes))
