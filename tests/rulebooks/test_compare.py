@@ -277,8 +277,8 @@ def test_other_words_and_sources_have_no_effect_and_change_no_answer(key):
     other = load_book(put_otherwise(tables))
     comparison = compare_books(book, other)
     assert comparison.effect == ()
-    assert len(comparison.wording) > 20
-    assert len(comparison.source) > 10
+    assert comparison.wording
+    assert comparison.source
     for case in read_cases(CASES / f"{key}.toml", key):
         assert answers_of(case, other)[1] == answers_of(case, book)[1], case
 
