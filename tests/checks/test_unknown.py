@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fundtrack.checks import Outcome, Reason, Verdict
+from fundtrack.checks import Checked, Outcome, Reason, Verdict
 from fundtrack.values import InputError, Money, Rate
 from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
 
@@ -212,6 +212,11 @@ def test_a_term_is_the_rate_that_a_report_names() -> None:
     assert (use.value, use.set_in, use.pointer) == (Rate("30 %"), "plan", "/plans/0/terms/rate")
 
 
+def not_used(checked: Checked) -> list[str]:
+    """Where what no figure uses stands."""
+    return [one.what for one in checked.not_checked if one.why == "not_used"]
+
+
 def test_what_is_stated_and_enters_no_figure_yet_is_named_not_passed_over() -> None:
     holder = project(cost("C"))
     source = {
@@ -225,9 +230,25 @@ def test_what_is_stated_and_enters_no_figure_yet_is_named_not_passed_over() -> N
     holder["plans"][0]["sources"] = [source]
     holder["plans"][0]["options"] = []
     checked = check(book(), on_project=holder)
-    assert [one.what for one in checked.not_checked if one.why == "not_used"] == [
-        "/plans/0/sources"
-    ]
+    assert not_used(checked) == ["/plans/0/sources"]
+
+
+def test_cost_options_are_used_where_a_formula_of_the_book_asks_for_them() -> None:
+    holder = project(cost("C"))
+    holder["plans"][0]["options"] = [{"covers": "staff", "method": "real"}]
+    asking = rule("partner", met_when="partner.option.staff == 'real'")
+    assert not_used(check(book(), on_project=holder)) == ["/plans/0/options"]
+    assert not_used(check(book(rule={"T-1": asking}), on_project=holder)) == []
+
+
+def test_entries_are_used_once_they_give_a_basis() -> None:
+    entry = {
+        "id": "E", "cost": "C", "kind": "deducted", "amount": "1.00 EUR",
+        "decided_on": "2017-01-01",
+    }  # fmt: skip
+    assert not_used(check(book(), on_project=project(cost("C"), entries=[entry]))) == []
+    bare = project(entries=[entry]) | {"costs": None}
+    assert not_used(check(book(), on_project=bare)) == ["/entries"]
 
 
 def test_a_term_of_the_grant_is_nobody_s_reading_of_the_law() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fundtrack.checks import Change, Checked, run
+from fundtrack.checks import Checked, Move, run
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
 from fundtrack.values import InputError, Money
@@ -21,7 +21,7 @@ def told(checked: Checked, step: str, basis: str = "claimed") -> list[tuple[Any,
     fall = next(one for one in checked.waterfalls[basis].steps if one.step == step)
     return [
         (one.kind, one.reason, one.lines, None if one.amount is None else str(one.amount))
-        for one in fall.changes
+        for one in fall.moves
     ]
 
 
@@ -46,8 +46,8 @@ def test_a_reason_has_its_name_and_title() -> None:
     checked = check(
         book(rule={"T-1": LATE}), on_project=project(cost("C", paid_on="2020-01-01"))
     )
-    (change,) = checked.waterfalls["claimed"].steps[2].changes
-    assert (change.name, change.titles["en"], change.amount) == (
+    (move,) = checked.waterfalls["claimed"].steps[2].moves
+    assert (move.name, move.titles["en"], move.amount) == (
         "small-rule", "text", Money("100.00 EUR"),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_computed_lines_come_in_with_what_they_count_as() -> None:
         ("computed", "partner.staff_flat", 1, "200.00 EUR"),
         ("computed", "partner.office_flat", 1, "30.00 EUR"),
     ]
-    assert [one.category for one in checked.waterfalls["claimed"].steps[0].changes] == [
+    assert [one.category for one in checked.waterfalls["claimed"].steps[0].moves] == [
         "", "staff", "office",
     ]  # fmt: skip
 
@@ -78,10 +78,8 @@ def test_an_undecided_line_is_open_between_its_bounds_and_never_0() -> None:
         book(rule={"T-1": LATE}), on_project=project(*undated, cost("Z", paid_on="2016-05-01"))
     )
     assert told(checked, "gross") == [("stated", "", 3, "120.00 EUR")]
-    (change,) = checked.waterfalls["claimed"].steps[2].changes
-    assert change == Change(
-        "open", "", "", {}, 2, None, Money("-40.00 EUR"), Money("60.00 EUR")
-    )
+    (move,) = checked.waterfalls["claimed"].steps[2].moves
+    assert move == Move("open", "", "", {}, 2, None, Money("-40.00 EUR"), Money("60.00 EUR"))
     assert told(checked, "eligible") == []
 
 
@@ -142,9 +140,9 @@ def test_nothing_moves_where_nothing_is_refused() -> None:
     said = book(rule={"T-1": LATE})
     kept = check(said, on_project=project(cost("A", paid_on="2016-05-01")))
     lost = check(said, on_project=project(cost("A", paid_on="2020-05-01")))
-    assert not kept.waterfalls["claimed"].moves
-    assert not kept.waterfalls["plan"].moves
-    assert lost.waterfalls["claimed"].moves
+    assert not kept.waterfalls["claimed"].tells
+    assert not kept.waterfalls["plan"].tells
+    assert lost.waterfalls["claimed"].tells
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -154,7 +152,7 @@ def test_gross_is_what_is_eligible_and_all_that_fell_out(seed: int) -> None:
     for basis, fall in checked.waterfalls.items():
         figures = [one.figure.value for one in fall.steps]
         for before, step in zip(fall.steps, fall.steps[1:], strict=False):
-            amounts = [one.amount for one in step.changes]
+            amounts = [one.amount for one in step.moves]
             held, left = before.figure.value, step.figure.value
             if held is not None and left is not None and None not in amounts:
                 assert held - left == sum(amounts, Money.zero(left.currency)), (seed, basis)
@@ -163,7 +161,7 @@ def test_gross_is_what_is_eligible_and_all_that_fell_out(seed: int) -> None:
         lost = sum(
             one.amount.minor
             for step in fall.steps[1:5]
-            for one in step.changes
+            for one in step.moves
             if one.kind == "refused" and one.amount is not None
         )
         lines = checked.lines(basis)
@@ -171,12 +169,12 @@ def test_gross_is_what_is_eligible_and_all_that_fell_out(seed: int) -> None:
         open_ = sum(
             bound.minor
             for step in fall.steps
-            for one in step.changes
+            for one in step.moves
             if one.kind == "open"
             for bound in (one.at_least, one.at_most)
             if bound is not None
         )
-        stated = sum(one.amount.minor for one in fall.steps[0].changes if one.kind != "rest")
+        stated = sum(one.amount.minor for one in fall.steps[0].moves if one.kind != "rest")
         assert stated == known + lost + open_, (seed, basis)
 
 

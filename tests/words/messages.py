@@ -4,12 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import fundtrack.words as words_room
 from fundtrack.checks import Outcome, Reason, Severity, Verdict
 from fundtrack.formulas import Kind
-from fundtrack.projects import noun_fields
-from fundtrack.rulebooks import ChangeKind, Touches, Verification
+from fundtrack.projects import CostOption, noun_fields
+from fundtrack.rulebooks import ACCEPTED, DECLARED, ChangeKind, Touches, Verification
 from fundtrack.values import MODES
 
 SOURCE = Path(words_room.__file__).parent.parent
@@ -64,6 +65,7 @@ def words() -> set[tuple[str, str]]:
         "kind": Kind,
         "touches": Touches,
         "change": ChangeKind,
+        "covers": get_args(CostOption.model_fields["covers"].annotation),
         "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
     }
     found = {(kind, str(code)) for kind, codes in lists.items() for code in codes}
@@ -75,4 +77,5 @@ def words() -> set[tuple[str, str]]:
         named = {*said.fields, *said.links, *said.dated, *said.model.model_fields}
         found |= {("fact", f"{noun}.{field}") for field in named - UNREAD}
     found |= {("fact", f"line.{field}") for field in LINE}
+    found |= {("fact", f"cost.{name}") for name in (ACCEPTED, DECLARED)}
     return found | {("noun", "line"), ("fact", "on")}

@@ -6,12 +6,12 @@ No sentence is made here, nothing is formatted, and no file is read.
 from .bind import Bound, Row
 from .register import Register
 from .result import (
-    Change,
     Fall,
     Figure,
     Finding,
     Line,
     Missing,
+    Move,
     NotChecked,
     Outcome,
     ParameterUse,
@@ -26,20 +26,20 @@ from .result import (
     Waterfall,
 )
 from .run import Checked, run, unknown_amount
-from .steps import STEPS
+from .steps import STEPS, over_lines
 from .tally import Tally, tally, walked
 from .world import World
 
 __all__ = [
     "STEPS",
     "Bound",
-    "Change",
     "Checked",
     "Fall",
     "Figure",
     "Finding",
     "Line",
     "Missing",
+    "Move",
     "NotChecked",
     "Outcome",
     "ParameterUse",
@@ -56,6 +56,7 @@ __all__ = [
     "Verdict",
     "Waterfall",
     "World",
+    "over_lines",
     "run",
     "tally",
     "unknown_amount",

@@ -38,7 +38,7 @@ class Resolved(Record):
         one = self.dated
         return ParameterUse(
             name=self.parameter.name,
-            value=self.value,  # type: ignore[arg-type]
+            value=_listed(self.value),  # type: ignore[arg-type]
             first=one.first if one else None,
             last=one.last if one else None,
             citation=one.citation if one else None,
@@ -172,3 +172,8 @@ class Parameters:
 
 def _unknown(parameter: Parameter, reason: Reason, at: str = "") -> Resolved:
     return Resolved(parameter, None, missing=(Missing(reason, parameter.name, at),))
+
+
+def _listed(value: object) -> object:
+    """A set as a report shows it: its codes in order, the same on every run."""
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else value

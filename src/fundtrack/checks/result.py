@@ -196,7 +196,7 @@ class Line(Record):
     missing: tuple[Missing, ...] = ()
 
 
-class Change(Record):
+class Move(Record):
     """What comes in or falls out on the way to a step, for one reason.
 
     `kind` says which: `stated` lines, `computed` ones (a flat rate), `refused` by a rule or by
@@ -206,7 +206,7 @@ class Change(Record):
     """
 
     kind: str
-    reason: str  # a rule's code, a define's address, the place of a stated total; else ""
+    reason: str  # a rule's code, a define's address; else ""
     name: str  # the rule's or the define's own
     titles: Mapping[str, str]
     lines: int  # how many lines it is about; 0 for an amount of the project
@@ -217,11 +217,11 @@ class Change(Record):
 
 
 class Fall(Record):
-    """One step of a waterfall: its figure, and the changes that lead to it."""
+    """One step of a waterfall: its figure, and the moves that lead to it."""
 
     step: str  # gross, base, admitted, limited, eligible, support, payable
     figure: Figure
-    changes: tuple[Change, ...]
+    moves: tuple[Move, ...]
 
 
 class Waterfall(Record):
@@ -235,16 +235,16 @@ class Waterfall(Record):
     steps: tuple[Fall, ...]
 
     @property
-    def moves(self) -> bool:
+    def tells(self) -> bool:
         """Whether anything was computed or refused, or may yet be, as far as amounts are known.
 
         The own contribution is no such thing: every project has one.
         """
-        changes = [one for step in self.steps for one in step.changes]
+        moves = [one for step in self.steps for one in step.moves]
         return any(
             one.kind in ("computed", "refused", "open")
             and (one.amount is not None or one.at_most is not None)
-            for one in changes
+            for one in moves
         )
 
 

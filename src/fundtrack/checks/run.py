@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from fundtrack.formulas import Explanation
+from fundtrack.formulas import Explanation, nodes
 from fundtrack.funding import CALCULATORS, Calculator
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, Entries, Rule, Verification
@@ -40,13 +40,13 @@ from .result import (
 )
 from .steps import LINE_STEPS, STEPS, acts, amount
 from .tally import Tally, prepare, tally
-from .uses import reached, uses
+from .uses import formulas_of, reached, uses
 from .verdicts import BAD, Verdicts
 from .waterfall import waterfall
 from .world import World
 
-#: What a project may state and no figure uses yet: decisions on costs, sources, cost options.
-NOT_USED: Final = ("entry", "source", "option")
+#: What a project may state and no figure uses yet.
+NOT_USED: Final = ("source",)
 
 
 def run(
@@ -437,11 +437,21 @@ class Checked(Result):
                 found.append(NotChecked(rule.code, "needs_portfolio", rule.titles))
         found += [
             NotChecked(self.bound.collection_at(noun), "not_used")
-            for noun in NOT_USED
+            for noun in (*self._unread(), *NOT_USED)
             if self.bound.collection(noun)
         ]
         found += [NotChecked("", "left_out", text) for text in self.book.leaves_out]
         return tuple(found)
+
+    def _unread(self) -> Iterator[str]:
+        """What a figure could use, and none of this check does: entries, cost options."""
+        if "accepted" not in self.bases:
+            yield "entry"
+        defines = (one for define in self.book.defines.values() for one in formulas_of(define))
+        rules = (one for rule in self.book.rules.values() for one in rule_formulas(rule))
+        read = (node.name for one in (*defines, *rules) for node in nodes(one))
+        if not any(".option." in name for name in read):
+            yield "option"
 
 
 def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from fundtrack.formulas import Node, Op, nodes
-from fundtrack.rulebooks import Book, Parameter, Rule
+from fundtrack.rulebooks import Book, Define, Parameter, Rule
 
 from .bind import Bound
 from .items import rule_formulas
@@ -44,16 +44,21 @@ def _below(view: View, noun: str, name: str, seen: set[str]) -> list[Node]:
     for of in (noun, "line") if noun == "project" and name in STEPS else (noun,):
         for one in names:
             physical = view.loop(of) if of == "line" else of
-            address = defined(book, physical, one, basis)
-            if not address or address in seen:
-                continue
-            seen.add(address)
-            define = book.defines[address]
-            if define.value is not None:
-                found.append(define.value)
-            for exception in define.exceptions:
-                found += [exception.when, *([exception.value] if exception.value else [])]
+            addresses = [defined(book, physical, one, basis)]
+            if one == "limited":  # where computed lines come in
+                addresses += [define.address for define in view.computed.values()]
+            for address in filter(None, addresses):
+                if address not in seen:
+                    seen.add(address)
+                    found += formulas_of(book.defines[address])
     return found
+
+
+def formulas_of(define: Define) -> Iterator[Node]:
+    """Every formula of a define."""
+    yield from (one for one in (define.when, define.value) if one is not None)
+    for exception in define.exceptions:
+        yield from (one for one in (exception.when, exception.value) if one is not None)
 
 
 def rule_uses(world: World, rule: Rule) -> tuple[ParameterUse, ...]:

@@ -13,7 +13,7 @@ from fundtrack.rulebooks import Define
 from fundtrack.values import Money, Record
 
 from .figures import whole
-from .result import Change, Fall, Figure, Waterfall
+from .result import Fall, Figure, Move, Waterfall
 from .steps import LINE_STEPS, STEPS, defined, limits
 from .tally import Tally
 from .units import minor_of, money
@@ -51,14 +51,14 @@ class _Falls:
         refused = self._refused()
         falls = []
         for before, step in zip(("", *STEPS), STEPS, strict=False):
-            changes = [*(self._gross() if step == "gross" else ())]
-            changes += refused.get(step, ())
+            moves = [*(self._gross() if step == "gross" else ())]
+            moves += refused.get(step, ())
             if step in opened:
-                changes.append(self._open(opened[step]))
+                moves.append(self._open(opened[step]))
             if step not in LINE_STEPS:
-                changes += self._cuts(before, step)
-            changes += self._rest(before, step, changes)
-            falls.append(Fall(step, self.figures[step], tuple(changes)))
+                moves += self._cuts(before, step)
+            moves += self._rest(before, step, moves)
+            falls.append(Fall(step, self.figures[step], tuple(moves)))
         return Waterfall(self.tally.basis, tuple(falls))
 
     def _columns(self, loop: str) -> Sequence[Steps]:
@@ -72,13 +72,13 @@ class _Falls:
 
     # -- what comes in -------------------------------------------------------------------------
 
-    def _gross(self) -> Iterator[Change]:
+    def _gross(self) -> Iterator[Move]:
         """The lines stated and computed; those of unknown amount apart, so that none is 0."""
         known = [whole(one[0]) for one in self.stated if one[0] is not None]
         if known:
-            yield Change("stated", "", "", {}, len(known), self._money(sum(known)))
+            yield Move("stated", "", "", {}, len(known), self._money(sum(known)))
         if len(known) < len(self.stated):
-            yield Change("stated", "", "", {}, len(self.stated) - len(known), None)
+            yield Move("stated", "", "", {}, len(self.stated) - len(known), None)
         for loop, define in self.world.view.computed.items():
             lines = self._columns(loop)
             sums = [whole(one[0]) for one in lines if one[0] is not None]
@@ -95,7 +95,7 @@ class _Falls:
         amount: Money | None,
         low: Money | None = None,
         high: Money | None = None,
-    ) -> Change:
+    ) -> Move:
         made = self._reason("computed", define.address, lines, amount)
         return made.replace(at_least=low, at_most=high, category=define.counts_as)
 
@@ -115,7 +115,7 @@ class _Falls:
 
     # -- what falls out of lines ---------------------------------------------------------------
 
-    def _refused(self) -> dict[str, list[Change]]:
+    def _refused(self) -> dict[str, list[Move]]:
         """What each reason took on the way to each step, in book order."""
         sums: dict[tuple[str, str, bool], list[int]] = {}
         for _, step, reason, amount in self.tally.refused:
@@ -125,17 +125,17 @@ class _Falls:
         order = {
             code: place for place, code in enumerate((*self.book.defines, *self.book.rules))
         }
-        found: dict[str, list[Change]] = {}
+        found: dict[str, list[Move]] = {}
         for step, reason, unknown in sorted(sums, key=lambda one: (order[one[1]], one[2])):
             lines, amount = sums[step, reason, unknown]
             taken = None if unknown else self._money(amount)
             found.setdefault(step, []).append(self._reason("refused", reason, lines, taken))
         return found
 
-    def _reason(self, kind: str, reason: str, lines: int, amount: Money | None) -> Change:
+    def _reason(self, kind: str, reason: str, lines: int, amount: Money | None) -> Move:
         said = self.book.rules.get(reason) or self.book.defines.get(reason)
         name, titles = (said.name, said.titles) if said is not None else ("", {})
-        return Change(kind, reason, name, titles, lines, amount)
+        return Move(kind, reason, name, titles, lines, amount)
 
     def _opened(self) -> dict[str, _Open]:
         """The lines that stay open to the end, by the step after which nobody knows them."""
@@ -150,13 +150,13 @@ class _Falls:
                     found[step] = _Open(one.lines + 1, one.gives + gives, one.loses + loses)
         return found
 
-    def _open(self, one: _Open) -> Change:
+    def _open(self, one: _Open) -> Move:
         low, high = self._money(one.gives), self._money(one.loses)
-        return Change("open", "", "", {}, one.lines, None, low, high)
+        return Move("open", "", "", {}, one.lines, None, low, high)
 
     # -- what falls out of the project's amounts -----------------------------------------------
 
-    def _cuts(self, before: str, step: str) -> Iterator[Change]:
+    def _cuts(self, before: str, step: str) -> Iterator[Move]:
         """What the limits on an amount of the project took."""
         rules = {one.code for one in limits(self.book, self.tally.basis, "project", step)}
         if not rules or self.figures[step].value is None:
@@ -167,17 +167,16 @@ class _Falls:
             if code in rules and amount:
                 yield self._reason("refused", code, 0, self._money(whole(amount)))
 
-    def _rest(self, before: str, step: str, changes: Sequence[Change]) -> Iterator[Change]:
+    def _rest(self, before: str, step: str, moves: Sequence[Move]) -> Iterator[Move]:
         """What the define of the project's amount leaves out, beside all that has a reason."""
         figure = self.figures[step].value
         held = self.figures[before].value if before else Money.zero(self.world.currency)
         if not isinstance(figure, Money) or not isinstance(held, Money):
             return
-        if any(one.amount is None for one in changes) or not (before or changes):
+        if any(one.amount is None for one in moves) or not (before or moves):
             return
         sign = -1 if before else 1
-        known = sum(one.amount.minor for one in changes if one.amount is not None) * sign
+        known = sum(one.amount.minor for one in moves if one.amount is not None) * sign
         if left := held.minor + known - figure.minor:
             reason = defined(self.book, "project", step, self.tally.basis)
-            reason = self.figures[step].stated or reason
             yield self._reason("rest", reason, 0, self._money(left))

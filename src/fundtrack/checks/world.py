@@ -108,9 +108,9 @@ class World:
             held = self.bound.declared(said) if name == DECLARED else self.bound.accepted(said)
             return self._said(label, kind, *held)
         if row.noun == PARTNER_OPTIONS:
-            return self._said(
-                f"partner.option.{name}", kind, *self.bound.method(name, row.said)
-            )
+            method = self.bound.method(name, row.said)
+            told = self._said(f"partner.option.{name}", kind, *method)
+            return told.replace(subject=f"partner:{getattr(row.said, 'id', '')}")
         if row.noun in self.view.computed:
             if name == "amount":
                 return self.define(row, "limited")

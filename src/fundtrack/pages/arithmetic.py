@@ -41,7 +41,7 @@ def arithmetic(step: Explanation, language: str) -> str:
     node = parse(step.formula) if step.formula else None
     if node is None or node.op in NAMES or node.op in (Op.NUMBER, Op.TEXT):
         return ""
-    if node.op is Op.TOTAL:
+    if node.op in (Op.TOTAL, Op.RUNNING_TOTAL):
         return _sum(step, language)
     return _Figures(step, language).write(node, 0)
 

@@ -24,6 +24,7 @@ from fundtrack.words import (
 from .figures import amounts, known_uses, origin, stated
 from .findings import findings, headroom, questions
 from .paper import Row, Sheet
+from .waterfall import courses
 
 #: The worst first: a rule stands in the tally once, under its worst answer.
 _TALLY = (
@@ -50,6 +51,7 @@ def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
         _share(result, tongue),
         stated(result, tongue),
         amounts(result, tongue),
+        courses(result, tongue),
         tuple(_project(result, tongue)),
         tuple(_activities(result, tongue)),
         findings(result, tongue, limit),

@@ -15,12 +15,14 @@ from fundtrack.words import (
     name_of,
     number,
     opening,
+    subject_name,
     tell,
     word,
 )
 
 from .arithmetic import NAMES, arithmetic, figure, named
 from .figures import rounding
+from .noted import note
 
 #: Parts of one step that are printed; a total over a ledger has thousands.
 PARTS = 10
@@ -35,9 +37,7 @@ def explanation_text(step: Explanation, book: Book, language: str) -> str:
 
 
 def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
-    row = step.subject.partition(":")[2]
-    name = opening(_name(step, book, language)) + (f" ({row})" if row else "")
-    yield f"{name} = {_whole(step, language)}"
+    yield f"{opening(_name(step, book, language))} = {_whole(step, language)}"
     step = _said_once(step)
     parts = list(_distinct(step)) if depth < DEPTH else []
     side = "│   " if parts else "    "
@@ -58,7 +58,17 @@ def _name(step: Explanation, book: Book, language: str) -> str:
     """What a step is called; one without a name by its formula."""
     if step.kind is Kind.SET and step.label == "activities":
         return tell("Supported activities", language)
-    return name_of(step.label, book, language) if step.label else step.formula
+    name = name_of(step.label, book, language) if step.label else step.formula
+    row = _row(step, book, language)
+    return f"{name} ({row})" if row else name
+
+
+def _row(step: Explanation, book: Book, language: str) -> str:
+    """The row a step is about: its id where the name says what it is, else in words."""
+    noun, _, row = step.subject.partition(":")
+    if row and (noun == "line" or noun in book.groups):
+        return subject_name(step.subject, book, language)
+    return row
 
 
 def _said_once(step: Explanation) -> Explanation:
@@ -126,12 +136,12 @@ def _remarks(step: Explanation, book: Book, language: str) -> Iterator[str]:
     if step.rounding:
         yield _rounded(step, book, language)
     if step.note:
-        yield _note(step.note, language)
+        yield note(step.note, book, language)
     if step.pointer and step.value is not None:
         yield tell("stated at {at}", language, at=step.pointer)
     if step.source is not None:
         yield from _source(step.source, book, language)
-    behind = {one for part in step.parts for one in part.missing}
+    behind = {one for part in named(step) for one in part.missing}
     for reason, name, pointer in step.missing if step.value is None else ():
         if (reason, name, pointer) in behind:  # the part says it
             continue
@@ -161,19 +171,6 @@ def _rounded(step: Explanation, book: Book, language: str) -> str:
         mode=word("rounding", mode, language),
         unit=number(exact_unit, language, places),
     )
-
-
-def _note(note: str, language: str) -> str:
-    kind, _, name = note.partition(":")
-    match kind:
-        case "exception":
-            return tell("by the exception {name}", language, name=name)
-        case "excluded":
-            return tell("refused by {rule}", language, rule=name)
-        case "limited":
-            return tell("cut at the limit of {rule}", language, rule=name)
-        case _:
-            return word("note", note, language)
 
 
 def _source(source: Source, book: Book, language: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import cache
 from fundtrack.checks import Figure, ParameterUse, Result, RoundingUse
 from fundtrack.formulas import Node, Op, nodes, parse
 from fundtrack.rulebooks import Book, Verification
-from fundtrack.values import Citation, Rate
+from fundtrack.values import Citation, Money, Rate
 from fundtrack.words import (
     amount_name,
     best,
@@ -125,16 +125,8 @@ def bounds(figure: Figure, book: Book, language: str) -> tuple[str, ...]:
         told.append(
             tell("as stated in the project, not worked out: {at}", language, at=figure.stated)
         )
-    if figure.value is None and figure.at_least is not None and figure.at_most is not None:
-        told.append(
-            tell(
-                "at least {least}, at most {most}",
-                language,
-                least=shown(figure.at_least, language),
-                most=shown(figure.at_most, language),
-            )
-        )
     if figure.value is None:
+        told += between(figure.at_least, figure.at_most, language)
         for one in figure.missing[:NAMED]:
             name = need(one, book, language)
             told.append(f"{name} ({one.pointer})" if one.pointer else name)
@@ -142,6 +134,17 @@ def bounds(figure: Figure, book: Book, language: str) -> tuple[str, ...]:
         if more > 0:
             told.append(tell("and {count} more", language, count=str(more)))
     return tuple(told)
+
+
+def between(least: Money | None, most: Money | None, language: str) -> Iterator[str]:
+    """The bounds of what is not known; nothing where there are none."""
+    if least is not None and most is not None:
+        yield tell(
+            "at least {least}, at most {most}",
+            language,
+            least=shown(least, language),
+            most=shown(most, language),
+        )
 
 
 def known_uses(result: Result) -> tuple[ParameterUse, ...]:

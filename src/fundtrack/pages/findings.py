@@ -63,7 +63,7 @@ def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
     """One finding as it is printed."""
     book = result.book
     rule = book.rules.get(finding.rule)
-    worst = spoken(finding.subjects[0], language)
+    worst = spoken(finding.subjects[0], book, language)
     listed = finding.subjects[:limit]
     more = finding.count - len(listed)
     several = finding.refused and finding.count > 1
@@ -162,8 +162,7 @@ def measured_name(rule: Rule | None, book: Book, language: str) -> str:
 class _Wait:
     """The places where one thing is missing, and the rules and amounts that wait for it."""
 
-    def __init__(self, first: Missing) -> None:
-        self.first = first
+    def __init__(self) -> None:
         self.places: dict[str, None] = {}
         self.waiting: dict[str, None] = {}
 
@@ -173,38 +172,38 @@ def questions(result: Result, language: str) -> tuple[Question, ...]:
 
     What this version does not act on is no question to the reader; `not_checked` lists it.
     """
-    waits: dict[tuple[Reason, str], _Wait] = {}
+    waits: dict[str, _Wait] = {}
+
+    def wait(missing: Iterable[Missing], rule: str) -> None:
+        for one in missing:
+            if one.reason is Reason.NOT_SUPPORTED:
+                continue
+            asked = waits.setdefault(_asked(one, result.book, language), _Wait())
+            if one.pointer:
+                asked.places[one.pointer] = None
+            if rule:
+                asked.waiting[rule] = None
+
     for finding in result.findings:
         if finding.verdict is not Verdict.UNKNOWN:
             continue
         for subject in finding.subjects:
-            _wait(waits, subject.missing, finding.rule)
+            wait(subject.missing, finding.rule)
     for key, figure in result.amounts.items():
         if figure.value is None and key in ("eligible", "support", "own"):
-            _wait(waits, figure.missing, "")
-    return tuple(_question(one, result.book, language) for one in waits.values())
+            wait(figure.missing, "")
+    return tuple(_question(text, one, language) for text, one in waits.items())
 
 
-def _wait(
-    waits: dict[tuple[Reason, str], _Wait], missing: Iterable[Missing], rule: str
-) -> None:
-    for one in missing:
-        if one.reason is Reason.NOT_SUPPORTED:
-            continue
-        wait = waits.setdefault((one.reason, one.name), _Wait(one))
-        if one.pointer:
-            wait.places[one.pointer] = None
-        if rule:
-            wait.waiting[rule] = None
+def _asked(one: Missing, book: Book, language: str) -> str:
+    """What is missing in words; two names for one thing are one question."""
+    if one.reason is Reason.MISSING:
+        return missing_name(one.name, one.pointer, book, language)
+    return need(one, book, language)
 
 
-def _question(wait: _Wait, book: Book, language: str) -> Question:
-    first, places = wait.first, list(wait.places)
-    text = (
-        missing_name(first.name, first.pointer, book, language)
-        if first.reason is Reason.MISSING
-        else need(first, book, language)
-    )
+def _question(text: str, wait: _Wait, language: str) -> Question:
+    places = list(wait.places)
     more = len(places) - _PLACES
     return Question(
         opening(text),

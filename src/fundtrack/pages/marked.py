@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from fundtrack.words import tell
 
-from .paper import Cited, Item, Origin, Question, Row, Sheet
+from .paper import Cited, Item, Origin, Question, Row, Sheet, Way
 
 _SPECIAL = r"([\\`*_{}\[\]<>#|~!&])"
 
@@ -42,6 +42,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
         )
         yield from _rows(table.rows, sheet.language)
+    for course in sheet.courses:
+        yield from _heading(
+            tell("From gross to payable: {basis}", sheet.language, basis=course.heading.lower())
+        )
+        yield from _ways(course.ways, sheet.language)
     if sheet.project:
         yield from _heading(tell("Project", sheet.language))
         yield from _rows(sheet.project, sheet.language)
@@ -89,6 +94,19 @@ def _rows(rows: Iterable[Row], language: str) -> Iterator[str]:
         told = [*map(escaped, row.notes), *map(_cited, row.cited)]
         told += [_origin(one, "" if one.name == row.label else one.name) for one in row.origins]
         yield f"| {escaped(row.label)} | {escaped(row.value)} | {'<br>'.join(told)} |"
+
+
+def _ways(ways: Iterable[Way], language: str) -> Iterator[str]:
+    """A step stands bold under what leads to it."""
+    heads = (tell("Figure", language), tell("Lines", language), tell("Value", language))
+    yield f"| | {' | '.join(heads)} |"
+    yield "|---|---|--:|--:|"
+    for way in ways:
+        bold = "**" if way.sign == "=" else ""
+        code = f" `{way.code}`" if way.code else ""
+        notes = "".join(f"<br>{escaped(note)}" for note in way.notes)
+        label, value = f"{bold}{escaped(way.label)}{bold}", f"{bold}{escaped(way.value)}{bold}"
+        yield f"| {way.sign} | {label}{code}{notes} | {way.lines} | {value} |"
 
 
 def _origin(origin: Origin, name: str) -> str:

@@ -73,6 +73,25 @@ class Question(Record):
     waiting: str
 
 
+class Way(Record):
+    """A row of a waterfall: what came in, fell out or is left, and to how many lines."""
+
+    sign: str  # + what came in, − what fell out, = what is left
+    label: str
+    code: str  # of the rule; "" elsewhere
+    lines: str  # "3 lines"; "" for an amount of the project
+    value: str
+    notes: tuple[str, ...] = ()
+    known: bool = True
+
+
+class Course(Record):
+    """The way from gross to payable on one basis."""
+
+    heading: str
+    ways: tuple[Way, ...]
+
+
 class Sheet(Record):
     """One report in one language."""
 
@@ -85,6 +104,7 @@ class Sheet(Record):
     share: tuple[str, str, str] | None  # support in per cent for a bar, its two captions
     stated: tuple[Row, ...]  # the totals of the plan as the project states them
     amounts: tuple[Table, ...]
+    courses: tuple[Course, ...]  # only where something was refused, computed or is open
     project: tuple[Row, ...]
     activities: tuple[str, ...]
     findings: tuple[Item, ...]

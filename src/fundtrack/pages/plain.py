@@ -1,11 +1,11 @@
 """A sheet as plain text for a terminal or a letter: short lines, ordinary spaces."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from fundtrack.words import tell
 
-from .paper import Cited, Item, Origin, Question, Row, Sheet
+from .paper import Cited, Item, Origin, Question, Row, Sheet, Way
 
 WIDTH = 96
 
@@ -34,6 +34,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
         )
         yield from _rows(table.rows)
+    for course in sheet.courses:
+        yield from heading(
+            tell("From gross to payable: {basis}", sheet.language, basis=course.heading.lower())
+        )
+        yield from _ways(course.ways)
     if sheet.project:
         yield from heading(tell("Project", sheet.language))
         yield from _rows(sheet.project)
@@ -106,6 +111,21 @@ def _rows(rows: Iterable[Row]) -> Iterator[str]:
         for one in row.origins:
             name = "" if one.name == row.label else f"{one.name} {one.value}"
             yield from wrapped(origin_text(one, name), "      ")
+
+
+def _ways(ways: Sequence[Way]) -> Iterator[str]:
+    """What came in and fell out to the left, the amounts to the right, bounds below."""
+    figure = max(len(way.value) for way in ways)
+    room = WIDTH - figure - 6
+    for way in ways:
+        lines = way.lines.replace(" ", "\N{NO-BREAK SPACE}")
+        about = ", ".join(filter(None, (way.code, lines)))
+        label = f"{way.label} ({about})" if about else way.label
+        first, *rest = wrap(label, room - 2, break_long_words=False, break_on_hyphens=False)
+        yield f"  {way.sign} {first:<{room - 2}}  {way.value:>{figure}}"
+        yield from (f"    {line}" for line in rest)
+        for note in way.notes:
+            yield from wrapped(note, "      ")
 
 
 def _item(item: Item, language: str) -> Iterator[str]:

@@ -10,12 +10,14 @@ from fundtrack.words import (
     fill,
     language_of,
     name_of,
+    noun_name,
     placeholders,
     tell,
     word,
 )
 
 from .findings import measured_name
+from .noted import consumed
 from .plain import wrapped
 
 
@@ -49,7 +51,7 @@ def _placeholder(name: str, rule: Rule, book: Book, language: str) -> str:
 
 
 def _told(rule: Rule, book: Book, language: str) -> Iterator[tuple[str, str]]:
-    noun = word("noun", rule.scope, language)
+    noun = noun_name(rule.scope, book, language)
     bases = ", ".join(word("basis", basis, language) for basis in rule.basis)
     yield tell("Asked of", language), f"{noun} ({bases})"
     yield (
@@ -62,6 +64,7 @@ def _told(rule: Rule, book: Book, language: str) -> Iterator[tuple[str, str]]:
     yield tell("What to do", language), best(rule.remedy, language)
     yield tell("Does not apply to", language), best(rule.not_for, language)
     yield from conditions(rule, language)
+    yield tell("Used up", language), consumed(rule, book, language) if rule.consume else ""
     cites = (citation(one, book.acts, language) for one in rule.citations)
     yield tell("Source", language), "; ".join(cites)
     yield tell("Book", language), rule.layer or book.key

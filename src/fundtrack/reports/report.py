@@ -15,6 +15,7 @@ from fundtrack.checks import (
     Refusal,
     RoundingUse,
     Verdict,
+    Waterfall,
 )
 from fundtrack.pages import fragment, html, markdown, text
 from fundtrack.projects import Project
@@ -120,7 +121,8 @@ class Report(Record):
         """Every line with its amount after each step and what was refused of it.
 
         Args:
-            basis: `plan` (budget lines) or `claimed` (costs).
+            basis: `plan` (budget lines), `claimed` (costs) or `accepted` (what the entries
+                leave of the costs).
 
         Raises:
             InputError: the project gives no lines on that basis.
@@ -129,7 +131,11 @@ class Report(Record):
         return self.result.lines(basis)
 
     def table(self, basis: str = "plan") -> list[dict[str, str | Money | None]]:
-        """The lines as rows for a data frame: a column for each step, the refusals in words."""
+        """All lines as rows for a data frame: a column for each step, the refusals in words.
+
+        Lines that are worked out (flat rates) come last; `missing` names what keeps an amount
+        from being known.
+        """
         return [
             {
                 "line": line.key,
@@ -140,9 +146,26 @@ class Report(Record):
                 "limited": line.limited,
                 "eligible": line.eligible,
                 "refused": "; ".join(map(_refusal, line.refusals)),
+                "missing": ", ".join(one.pointer or one.name for one in line.missing),
             }
             for line in self.lines(basis)
         ]
+
+    def waterfall(self, basis: str = "plan") -> Waterfall:
+        """The way from gross to payable: each step, and each reason with its lines and sum.
+
+        Gross is what is stated and computed; every step after it is the one before less what
+        was refused, is open, or is left out of it. What nobody knows is None, with its bounds.
+
+        Args:
+            basis: `plan`, `claimed` or `accepted`.
+
+        Raises:
+            InputError: the project gives no lines on that basis.
+
+        """
+        self.result.lines(basis)  # which refuses a basis that was not given
+        return self.result.waterfalls[basis]
 
     def explain(self, name: str) -> Explained:
         """How an amount came about, as a tree that prints itself.

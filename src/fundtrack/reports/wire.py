@@ -10,9 +10,11 @@ from fractions import Fraction
 from functools import cache
 
 from fundtrack.checks import (
+    Fall,
     Figure,
     Finding,
     Missing,
+    Move,
     NotChecked,
     ParameterUse,
     Result,
@@ -62,6 +64,10 @@ def report_dict(result: Result, limit: int, language: str | None) -> Plain:
             for name, one in result.stated.items()
         },
         "amounts": {name: _figure(one, limit) for name, one in result.amounts.items()},
+        "waterfalls": {
+            basis: [_fall(fall, limit) for fall in one.steps]
+            for basis, one in result.waterfalls.items()
+        },
         "findings": [_finding(one, result.book, limit, language) for one in result.findings],
         "headroom": [_finding(one, result.book, limit, language) for one in result.headroom],
         "summary": {
@@ -127,6 +133,27 @@ def _figure(figure: Figure, limit: int) -> Plain:
     }
 
 
+def _fall(fall: Fall, limit: int) -> Plain:
+    """A step of a waterfall; its moves are never cut, so that the sums can be followed."""
+    figure = _figure(fall.figure, limit)
+    told: Plain = {name: figure[name] for name in ("value", "at_least", "at_most")}
+    return {"step": fall.step} | told | {"moves": [_move(one) for one in fall.moves]}
+
+
+def _move(move: Move) -> Plain:
+    return {
+        "kind": move.kind,
+        "reason": move.reason or None,
+        "name": move.name or None,
+        "titles": dict(move.titles),
+        "lines": move.lines,
+        "amount": _plain(move.amount),
+        "at_least": _plain(move.at_least),
+        "at_most": _plain(move.at_most),
+        "category": move.category or None,
+    }
+
+
 def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> Plain:
     told: Plain = {
         "rule": finding.rule,
@@ -145,7 +172,7 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
     }
     rule = book.rules.get(finding.rule)
     if language is not None and rule is not None:
-        worst = spoken(finding.subjects[0], language)
+        worst = spoken(finding.subjects[0], book, language)
         told["why"] = fill(best(rule.why, language), worst)
         told["remedy"] = fill(best(rule.remedy, language), worst)
         told["not_for"] = fill(best(rule.not_for, language), worst)

@@ -9,9 +9,10 @@ from .figures import decimal_of, exact_money, money, number, rate
 from .fill import fill, placeholders, visible
 from .languages import LANGUAGES, language_of
 from .law import best, citation, link
-from .names import amount_name, ends, fact_at, missing_name, name_of, opening, subject_name
+from .names import amount_name, ends, fact_at, missing_name, name_of, opening
 from .sentences import need, needs, room, say, spoken
 from .shown import beside, gap, is_below, is_short, shown
+from .subjects import computed_name, noun_name, subject_name
 
 __all__ = [
     "LANGUAGES",
@@ -19,6 +20,7 @@ __all__ = [
     "beside",
     "best",
     "citation",
+    "computed_name",
     "day",
     "days",
     "decimal_of",
@@ -37,6 +39,7 @@ __all__ = [
     "name_of",
     "need",
     "needs",
+    "noun_name",
     "number",
     "opening",
     "period",

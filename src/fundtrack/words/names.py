@@ -1,11 +1,11 @@
-"""What people call a fact, an amount, a parameter, and the row a finding is about."""
+"""What people call a fact, an amount, a parameter."""
 
 from fundtrack.projects import NOUNS
-from fundtrack.rulebooks import Book
+from fundtrack.rulebooks import ACCEPTED, DECLARED, Book, Define
 
-from .catalogue import word
-from .fill import visible
+from .catalogue import tell, word
 from .law import best
+from .subjects import computed_name
 
 #: Links whose word is not the noun they lead to.
 _LINKS = {"reverses": "cost", "in_claim": "claim"}
@@ -26,8 +26,18 @@ def name_of(name: str, book: Book, language: str) -> str:
 
     A fact the book asks for answers with its question, a define or parameter with its title;
     what has no word anywhere stays as the formula spells it.
+
+    >>> from fundtrack.rulebooks import load_book
+    >>> book = load_book("eu/erdf-2014")
+    >>> name_of("cost.partner.option.staff", book, "en")
+    'how the partner claims staff costs'
     """
+    if ":" in name:  # a step of a line that is worked out
+        name = f"line.{name.rpartition('.')[2]}"
     noun, field = ends(name)
+    if noun == "option" and word("covers", field, language) != field:
+        costs = word("covers", field, language)
+        return tell("how the partner claims {costs}", language, costs=costs)
     asked = book.facts.get((noun, field))
     if asked is not None:
         return best(asked.ask, language)
@@ -35,6 +45,8 @@ def name_of(name: str, book: Book, language: str) -> str:
     titled = book.defines.get(address) or book.parameters.get(name)
     if titled is not None and titled.titles:
         return best(titled.titles, language)
+    if isinstance(titled, Define) and titled.counts_as:
+        return computed_name(titled, book, language)
     if name in book.readings:
         return best(book.readings[name].why, language)
     for known in (address, f"project.{name}", f"plan.{name}"):  # a collection has a bare name
@@ -45,9 +57,13 @@ def name_of(name: str, book: Book, language: str) -> str:
 
 
 def missing_name(name: str, pointer: str, book: Book, language: str) -> str:
-    """What people call a thing that is missing: by its name, else by its place."""
+    """What people call a thing that is missing: by its name, else by its place.
+
+    What is accepted of a cost nobody states: missing is an entry, or the cost's own amount.
+    """
     told = name_of(name, book, language)
-    if told != ends(name)[1] or not pointer:
+    stated = ends(name) not in (("cost", DECLARED), ("cost", ACCEPTED))
+    if (stated and told != ends(name)[1]) or not pointer:
         return told
     place = fact_at(pointer)
     return name_of(place, book, language) if place else told
@@ -84,16 +100,6 @@ def amount_name(key: str, book: Book, language: str) -> str:
     title = best(define.titles, language) if define is not None else ""
     known = title or word("amount", step, language)
     return f"{known} ({word('basis', basis, language)})" if basis else known
-
-
-def subject_name(key: str, language: str) -> str:
-    """The row a finding is about: `cost:INV-17` is "cost INV-17".
-
-    >>> subject_name("cost:INV-17", "en"), subject_name("project", "lv")
-    ('cost INV-17', 'projekts')
-    """
-    noun, _, row = key.partition(":")
-    return f"{word('noun', noun, language)} {visible(row)}".strip()
 
 
 def ends(name: str) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from fundtrack.rulebooks import Book, Rule
 from .catalogue import tell, word
 from .fill import fill
 from .law import best
-from .names import missing_name, subject_name
+from .names import missing_name
 from .shown import beside, gap, is_below, is_short, shown
+from .subjects import subject_name
 
 
 def say(finding: Finding, book: Book, language: str, subject: Subject | None = None) -> str:
@@ -22,7 +23,7 @@ def say(finding: Finding, book: Book, language: str, subject: Subject | None = N
     asked = subject or finding.subjects[0]
     rule = book.rules.get(finding.rule)
     sentence = _sentence(finding, asked, rule, book, language)
-    name = subject_name(asked.key, language)
+    name = subject_name(asked.key, book, language)
     whole = asked.key.partition(":")[0] in ("project", "plan")  # there is one of it
     about = sentence if whole or sentence.startswith(name) else f"{name}: {sentence}"
     if not asked.waived_by:
@@ -36,7 +37,7 @@ def _sentence(
     finding: Finding, subject: Subject, rule: Rule | None, book: Book, language: str
 ) -> str:
     title = best(rule.titles, language) if rule is not None else finding.name
-    told = fill(title, spoken(subject, language), tell("not known", language))
+    told = fill(title, spoken(subject, book, language), tell("not known", language))
     match finding.verdict:
         case Verdict.MET_WITHIN_ROUNDING:
             return tell("{sentence}; within the rounding of the book", language, sentence=told)
@@ -52,14 +53,14 @@ def _sentence(
             return told
 
 
-def spoken(subject: Subject, language: str) -> Mapping[str, str]:
+def spoken(subject: Subject, book: Book, language: str) -> Mapping[str, str]:
     """What the placeholders of a rule's texts stand for, in words."""
     facts = {name: shown(value, language) for name, value in subject.values.items()}
     return facts | {
         "measured": beside(subject.measured, subject.limit, language),
         "limit": beside(subject.limit, subject.measured, language),
         "margin": margin_of(subject, language),
-        "subject": subject_name(subject.key, language),
+        "subject": subject_name(subject.key, book, language),
     }
 
 
