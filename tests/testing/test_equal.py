@@ -91,6 +91,50 @@ def test_not_equal_in_every_case(text, after):
     assert why(text, after) == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "after", "same"),
+    [
+        (
+            "known(cost.net) if cost.form in ('unit', 'lump') else "
+            "cost.form in ('unit', 'lump')",
+            "('unit', 'lump') -> ('lump',)",
+            {"", SAME},  # the first list decides, in the second nothing is left to find
+        ),
+        (
+            "cost.form in ('unit', 'lump') or cost.form == 'unit'",
+            "cost.form in ('unit', 'lump') or cost.form == 'unit' -> "
+            "cost.form in ('unit', 'lump')",
+            {SAME},
+        ),
+        (
+            "cost.form in ('unit', 'lump') or cost.form == 'unit'",
+            "('unit', 'lump') -> ('lump',)",
+            {SAME},
+        ),
+        (
+            "cost.form in ('unit', 'lump') or cost.form == 'unit'",
+            "('unit', 'lump') -> ('unit',)",
+            {""},
+        ),
+        (
+            "cost.form == 'unit' and cost.form != 'lump'",
+            "cost.form == 'unit' and cost.form != 'lump' -> cost.form == 'unit'",
+            {SAME},
+        ),
+        (
+            "cost.category == 'a' or cost.form == 'unit'",
+            "cost.category == 'a' or cost.form == 'unit' -> cost.form == 'unit'",
+            {""},
+        ),
+    ],
+)
+def test_what_is_one_code_is_no_other(text, after, same):
+    made = tiny.book(small.rule("cost", met_when=text))
+    told = [one for one in mutants(made) if f"{one.before} -> {one.after}" == after]
+    assert told
+    assert {equal_by(one, made) for one in told} == same
+
+
 def test_a_member_that_no_fact_can_be_is_no_loss_and_one_that_can_be_is():
     made = tiny.book(
         small.rule("cost", met_when="cost.form in forms"),

@@ -3,16 +3,19 @@
 import json
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fundtrack.pages import asks_text, book_text, comparison_text
 from fundtrack.rulebooks import Book, Census, Verification, asks_of, census_of, compare_books
+from fundtrack.testing import BookScore
 from fundtrack.values import BookError, FundtrackError
 from fundtrack.words import best, tell, tell_count, word_count
 
-from .shared import UNREADABLE, Lang, LangOption, book_of, complain, say, told
+from .mutate import score_of, tell_score
+from .shared import BREACHED, UNREADABLE, Lang, LangOption, book_of, complain, say, told
 
 
 class Output(StrEnum):
@@ -33,16 +36,18 @@ BookArguments = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What became of one book: its counts, or why it cannot be loaded."""
+    """What became of one book: its counts and its score, or why it cannot be loaded."""
 
     asked: str
     census: Census | None = None
+    score: BookScore | None = None
     error: FundtrackError | None = None
 
     def to_dict(self) -> dict[str, object]:
         """The same as plain data; an error with its place and the caret."""
-        if self.census is not None:
-            return {"asked": self.asked, "ok": True, **self.census.to_dict()}
+        if self.census is not None and self.error is None:
+            score = {} if self.score is None else {"score": self.score.to_dict()}
+            return {"asked": self.asked, "ok": True, **self.census.to_dict(), **score}
         said: dict[str, object] = {"asked": self.asked, "ok": False, "error": str(self.error)}
         if isinstance(self.error, BookError):
             places = {"file": self.error.file, "pointer": self.error.pointer}
@@ -54,9 +59,20 @@ def check_books(
     books: BookArguments,
     lang: LangOption = Lang.EN,
     form: OutputOption = Output.TEXT,
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="Plant wrongs; say which ones the cases do not notice."),
+    ] = False,
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="PATH", help="The case file, or the folder of them."),
+    ] = None,
 ) -> None:
     """Load books: ok with what is in them, or what is wrong, and where."""
-    looked = [_look(asked) for asked in books]
+    if cases is not None and not mutate:
+        complain("--cases belongs to --mutate")
+        raise typer.Exit(UNREADABLE)
+    looked = [_look(asked, mutate, cases) for asked in books]
     if form is Output.JSON:
         _json([one.to_dict() for one in looked])
     for one in looked:
@@ -64,8 +80,12 @@ def check_books(
             complain(str(one.error))
         elif one.census is not None and form is Output.TEXT:
             _tell_census(one.census, lang.value)
+            if one.score is not None:
+                tell_score(one.score, lang.value)
     if any(one.error for one in looked):
         raise typer.Exit(UNREADABLE)
+    if any(one.score.unexplained for one in looked if one.score is not None):
+        raise typer.Exit(BREACHED)
 
 
 def show_book(book: BookArgument, lang: LangOption = Lang.EN) -> None:
@@ -104,9 +124,10 @@ def compare(
         typer.echo(comparison_text(comparison, lang.value), nl=False)
 
 
-def _look(asked: str) -> Looked:
+def _look(asked: str, mutate: bool, cases: Path | None) -> Looked:
     try:
-        return Looked(asked, census_of(book_of(asked)))
+        book = book_of(asked)
+        return Looked(asked, census_of(book), score_of(book, cases) if mutate else None)
     except FundtrackError as error:
         return Looked(asked, error=error)
 

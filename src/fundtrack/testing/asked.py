@@ -114,6 +114,10 @@ def _texts(book: Book, found: list[Node]) -> Iterator[str]:
             yield node.name
         elif node.op is Op.SET:
             yield from sorted(book.sets[node.name])
+        elif node.op is Op.PARAMETER:
+            for value in book.parameters[node.name].values:
+                if isinstance(value.value, frozenset):
+                    yield from sorted(value.value)
         elif node.op is Op.TABLE:
             yield from (key for row in book.tables[node.name].rows for key in row.keys)
 

@@ -6,11 +6,12 @@ In each case both are told in words, equal sides by one name, and the words must
 a proof, not a search: a pair for which it fails may still say the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from fundtrack.formulas import AGGREGATES, Kind, Node, Op, nodes, to_text
 from fundtrack.rulebooks import Book
+from fundtrack.values import Record
 
 from .asked import trees_of
 from .mutants import Mutant
@@ -20,6 +21,7 @@ from .sites import every_unit
 MAX_CASES: Final = 500
 MAX_NODES: Final = 60
 _TRUE, _FALSE, _UNKNOWN = "true", "false", "unknown"
+_OTHER: Final = "another"
 _BOOLS: Final = (_TRUE, _FALSE, _UNKNOWN)
 #: How two sides compare.
 _LESS, _EQUAL, _GREATER = "<", "=", ">"
@@ -36,9 +38,10 @@ def equal_by(mutant: Mutant, book: Book) -> str:
         for node in nodes(mutant.was)
         if node.op is Op.READING and not book.readings[node.name].chosen
     )
-    if _same(mutant.was, mutant.now, frozenset()):
+    terms = _Terms(_codes((mutant.was, mutant.now), book.sets), book.sets)
+    if _same(mutant.was, mutant.now, terms):
         return "both say the same in every case"
-    if lost and _same(mutant.was, mutant.now, lost):
+    if lost and _same(mutant.was, mutant.now, terms.replace(lost=lost)):
         return f"unknown either way while nobody has chosen {', '.join(sorted(lost))}"
     return ""
 
@@ -60,6 +63,30 @@ def _by_codes(mutant: Mutant, book: Book) -> str:
     return ""
 
 
+def _codes(
+    trees: Iterable[Node], sets: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[str, ...]]:
+    """What is looked for among codes, and the codes."""
+    found: dict[str, dict[str, None]] = {}
+    for tree in trees:
+        for node in nodes(tree):
+            among = _among(node, sets)
+            if among is not None:
+                found.setdefault(to_text(node.args[0]), {}).update(dict.fromkeys(sorted(among)))
+    return {text: tuple(codes) for text, codes in found.items()}
+
+
+def _among(node: Node, sets: Mapping[str, frozenset[str]]) -> frozenset[str] | None:
+    """The codes that the first operand is compared with; None where they are not told."""
+    if node.op in (Op.IN, Op.NOT_IN):
+        many = node.args[1]
+        if many.op is Op.TUPLE:
+            return frozenset(one.name for one in many.args)
+        return sets[many.name] if many.op is Op.SET else None
+    one = node.op is Op.COMPARE and len(node.args) == 2 and node.args[1].op is Op.TEXT
+    return frozenset({node.args[1].name}) if one else None
+
+
 # -- every case --------------------------------------------------------------------------------
 
 
@@ -70,11 +97,19 @@ class _Open(Exception):
         self.key, self.answers = key, tuple(answers)
 
 
-class _Case:
-    """What is settled: how pairs of sides compare, and under one text alone, what is true."""
+class _Terms(Record):
+    """What two formulas speak of: codes by what may be one, readings that nobody has chosen."""
 
-    def __init__(self, settled: dict[tuple[str, str], str], lost: frozenset[str]) -> None:
-        self.settled, self.lost = settled, lost
+    codes: Mapping[str, tuple[str, ...]]
+    sets: Mapping[str, frozenset[str]]
+    lost: frozenset[str] = frozenset()
+
+
+class _Case:
+    """What is settled: how pairs of sides compare, and under one text alone, what it is."""
+
+    def __init__(self, settled: dict[tuple[str, str], str], terms: "_Terms") -> None:
+        self.settled, self.terms = settled, terms
         self.names: dict[str, str] = {}
         for (one, other), sign in settled.items():
             if sign == _EQUAL and other:
@@ -94,6 +129,11 @@ class _Case:
     def truth(self, text: str) -> str:
         """A truth value that is taken as it is."""
         return self._settled((text, ""), _BOOLS)
+
+    def code(self, text: str) -> str:
+        """Which of the codes it is looked for among something is, or another."""
+        known = [f"'{code}'" for code in self.terms.codes[text]]
+        return self._settled((text, ""), (*known, _OTHER, _UNKNOWN))
 
     def sign(self, left: str, right: str) -> str:
         """How two sides compare."""
@@ -120,7 +160,7 @@ class _Case:
         return self.settled[key]
 
 
-def _same(was: Node, now: Node, lost: frozenset[str]) -> bool:
+def _same(was: Node, now: Node, terms: _Terms) -> bool:
     """Whether two formulas say the same in every case; False too if there are too many."""
     if sum(1 for _ in nodes(was)) > MAX_NODES:
         return False
@@ -129,7 +169,7 @@ def _same(was: Node, now: Node, lost: frozenset[str]) -> bool:
         if not open_:
             return True
         settled = open_.pop()
-        case = _Case(settled, lost)
+        case = _Case(settled, terms)
         try:
             if _told(was, case) != _told(now, case):
                 return False
@@ -145,6 +185,10 @@ def _same(was: Node, now: Node, lost: frozenset[str]) -> bool:
 def _told(node: Node, case: _Case) -> str:
     """What a formula comes to in a case: a truth value, unknown, or words."""
     match node.op:
+        case Op.COMPARE | Op.IN | Op.NOT_IN if (
+            among := _among(node, case.terms.sets)
+        ) is not None:
+            return _looked_for(node, among, case)
         case Op.COMPARE:
             return _all(_links(node, case))
         case Op.AND:
@@ -160,12 +204,22 @@ def _told(node: Node, case: _Case) -> str:
             one, many = (to_text(arg) for arg in node.args)
             held = case.truth(f"{one} in {many}")
             return held if node.op is Op.IN else _turned(held)
-        case Op.READING if node.name in case.lost:
+        case Op.READING if node.name in case.terms.lost:
             return _UNKNOWN
         case Op.MIN | Op.MAX:
             return _extreme(node, case)
     is_truth = node.type is not None and node.type.kind is Kind.BOOL
     return case.truth(to_text(node)) if is_truth else _words(node, case)
+
+
+def _looked_for(node: Node, among: frozenset[str], case: _Case) -> str:
+    """Whether something is one of the codes it is looked for among."""
+    one = node.args[0]
+    lost = one.op is Op.READING and one.name in case.terms.lost
+    code = _UNKNOWN if lost else case.code(to_text(one))
+    held = _TRUE if code in {f"'{known}'" for known in among} else _FALSE
+    turned = node.op is Op.NOT_IN or node.name == "!="
+    return code if code == _UNKNOWN else _turned(held) if turned else held
 
 
 def _links(node: Node, case: _Case) -> list[str]:

@@ -1,11 +1,11 @@
 """A project to start from: its file, bound to a book, with what formulas come to on it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from fundtrack.checks import Bound, Row, World
+from fundtrack.checks import Bound, Checked, Row, World, run
 from fundtrack.formulas import Kind, Node
 from fundtrack.projects import Json, noun_fields, read_project
 from fundtrack.rulebooks import Book
@@ -36,17 +36,21 @@ class Gap(Record):
 
 
 class Ground:
-    """A project's file bound to a book; `bases` are the ledgers it has."""
+    """A project's file bound to a book, and what a check of it says."""
 
     def __init__(self, document: Json, book: Book, on: date | None = None) -> None:
         self.document, self.book, self.on = document, book, on
         self.bound = Bound(read_project(_object(document)), book, on)
 
     @cached_property
-    def worlds(self) -> dict[str, World]:
+    def checked(self) -> Checked:
+        """What the book answers."""
+        return run(self.bound.project, self.book, on=self.on)
+
+    @cached_property
+    def worlds(self) -> list[World]:
         """The walk over each basis the project has."""
-        given = [] if self.bound.project.costs is None else ["claimed"]
-        return {basis: World(self.bound, basis) for basis in ("plan", *given)}
+        return [self.checked.world(basis) for basis in self.checked.bases]
 
     @property
     def currency(self) -> str:
@@ -71,7 +75,7 @@ class Ground:
 
         `row` is the noun of an aggregate around it, of which the first three rows count too.
         """
-        for world in self.worlds.values():
+        for world in self.worlds:
             for one in self.rows(scope, world)[:3]:
                 frame = world.frame(one)
                 if not row:
@@ -80,12 +84,11 @@ class Ground:
                 for inner in self.rows(row, world)[:3]:
                     yield world, {**frame, row: inner, inner.noun: inner}
 
-    def rows(self, noun: str, world: World) -> tuple[Row, ...]:
-        """The rows of a noun; of one that the book made, the project instead."""
+    def rows(self, noun: str, world: World) -> Sequence[Row]:
+        """The rows of a noun or a group; of what has no rows of its own, the project."""
         noun = world.line if noun == "line" else noun
-        if noun not in noun_fields() or not (noun == "plan" or noun_fields()[noun].rows):
-            noun = "project"
-        return self.bound.rows(noun) or ()
+        known = noun in noun_fields() and bool(noun_fields()[noun].rows)
+        return world.rows_of(noun if known or noun in self.book.groups else "project")
 
     def measures(self, gap: Gap, scope: str) -> list[Fraction | None]:
         """How far the left side lies above the right, in steps, wherever it can be asked."""

@@ -128,20 +128,41 @@ def _unit(book: Book, kind: Kind, currency: str) -> tuple[Book, Node]:
 
 
 def _shortened(book: Book, found: list[Site]) -> Iterator[Mutant]:
-    """A set that the formulas name, with one member left out."""
-    users: dict[str, dict[Unit, None]] = {}
+    """A set that the formulas name, with one member left out; of a dated one each value."""
+    users: dict[tuple[Op, str], dict[Unit, None]] = {}
     for site in found:
         for node in nodes(site.tree):
-            if node.op is Op.SET:
-                users.setdefault(node.name, {})[site.unit] = None
-    for name in sorted(users):
-        for member in sorted(book.sets[name]):
-            pointer = {"activities": f"/activity/{member}", "categories": f"/category/{member}"}
-            rest = book.sets[name] - {member}
+            if node.op in (Op.SET, Op.PARAMETER):
+                users.setdefault((node.op, node.name), {})[site.unit] = None
+    for op, name in sorted(users):
+        units = tuple(users[op, name])
+        if op is Op.SET:
+            yield from _of_set(book, name, units)
+        else:
+            yield from _of_parameter(book, name, units)
+
+
+def _of_set(book: Book, name: str, units: tuple[Unit, ...]) -> Iterator[Mutant]:
+    stands = {"activities": "/activity/{}", "categories": "/category/{}"}
+    for member in sorted(book.sets[name]):
+        rest = Entries({**book.sets, name: book.sets[name] - {member}})
+        made = book.replace(sets=rest, hash=f"{book.hash}+{name}-{member}")
+        place = stands.get(name, f"/set/{name}/members").format(member)
+        before = f"'{member}' in {name}"
+        yield Mutant(place, before, "left out", made, units, member=(name, member))
+
+
+def _of_parameter(book: Book, name: str, units: tuple[Unit, ...]) -> Iterator[Mutant]:
+    parameter = book.parameters[name]
+    for index, dated in enumerate(parameter.values):
+        members = dated.value if isinstance(dated.value, frozenset) else frozenset[str]()
+        for member in sorted(members):
+            values = list(parameter.values)
+            values[index] = dated.replace(value=members - {member})
+            changed = parameter.replace(values=tuple(values))
             made = book.replace(
-                sets=Entries({**book.sets, name: rest}), hash=f"{book.hash}+{name}-{member}"
+                parameters=Entries({**book.parameters, name: changed}),
+                hash=f"{book.hash}+{name}/{index}-{member}",
             )
-            place = pointer.get(name, f"/set/{name}/members")
-            units = tuple(users[name])
-            before = f"'{member}' in {name}"
-            yield Mutant(place, before, "left out", made, units, member=(name, member))
+            place, before = f"/parameter/{name}/values/{index}", f"'{member}' in {name}"
+            yield Mutant(place, before, "left out", made, units)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from fundtrack.checks import run
 from fundtrack.rulebooks import Book
-from fundtrack.values import Record
+from fundtrack.values import BookError, Record
 
 from .answers import differ
 from .cases import Case
 from .equal import equal_by
 from .mutants import Mutant, mutants
 from .sites import idle
-from .trials import Trials
+from .trials import Trial, Trials
 
 
 class Survivor(Record):
@@ -49,6 +49,20 @@ class BookScore(Record):
         """The survivors that are not proven to be no wrong at all."""
         return tuple(one for one in self.survivors if not one.why)
 
+    def to_dict(self) -> dict[str, object]:
+        """The same as plain data."""
+        survivors = [
+            {"pointer": one.pointer, "before": one.before, "after": one.after, "why": one.why}
+            for one in self.survivors
+        ]
+        return {
+            "layer": self.layer,
+            "planted": self.planted,
+            "killed": self.killed,
+            "survivors": survivors,
+            "idle": [*self.idle],
+        }
+
 
 def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
     """Plant every wrong in a book, one at a time, and ask its boundary cases about each.
@@ -79,18 +93,29 @@ def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
     trials = Trials(book, cases)
     planted, survivors = 0, []
     for mutant in mutants(book, layer=layer, currency=trials.currency):
+        try:
+            why = _survives(mutant, trials)
+        except BookError:  # no book: a flat rate that would be taken of itself, say (D-26)
+            continue
         planted += 1
-        if not _noticed(mutant, trials):
-            why = equal_by(mutant, book)
+        if why is not None:
             survivors.append(Survivor(mutant.pointer, mutant.before, mutant.after, why))
     killed = planted - len(survivors)
     return BookScore(book.key, layer, planted, killed, tuple(survivors), idle(book, layer))
 
 
-def _noticed(mutant: Mutant, trials: Trials) -> bool:
+def _survives(mutant: Mutant, trials: Trials) -> str | None:
+    """None where a case notices the wrong; else why none can, "" where that is not proven."""
+    if _noticed(mutant, trials.near(mutant.units)):
+        return None
+    why = equal_by(mutant, trials.book)
+    return None if not why and _noticed(mutant, trials.far(mutant.units)) else why
+
+
+def _noticed(mutant: Mutant, trials: Iterable[Trial]) -> bool:
     """Whether any case answers otherwise under the changed book."""
-    for trial in trials.of(mutant.units):
-        other = mutant.currency and trial.project.agreement.currency != mutant.currency
-        if not other and differ(trial.checked, run(trial.project, mutant.book, on=trial.on)):
-            return True
-    return False
+    return any(
+        differ(trial.checked, run(trial.project, mutant.book, on=trial.on))
+        for trial in trials
+        if mutant.currency in ("", trial.project.agreement.currency)
+    )

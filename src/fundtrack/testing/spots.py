@@ -93,10 +93,15 @@ def _fact(ground: Ground, world: World, frame: dict[str, Row], node: Node) -> It
     if name in VIRTUAL_FACTS:
         yield from _seen(row, name)
         return
-    value = world.fact(row, name, kind).value
+    found = world.fact(row, name, kind)
+    value = found.value
     steps = counted(value, kind, ground.currency)
     whole = None if steps is None else int(steps)
     pointer, said, part = _place(ground, row, name)
+    if row.noun not in noun_fields():  # a method of a partner, what a group goes by
+        pointer = found.pointer
+        if not pointer:
+            return
     if kind in (Kind.MONEY, Kind.PRICE):
         said = ground.currency
     yield Spot(pointer, kind, node.type.codes, value is not None, whole, said, part)

@@ -1,11 +1,11 @@
 """The boundary cases of a book, made as they are needed: projects with the book's answers."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Generic, TypeVar
 
-from fundtrack.checks import Checked, run
+from fundtrack.checks import Checked
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record
@@ -19,7 +19,7 @@ from .sites import Unit
 
 T = TypeVar("T")
 #: No more pairs of edits than these are tried for one unit.
-MAX_PAIRS = 4_000
+MAX_PAIRS = 2_000
 
 
 class Trial(Record):
@@ -87,19 +87,25 @@ class Trials:
             self._asked[unit] = asked(self.book, unit)
         return self._asked[unit]
 
-    def of(self, units: Iterable[Unit]) -> Iterator[Trial]:
-        """The cases for what stands in some units, those most likely to tell first.
+    def of(self, units: Sequence[Unit]) -> Iterator[Trial]:
+        """The cases for what stands in some units, those most likely to tell first."""
+        yield from self.near(units)
+        yield from self.far(units)
 
-        The edits of the units on the first project, the projects as they were given, the edits
-        on the other projects, on the first one with another number of rows, on the first one
-        with everything stated that the units ask for, and there two edits at once.
-        """
-        units = [*units]
+    def near(self, units: Sequence[Unit]) -> Iterator[Trial]:
+        """The edits of the units on the first project, and the projects as they were given."""
         yield from self._each(units, "first", lambda unit: self._edited(unit, self.grounds[:1]))
         yield from self._held("given", None, lambda: self._given())
-        yield from self._each(units, "other", lambda unit: self._edited(unit, self.grounds[1:]))
-        yield from self._each(units, "rows", self._by_rows)
+
+    def far(self, units: Sequence[Unit]) -> Iterator[Trial]:
+        """Many more, seldom needed.
+
+        The edits on the first project with everything stated that the units ask for, on the
+        first one with a row more or fewer, on the other projects, and two edits at once.
+        """
         yield from self._each(units, "filled", self._filled)
+        yield from self._each(units, "rows", self._by_rows)
+        yield from self._each(units, "other", lambda unit: self._edited(unit, self.grounds[1:]))
         yield from self._each(units, "pairs", lambda unit: islice(self._pairs(unit), MAX_PAIRS))
 
     def _each(
@@ -152,5 +158,4 @@ class Trials:
             yield self._trial(changed, edit)
 
     def _trial(self, ground: Ground, edit: Edit) -> Trial:
-        project = ground.bound.project
-        return Trial(project, ground.on, run(project, self.book, on=ground.on), edit)
+        return Trial(ground.bound.project, ground.on, ground.checked, edit)
