@@ -382,3 +382,95 @@ def test_an_unknown_amount_leaves_what_follows_open_and_a_missing_day_the_group(
     del one["paid_on"]
     checked = check(running(), on_project=project(one, third))
     assert checked.summary["T-1"] == {Verdict.UNKNOWN: 2}
+
+
+# ---- Edges -----------------------------------------------------------------------------------
+
+
+def test_an_exception_of_a_limit_lifts_it_and_gives_no_other_condition() -> None:
+    lifted = {"when": "project.stage == 'completed'", "cite": "act#5"}
+    said = book(parameter=CAP, rule={"T-1": limit("project", unless={"done": lifted})})
+    done = project(*costs("150.00"), stage="completed")
+    assert eligible(check(said, on_project=done)) == ["150.00"]
+    assert eligible(check(said, on_project=done | {"stage": "running"})) == ["100.00"]
+    other = {"done": lifted | {"met_when": "known(project.number)"}}
+    with pytest.raises(BookError, match="lifts it"):
+        load_book(book(parameter=CAP, rule={"T-1": limit("project", unless=other)}))
+
+
+@pytest.mark.parametrize(
+    ("order", "left"),
+    [
+        ("line.amount", ["40.00", "60.00", "0.00"]),
+        ("line.partner.role", ["30.00", "0.00", "70.00"]),
+        ("cost.incurred_on", [None, None, None]),
+    ],
+)
+def test_lines_are_ordered_by_what_they_state(order: str, left: list[str | None]) -> None:
+    said = book(parameter=CAP, rule={"T-1": limit("project", consume=[order])})
+    one, other, third = costs("65.00", "60.00", "70.00", partner="Q")
+    partners = [{"id": "P", "role": "lead"}, {"id": "Q", "role": "partner"}]
+    held = project(one, other, {**third, "partner": "P"}, partners=partners)
+    assert eligible(check(said, on_project=held)) == left
+
+
+def test_the_fact_that_keeps_lines_from_their_order_is_named() -> None:
+    said = book(parameter=CAP, rule={"T-1": limit("project")})
+    one, other = costs("60.00", "60.00")
+    del other["paid_on"]
+    figure = check(said, on_project=project(one, other)).amounts["claimed.eligible"]
+    assert [(one.name, one.pointer) for one in figure.missing] == [
+        ("cost.day", "/costs/1/paid_on")
+    ]
+
+
+def test_an_amount_that_is_computed_orders_no_lines() -> None:
+    with pytest.raises(BookError, match="what lines state"):
+        load_book(book(parameter=CAP, rule={"T-1": limit("project", consume="cost.base")}))
+
+
+def test_a_budget_line_has_no_day() -> None:
+    early = {"value": "total(line.amount, where=known(line.day))", "cite": "act#4"}
+    said = book(define={"project": {"dated": early}})
+    plan = {
+        "number": 1,
+        "budget": [{"id": "B", "category": "a", "form": "actual", "amount": "9.00 EUR"}],
+    }
+    checked = check(said, on_project=project(*costs("5.00"), plans=[plan]))
+    assert checked.amounts["dated"].value == Money("0.00 EUR")
+    assert checked.amounts["claimed.dated"].value == Money("5.00 EUR")
+
+
+def planned(amount: str, **more: Any) -> dict[str, Any]:
+    line = {"category": "staff", "form": "actual", "partner": "P", "amount": amount}
+    return {"id": f"B-{amount}"} | line | more
+
+
+def test_a_group_holds_what_was_spent_against_what_was_planned() -> None:
+    planning = {"value": "total(budget_line.amount)", "cite": "act#4"}
+    said = grouped(at_most="partner_category.planned", measured="total(line.limited)")
+    said["define"]["partner_category"]["planned"] = planning
+    budget = [planned("70.00 EUR"), planned("10.00 EUR"), planned("5.00 EUR", partner="Q")]
+    held = project(
+        *costs("60.00", "50.00", partner="P", category="staff"),
+        plans=[{"number": 1, "budget": budget}],
+    )
+    checked = check(said, on_project=held)
+    assert eligible(checked) == ["60.00", "20.00"]
+    assert checked.explain("claimed.partner_category:P/staff.planned").value == 80
+    assert checked.explain("plan.partner_category:Q/staff.planned").value == 5
+
+
+def test_a_group_of_the_other_basis_is_unknown_never_empty() -> None:
+    only = {"spent_on": {"by": ["category"], "of": ["cost"]}}
+    whole = {"value": "total(spent_on.sum)", "cite": "act#4"}
+    said = book(
+        group=only,
+        define={
+            "spent_on": {"sum": {"value": "total(cost.gross)", "cite": "act#4"}},
+            "project": {"whole": whole},
+        },
+    )
+    checked = check(said, on_project=project(*costs("5.00", category="a")))
+    assert checked.amounts["whole"].value is None
+    assert checked.amounts["claimed.whole"].value == Money("5.00 EUR")

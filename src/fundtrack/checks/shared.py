@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from fundtrack.formulas import Explanation, Kind, Node
+from fundtrack.formulas import Explanation, Kind, Node, Op
 from fundtrack.funding import PORTFOLIO, Answer
 from fundtrack.rulebooks import Rule
 from fundtrack.values import Record, exponent_of
 
 from .bind import Bound, Row
 from .calls import Call, others_of
-from .judge import UNDECIDED, UNSURE, Judge, Judgement
+from .judge import UNDECIDED, UNSURE, Judge, Judgement, Miss
 from .limits import PRO_RATA, Order, order_of, shares
 from .paths import View
 from .result import Reason, Verdict
@@ -128,12 +128,17 @@ class Shared:
         """What the lines of one subject keep."""
         answer = lines[0].answer
         assert answer is not None  # noqa: S101
-        orders = {one: self._order(rule, one.row) for one in lines}
+        places = {one: self._order(rule, one.row) for one in lines}
+        orders = {one: place for one, (place, _) in places.items()}
         amounts = [left[one.row.noun, one.row.index] for one in lines]
         broken = answer.verdict is Verdict.BROKEN and answer.limit is not None
         if not broken or None in orders.values() or any(one.value is None for one in amounts):
             missing = dict.fromkeys(
-                (*answer.missing, *(miss for one in amounts for miss in one.missing))
+                (
+                    *answer.missing,
+                    *(miss for one in amounts for miss in one.missing),
+                    *(miss for _, missing in places.values() for miss in missing),
+                )
             )
             for one in lines:
                 key = one.row.noun, one.row.index
@@ -158,23 +163,23 @@ class Shared:
                     parts=(held, *((answer.limit,) if answer.limit else ())),
                 )
 
-    def _order(self, rule: Rule, row: Row) -> Order:
-        world = self.world
-        noun = world.bound.book.schema.nouns.get(row.noun)
+    def _order(self, rule: Rule, row: Row) -> tuple[Order, Sequence[Miss]]:
+        """A line's place in the order of a limit, and what keeps it from being known."""
+        view = self.world.view
+        missing: list[Miss] = []
 
         def read(name: str) -> object:
-            if noun is None:
+            node = Node(Op.FACT, (), f"{row.noun}.{name}")
+            path = view.path(node)
+            noun = view.book.schema.nouns.get(path.noun)
+            if noun is None or path.name not in noun.fields:
                 return ...
-            name = {"day": "paid_on"}.get(name, name) if row.noun == "cost" else name
-            first = name.split(".")[0]
-            if name not in noun.fields and first not in noun.links:
-                return ...
-            kind = noun.fields[name].kind if name in noun.fields else Kind.TEXT
-            return world.fact(row, name, kind).value
+            found = self.world.walk(node.replace(type=noun.fields[path.name]), row)
+            missing.extend(found.missing)
+            return found.value
 
-        return order_of(
-            rule, getattr(row.said, "id", ""), row.noun in world.view.computed, read
-        )
+        computed = row.noun in view.computed
+        return order_of(rule, getattr(row.said, "id", ""), computed, read), missing
 
     # -- calculators ---------------------------------------------------------------------------
 

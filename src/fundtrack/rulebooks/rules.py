@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fundtrack.formulas import FormulaError, Kind, Node, check, parse, to_text
+from fundtrack.formulas import FormulaError, Kind, Node, Op, check, parse, to_text
 
 from .book import Define, Rule
 from .defines import Surroundings, fractional, reads_of
@@ -209,7 +209,8 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         root = path.split(".")[0]
         if root not in LINES:
             raise here.refuse("consume names facts of the lines, as line.day, or is pro_rata")
-        world.read(path, here, root)
+        if world.read(path, here, root).op is not Op.FACT:
+            raise here.refuse("consume names what lines state, not what the book computes")
 
 
 def check_block(rule: Rule, defines: Iterable[Define], place: Place) -> None:
