@@ -109,12 +109,11 @@ class Rules:
         caps = ["cap", "late_cap", "project.ceiling"]
         caps += [f"{scope}.partner.allowance", f"{scope}.partner.allowance"]
         caps += [f"price_list[{scope}.category]"] * (scope != "line")
-        measured = draw.choice([f"{scope}.{step}", f"line.{step}"][: 2 if scope == "line" else 1])
         self.add(
             scope,
             effect="limit",
             limits=f"line.{step}",
-            measured=measured,
+            measured=f"{scope}.{step}",
             at_most=draw.choice(caps),
         )
 

@@ -277,3 +277,66 @@ def test_more_accepted_than_eligible_is_seen_by_a_rule() -> None:
     checked = check(made, on_project=project(TRAVEL, entries=[]))
     assert checked.summary["T-1"] == {Verdict.BROKEN: 1}
     assert checked.bases == ("plan", "claimed")  # nothing has been decided
+
+
+# ---- Computed lines among the others ---------------------------------------------------------
+
+
+def test_a_book_loaded_again_gives_the_same_lines() -> None:
+    for _ in range(2):
+        checked = check(said(), on_project=held(TRAVEL))
+        assert lines(checked)["line:staff_flat:P"] == "200.00 EUR"
+
+
+def test_a_limit_on_what_is_admitted_comes_before_the_flat_rates() -> None:
+    where = "line.category == 'travel'"
+    limit = rule(
+        "project", effect="limit", limits="line.admitted", at_most="large", basis="claimed",
+        measured=f"total(line.admitted, where={where})", where=where, consume="pro_rata",
+    )  # fmt: skip
+    checked = check(said(rule={"T-1": limit}), on_project=held(TRAVEL))
+    assert list(lines(checked).values()) == ["100.00 EUR", "20.00 EUR", "3.00 EUR"]
+
+
+def test_computed_lines_say_their_amount_and_what_their_partner_comes_to() -> None:
+    highest = {"value": "largest(line.amount, where=line.form == 'flat')", "cite": "act#4"}
+    lowest = {"value": "smallest(line.partner.spent)", "cite": "act#4"}
+    spent = {"value": "total(cost.gross)", "cite": "act#4"}
+    made = said()
+    made["define"] = {
+        "partner": made["define"]["partner"] | {"spent": spent},
+        "project": {"highest": highest, "lowest": lowest},
+    }
+    checked = check(made, on_project=held(TRAVEL))
+    assert checked.amounts["claimed.highest"].value == Money("200.00 EUR")
+    assert checked.amounts["claimed.lowest"].value == Money("1000.00 EUR")
+
+
+def test_a_term_of_a_partner_holds_for_its_computed_lines_too() -> None:
+    rate = parameter("rate", {"value": "10 %"}, set_in=["partner", "book"])
+    share = {"value": "total(line.limited * share)", "rounding": "cents", "cite": "act#4"}
+    made = said(parameter=RATES | {"share": rate})
+    made["define"] = made["define"] | {"project": {"part": share}}
+    partner = {"id": "P", "role": "lead", "terms": {"share": "50 %"}}
+    checked = check(made, on_project=held(TRAVEL, partners=[partner]))
+    assert checked.amounts["claimed.part"].value == Money("615.00 EUR")  # half of 1,230
+
+
+def test_a_computed_line_belongs_to_no_group() -> None:
+    group = {"by": ["partner", "category"], "of": ["cost", "budget_line"]}
+    spent = {"value": "total(cost.gross)", "cite": "act#4"}
+    in_groups = {
+        "value": "total(line.sort.spent, where=known(line.sort.spent))",
+        "cite": "act#4",
+    }
+    made = said(group={"sort": group})
+    made["define"] |= {"sort": {"spent": spent}, "project": {"in_groups": in_groups}}
+    checked = check(made, on_project=held(TRAVEL))
+    assert checked.amounts["claimed.in_groups"].value == Money("1000.00 EUR")
+
+
+def test_an_exception_of_a_block_leaves_the_method() -> None:
+    lifted = {"big": {"when": "partner.size == 'large'", "cite": "act#5"}}
+    partner = {"id": "P", "role": "lead", "country": "EE", "size": "large"}
+    checked = check(blocked(unless=lifted), on_project=held(TRAVEL, partners=[partner]))
+    assert checked.explain("claimed.partner:P.staff_flat").value == 200
