@@ -56,6 +56,11 @@ def test_a_fact_that_is_not_stated_is_brought_to_its_limit_too():
     assert values(made, "/costs/0/paid_on", bare)[:2] == ["2018-06-29", "2018-06-30"]
 
 
+def test_a_day_that_nothing_is_compared_with_is_stated_all_the_same():
+    made = rule(met_when="known(cost.paid_on)")
+    assert values(made, "/costs/0/paid_on", tiny.case(small.cost("C")))[0] == "2020-01-01"
+
+
 def test_a_term_of_the_grant_is_brought_to_what_it_is_compared_with():
     made = rule(measured="cost.paid_on", at_most="last_day")
     stated = values(made, "/plans/0/terms/last_day")

@@ -1,6 +1,7 @@
 """Where in a project's file a fact or a term stands, and what may be stated there instead."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from fundtrack.checks import Row, World
@@ -18,6 +19,8 @@ from .steps import FIRST, LAST, Leaf, counted
 _OF_COSTS: Final = {"day": "paid_on", "amount": "net"}
 #: Codes that no book lists; the last are for fields that want two or four capitals.
 _STRANGE: Final = ("no-such-code", "ZZ", "XX")
+#: Stated where no day is, and nothing says which would tell.
+_SOME_DAY: Final = date(2020, 1, 1).toordinal()
 
 
 class Spot(Record):
@@ -152,6 +155,6 @@ def stated(spot: Spot, texts: tuple[str, ...]) -> Iterator[Edit]:
 
 def _around(spot: Spot) -> tuple[int, ...]:
     if spot.kind is Kind.DATE:
-        return () if spot.steps is None else (spot.steps - 1, spot.steps + 1)
+        return (_SOME_DAY,) if spot.steps is None else (spot.steps - 1, spot.steps + 1)
     now = spot.steps or 0
     return tuple(dict.fromkeys((0, 1, -1, now + 1, now - 1, -now)))
