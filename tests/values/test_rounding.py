@@ -218,3 +218,12 @@ def test_where_the_seed_decides_nothing():
         "floor",
     )
     assert Rounding("up 0.01").same_under(exact, "EUR") == ("ceiling",)
+
+
+def test_a_total_larger_than_money_is_compared_all_the_same():
+    large = Fraction(10**20) + Fraction(1, 200)
+    assert Rounding("down 0.01").same_under(large, "EUR") == (
+        "half_even",
+        "half_down",
+        "floor",
+    )

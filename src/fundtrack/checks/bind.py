@@ -208,8 +208,11 @@ class Bound(Record):
             return None, f"{at}/{held[1][0]}/method"
         return next(iter(methods), "real"), f"{at}/{held[0][0]}/method" if held else at
 
-    def declared(self, said: CostItem) -> tuple[Money | None, str]:
-        """What was declared of a cost by the day asked about: in full, unless entries say."""
+    def declared(self, said: CostItem) -> tuple[Fraction | None, str]:
+        """What was declared of a cost by the day asked about: in full, unless entries say.
+
+        In whole units of the agreement's currency, with the place that says so.
+        """
         entries = self._entries.get(said.id, ())
         if self.project.entries is None:
             return None, f"/{ON_PROJECT['entry']}"
@@ -217,27 +220,29 @@ class Bound(Record):
         if mine:
             return self._sum((one.amount, 1, f"/entries/{place}/amount") for place, one in mine)
         at = f"{self.collection_at('cost')}/{self.ids('cost')[said.id]}"
-        return self._sum((one, 1, f"{at}/{name}")
-                         for name, one in (("net", said.net), ("vat", said.vat)))  # fmt: skip
+        parts = (("net", said.net), ("vat", said.vat))
+        return self._sum((one, 1, f"{at}/{name}") for name, one in parts)
 
-    def accepted(self, said: CostItem) -> tuple[Money | None, str]:
+    def accepted(self, said: CostItem) -> tuple[Fraction | None, str]:
         """What is accepted of a cost by the day asked about, and what keeps it from known."""
         declared, at = self.declared(said)
         if declared is None:
             return None, at
-        signed = (
+        signed, first = self._sum(
             (one.amount, SIGNS[one.kind], f"/entries/{place}/amount")
             for place, one in self._entries.get(said.id, ())
             if one.kind in SIGNS
         )
-        return self._sum([(declared, 1, at), *signed])
+        return (None, first) if signed is None else (declared + signed, at)
 
-    def _sum(self, said: Iterable[tuple[Money | None, int, str]]) -> tuple[Money | None, str]:
-        total, first = Money.zero(self.currency), ""
+    def _sum(
+        self, said: Iterable[tuple[Money | None, int, str]]
+    ) -> tuple[Fraction | None, str]:
+        total, first = Fraction(0), ""
         for amount, sign, at in said:
             if amount is None or amount.currency != self.currency:
                 return None, at
-            total, first = total + amount * sign, first or at
+            total, first = total + Fraction(amount.amount) * sign, first or at
         return total, first
 
     @cached_property

@@ -12,7 +12,7 @@ from .bind import Row
 from .result import Figure, Line, Missing, Reason, Refusal
 from .steps import LINE_STEPS, defined
 from .tally import Tally
-from .units import money
+from .units import amount_of, money
 from .world import World
 
 #: How many missing facts, subjects and lines an answer names; all of them are counted.
@@ -37,7 +37,9 @@ def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
     ):
         stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
     if raw is not None:
-        return Figure(_shown(raw, kind, world.currency), None, None, (), 0, stated, label)
+        told = _shown(raw, kind, world.currency)
+        large = () if told is not None else (Missing(Reason.TOO_LARGE, label, ""),)
+        return Figure(told, None, None, large, len(large), stated, label)
     made = world.define(world.project, name)
     missing = missing_of(made.missing)
     low, high = (_bound(one, kind, world.currency) for one in (made.low, made.high))
@@ -52,21 +54,12 @@ def kind_of(world: World, name: str) -> Kind:
 
 def _shown(
     raw: object, kind: Kind, currency: str
-) -> Money | Rate | Fraction | int | date | str:
+) -> Money | Rate | Fraction | int | date | str | None:
     if kind is Kind.MONEY:
-        return Money.of_minor(whole(raw), currency)
+        return amount_of(raw, currency)
     if kind is Kind.RATE and isinstance(raw, Fraction):
         return Rate(raw)
     return raw  # type: ignore[return-value]
-
-
-def whole(raw: object) -> int:
-    """An amount in minor units, which must be whole: only a rounding makes it so."""
-    if isinstance(raw, int):
-        return raw
-    if isinstance(raw, Fraction) and raw.denominator == 1:
-        return raw.numerator
-    raise ArithmeticError(f"{raw} is not a whole number of minor units")
 
 
 def _bound(value: Fraction | None, kind: Kind, currency: str) -> Money | None:
@@ -83,7 +76,7 @@ class Lines(Sequence[Line]):
         self._refusals: dict[int, list[Refusal]] = {}
         for row, step, reason, amount in tally.refused:
             if amount is not None:
-                money = Money.of_minor(whole(amount), world.currency)
+                money = amount_of(amount, world.currency)
                 self._refusals.setdefault(row, []).append(Refusal(step, reason, money))
 
     def __len__(self) -> int:
@@ -119,4 +112,4 @@ class Lines(Sequence[Line]):
         if row.noun != self._world.line and (row.noun, step) not in columns:
             step = "limited"  # where a computed line comes in
         raw = columns[row.noun, step][row.index]
-        return None if raw is None else Money.of_minor(whole(raw), self._world.currency)
+        return None if raw is None else amount_of(raw, self._world.currency)

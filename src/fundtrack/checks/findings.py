@@ -10,10 +10,10 @@ from fundtrack.rulebooks import Rule
 from fundtrack.values import Money, Period, Price, Rate, Record
 
 from .bind import Row
-from .figures import NAMED, missing_of, whole
+from .figures import NAMED, missing_of
 from .judge import Judgement
 from .result import STATED, Finding, Missing, Severity, Shown, Subject, Verdict
-from .units import shown
+from .units import amount_of, shown
 from .uses import rule_uses
 from .verdicts import waived_by
 from .virtual import VIRTUAL, virtual
@@ -46,7 +46,7 @@ def finding_of(world: World, asked: Asked) -> Finding:
         else Severity(rule.severity),
         basis=world.basis,
         count=len(asked.rows),
-        refused=Money.of_minor(whole(lost), world.currency) if asked.refused else None,
+        refused=amount_of(lost, world.currency) if asked.refused else None,
         subjects=tuple(subject_of(world, rule, row, asked.refused) for row in worst),
         citations=rule.citations,
         parameters=rule_uses(world, rule),
@@ -79,7 +79,7 @@ def subject_of(world: World, rule: Rule, row: Row, refused: dict[int, int]) -> S
         measured=_shown(world, answer.measured) if answer.measured else _seen(rule, row, at),
         limit=_shown(world, answer.limit) if answer.limit else None,
         margin=_margin(world, answer),
-        refused=None if lost is None else Money.of_minor(whole(lost), world.currency),
+        refused=None if lost is None else amount_of(lost, world.currency),
         missing=missing[:NAMED],
         missing_count=len(missing),
         waived_by=waived_by(world.bound, rule, row) or "",
@@ -172,9 +172,12 @@ def value_at(world: World, row: Row, name: str) -> Shown:
     root, *parts = name.split(".")
     start: Row | None = world.frame(row).get(root)
     while start is not None and len(parts) > 1:
-        reached = _linked(world, start, parts[0])
-        if reached is None:
+        noun = world.bound.book.schema.nouns.get(start.noun)
+        if noun is None or parts[0] not in noun.links:
             break
+        reached = _linked(world, start, parts[0])
+        if reached is None:  # not set, or the row is not there
+            return None
         start = reached
         parts.pop(0)
     if start is None:

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     UNKNOWN_LINK = "unknown_link"  # names a row that is not there
     DIVISION_BY_ZERO = "division_by_zero"
     OFF_THE_CALENDAR = "off_the_calendar"  # a day before year 1 or after year 9999
+    TOO_LARGE = "too_large"  # more digits than an amount can have
     CONFLICT = "conflict"  # two exceptions hold at once, and neither goes over the other
     OTHER_BASIS = (
         "other_basis"  # costs have no steps on the plan, budget lines none in a ledger
@@ -179,7 +180,7 @@ class Refusal(Record):
 
     step: str  # base, admitted, limited, eligible
     reason: str  # a rule's code, or a define's address
-    amount: Money
+    amount: Money | None  # None: more digits than an amount can have
 
 
 class Line(Record):

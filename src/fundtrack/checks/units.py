@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fundtrack.formulas import Exact, Kind
-from fundtrack.values import Money, Price, Rate, exponent_of
+from fundtrack.values import InputError, Money, Price, Rate, exponent_of
 
 from .result import Shown
 
@@ -61,8 +61,29 @@ def minor_of(value: Exact | None, kind: Kind | None, currency: str) -> object:
     return value
 
 
-def money(amount: Fraction | int, currency: str) -> Money:
-    """An amount in whole units that is a whole number of minor units.
+def whole(raw: object) -> int:
+    """An amount in minor units, which must be whole: only a rounding makes it so."""
+    if isinstance(raw, int):
+        return raw
+    if isinstance(raw, Fraction) and raw.denominator == 1:
+        return raw.numerator
+    raise ArithmeticError(f"{raw} is not a whole number of minor units")
+
+
+def amount_of(raw: object, currency: str) -> Money | None:
+    """An amount in minor units as money; None where it has more digits than money can have.
+
+    >>> amount_of(5, "EUR"), amount_of(10**18, "EUR")
+    (Money('0.05 EUR'), None)
+    """
+    try:
+        return Money.of_minor(whole(raw), currency)
+    except InputError:
+        return None
+
+
+def money(amount: Fraction | int, currency: str) -> Money | None:
+    """An amount in whole units that is a whole number of minor units; None if out of range.
 
     Raises:
         ArithmeticError: it is not; somebody forgot a rounding.
@@ -70,7 +91,7 @@ def money(amount: Fraction | int, currency: str) -> Money:
     cents = Fraction(amount) * 10 ** exponent_of(currency)
     if cents.denominator != 1:
         raise ArithmeticError(f"{amount} {currency} is not a whole number of minor units")
-    return Money.of_minor(cents.numerator, currency)
+    return amount_of(cents, currency)
 
 
 def shown(value: Exact | None, kind: Kind, currency: str) -> Shown:

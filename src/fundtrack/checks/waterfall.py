@@ -12,11 +12,10 @@ from typing import Any
 from fundtrack.rulebooks import Define
 from fundtrack.values import Money, Record
 
-from .figures import whole
 from .result import Fall, Figure, Move, Waterfall
 from .steps import LINE_STEPS, STEPS, defined, limits
 from .tally import Tally
-from .units import minor_of, money
+from .units import amount_of, minor_of, money, whole
 from .world import World
 
 #: The steps of one line, from gross to eligible; None where the amount is unknown.
@@ -67,8 +66,8 @@ class _Falls:
         held = columns.get((loop, "limited"), ())
         return list(zip(*(columns.get((loop, step), held) for step in LINE_STEPS), strict=True))
 
-    def _money(self, minor: int) -> Money:
-        return Money.of_minor(minor, self.world.currency)
+    def _money(self, minor: int) -> Money | None:
+        return amount_of(minor, self.world.currency)
 
     # -- what comes in -------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from fundtrack.rulebooks import (
     Verification,
     may_hold,
 )
+from fundtrack.values import exponent_of
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .exceptions import CONFLICT, pick
@@ -378,7 +379,10 @@ class World:
         def stored(amount: Exact | None) -> Fraction | None:
             if not isinstance(amount, Fraction):
                 return None
-            return Fraction(rounding.of(amount, self.currency).amount)
+            exponent = exponent_of(self.currency)  # not as Money: a total may be too large
+            cents = amount * 10**exponent
+            minor = rounding.minor(cents.numerator, cents.denominator, exponent)
+            return Fraction(minor, 10**exponent)
 
         return made.replace(
             value=stored(made.value),

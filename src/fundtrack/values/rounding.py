@@ -129,21 +129,28 @@ class Rounding(Value):
         >>> Rounding("half_up 0.01").of(Fraction(1, 3), "EUR")
         Money('0.33 EUR')
         """
+        return Money.of_minor(self._minor_of(amount, currency), currency)
+
+    def _minor_of(self, amount: Fraction, currency: str) -> int:
+        """An exact amount of whole units as rounded minor units, of whatever size."""
         exponent = exponent_of(currency)
         exact = _exact(amount)
-        rounded = self.minor(exact.numerator * 10**exponent, exact.denominator, exponent)
-        return Money.of_minor(rounded, currency)
+        return self.minor(exact.numerator * 10**exponent, exact.denominator, exponent)
 
     def same_under(self, amount: Fraction, currency: str) -> tuple[str, ...]:
         """Name the other modes that give the same result here, in the order of `MODES`.
 
+        The amount may be larger than Money can be.
+
         >>> Rounding("down 0.01").same_under(Fraction(4985971225, 10000), "EUR")
         ('half_up', 'half_even', 'half_down', 'floor')
         """
-        mine = self.of(amount, currency)
+        mine = self._minor_of(amount, currency)
         others = (mode for mode in MODES if mode != self.mode)
         return tuple(
-            mode for mode in others if Rounding(mode, self.unit).of(amount, currency) == mine
+            mode
+            for mode in others
+            if Rounding(mode, self.unit)._minor_of(amount, currency) == mine
         )
 
 

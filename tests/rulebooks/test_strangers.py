@@ -1,0 +1,141 @@
+"""A stranger's book: it runs no code, reads no file, and is refused within a second."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fundtrack.checks import run
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import Shelf, load_book
+from fundtrack.values import BookError
+from tests.checks.small import TEXTS, book, cost, parameter, project, rule
+
+SECOND = 1.0
+
+
+def deep(depth: int) -> bytes:
+    return b"a = " + b"[" * depth + b"]" * depth
+
+
+def wide_formula(terms: int) -> dict[str, Any]:
+    return book(rule={"T-1": rule("project", met_when=" and ".join(["1 == 1"] * terms))})
+
+
+def many(count: int, **one: Any) -> dict[str, Any]:
+    return book(rule={f"T-{at}": rule("project", **one) for at in range(count)})
+
+
+def lookup(rows: int) -> dict[str, Any]:
+    held = [
+        {"size": f"c{at}", "value": "1 %", "cite": "act#1", "verification": "unverified"}
+        for at in range(rows)
+    ]
+    return book(
+        table={"rates": {"title": TEXTS, "keys": ["size"], "gives": "rate", "rows": held}},
+        rule={"T-1": rule("project", met_when="rates['nobody'] > 0")},
+    )
+
+
+def circle(length: int) -> dict[str, Any]:
+    """Defines that each read the next, and the last the first."""
+    said = {
+        f"a{at}": {"value": f"project.a{(at + 1) % length} + 0", "cite": "act#1"}
+        for at in range(length)
+    }
+    return book(define={"project": said})
+
+
+HOSTILE: dict[str, tuple[Any, str]] = {
+    "ten thousand brackets": (deep(10_000), "nested|deep"),
+    "a hundred megabytes": (b"#" * 100_000_000, "large"),
+    "not text at all": (b"\x00\xff\xfe" * 1000, "UTF-8|read"),
+    "two hundred thousand minus signs": (
+        book(rule={"T-1": rule("project", met_when="-" * 200_000 + "1 > 0")}),
+        "characters|long",
+    ),
+    "a thousand terms": (wide_formula(1000), "characters|long"),
+    "a power of powers": (
+        book(rule={"T-1": rule("project", met_when="9**9**9**9 > 0")}),
+        "language|power|operator|figure",
+    ),
+    "code": (
+        book(rule={"T-1": rule("project", met_when="__import__('os').system('true')")}),
+        "function|language|call",
+    ),
+    "an attribute of an attribute": (
+        book(rule={"T-1": rule("project", met_when="project.__class__.__mro__")}),
+        "no __class__|language|name",
+    ),
+    "five thousand rules": (many(5000, met_when="1 == 1"), "more than 50000 values"),
+    "a table of fifty thousand rows": (lookup(50_000), "nobody|no row|not in|more than"),
+    "a circle of two thousand amounts": (circle(2000), "go round|deeper"),
+    "layers outside the shelf": (
+        book() | {"book": book()["book"] | {"extends": ["../../../etc/passwd@1"]}},
+        "an edition",
+    ),
+    "an absolute path for a layer": (
+        book() | {"book": book()["book"] | {"extends": ["/etc/passwd@1"]}},
+        "an edition",
+    ),
+    "an id that climbs": (book() | {"book": book()["book"] | {"id": "../base"}}, "an id"),
+    "a parameter of the language": (
+        book(parameter={"total": parameter("rate", {"value": "1 %"})}),
+        "word of the language",
+    ),
+    "a noun as a parameter": (
+        book(parameter={"cost": parameter("rate", {"value": "1 %"})}),
+        "name of a noun",
+    ),
+    "a group that is a noun": (
+        book(group={"partner": {"by": ["category"], "of": ["cost"]}}),
+        "already the name of a noun",
+    ),
+    "a define over a fact": (
+        book(define={"cost": {"net": {"value": "cost.vat", "cite": "act#1"}}}),
+        "already",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_within_a_second(name: str) -> None:
+    source, words = HOSTILE[name]
+    begin = time.process_time()
+    with pytest.raises(BookError, match=words):
+        load_book(source)
+    assert time.process_time() - begin < SECOND
+
+
+def test_layers_that_go_round_are_refused_within_a_second(tmp_path: Path) -> None:
+    for name, below in ("one", "two"), ("two", "one"):
+        text = f'[book]\nid = "{name}"\nedition = 1\nextends = ["{below}@1"]\n'
+        (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
+    begin = time.process_time()
+    with pytest.raises(BookError, match="round"):
+        load_book("one", shelf=Shelf(tmp_path))
+    assert time.process_time() - begin < SECOND
+
+
+def test_a_link_in_the_shelf_leads_nowhere_else(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.toml"
+    secret.write_text('[book]\nid = "secret"\n', encoding="utf-8")
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    with pytest.raises(BookError, match=r"no book|no id"):
+        load_book("../secret", shelf=Shelf(folder))
+
+
+def test_a_calculator_that_the_host_did_not_pass_is_never_called() -> None:
+    made = {
+        "call": "system",
+        "kind": "number",
+        "cite": "act#1",
+        "with": {"command": "cost.net"},
+    }
+    said = book(
+        define={"cost": {"gone": made}}, rule={"T-1": rule("cost", met_when="cost.gone == 0")}
+    )
+    checked = run(read_project(project(cost("C"))), load_book(said))
+    assert {verdict.value for verdict in checked.summary["T-1"]} == {"unknown"}
