@@ -84,7 +84,8 @@ def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
     >>> from fundtrack.testing import read_case_file
     >>> said = read_case_file(Path("tests/cases/eu/erdf-2014.toml"), "eu/erdf-2014")
     >>> book = load_book("eu/erdf-2014")
-    >>> only = book.replace(rules={"EU-ERDF14-001": book.rules["EU-ERDF14-001"]}, defines={})
+    >>> rules = {"EU-ERDF14-001": book.rules["EU-ERDF14-001"]}
+    >>> only = book.replace(rules=rules, defines={}, hash="one rule")
     >>> made = score(only, [said.project, *said.cases])
     >>> made.planted > 0, made.unexplained
     (True, ())
