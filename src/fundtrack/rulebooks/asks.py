@@ -47,7 +47,7 @@ def asks_of(book: Book) -> tuple[Ask, ...]:
 
     >>> from fundtrack.rulebooks import load_book
     >>> [(one.noun, one.place) for one in asks_of(load_book("lv/cluster-2016"))][:2]
-    [('project', 'facts.completed_on'), ('project', 'facts.sme_members')]
+    [('project', 'facts.completed_on'), ('project', 'facts.public_support')]
     """
     nouns = list(NOUNS)
     return tuple(sorted(_asks(book), key=lambda one: nouns.index(one.noun)))
