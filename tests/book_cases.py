@@ -12,6 +12,7 @@ from fundtrack.checks import Checked, Verdict, World, run, walked
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.testing import Case, read_cases
+from fundtrack.testing.ground import ALONE
 
 CASES = Path(__file__).parent / "cases"
 #: The worst first.
@@ -34,7 +35,8 @@ def every_case(root: Path = CASES) -> Iterator[Case]:
 
 def answers_of(case: Case, book: Book | None = None) -> tuple[Checked, dict[str, str]]:
     """What the check says to what the case asks; both readings agree on it."""
-    checked = run(read_project(dict(case.project)), book or load_book(case.book), on=case.on)
+    project, book = read_project(dict(case.project)), book or load_book(case.book)
+    checked = run(project, book, on=case.on, register=ALONE)
     for basis in checked.bases:
         agree(checked, basis)
     return checked, {asked: _answer(checked, asked) for asked in case.expect}

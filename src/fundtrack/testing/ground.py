@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 
-from fundtrack.checks import Bound, Checked, Row, World, run
+from fundtrack.checks import Bound, Checked, Register, Row, World, run
 from fundtrack.formulas import Kind, Node
 from fundtrack.projects import Json, noun_fields, read_project
 from fundtrack.rulebooks import Book
@@ -13,6 +13,9 @@ from fundtrack.values import FundtrackError, Record
 
 from .pointers import plain, put, remove
 from .steps import counted
+
+#: A case is all there is: nothing was granted or claimed in any other project.
+ALONE = Register([])
 
 
 class Patch(Record):
@@ -45,7 +48,7 @@ class Ground:
     @cached_property
     def checked(self) -> Checked:
         """What the book answers."""
-        return run(self.bound.project, self.book, on=self.on)
+        return run(self.bound.project, self.book, on=self.on, register=ALONE)
 
     @cached_property
     def worlds(self) -> list[World]:

@@ -9,6 +9,7 @@ from fundtrack.values import BookError, Record
 from .answers import differ
 from .cases import Case
 from .equal import equal_by
+from .ground import ALONE
 from .mutants import Mutant, mutants
 from .sites import idle
 from .trials import Trial, Trials
@@ -116,7 +117,7 @@ def _survives(mutant: Mutant, trials: Trials) -> str | None:
 def _noticed(mutant: Mutant, trials: Iterable[Trial]) -> bool:
     """Whether any case answers otherwise under the changed book."""
     return any(
-        differ(trial.checked, run(trial.project, mutant.book, on=trial.on))
+        differ(trial.checked, run(trial.project, mutant.book, on=trial.on, register=ALONE))
         for trial in trials
         if mutant.currency in ("", trial.project.agreement.currency)
     )
