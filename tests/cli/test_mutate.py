@@ -130,7 +130,6 @@ def test_the_score_as_json_has_every_survivor_in_its_parts(command, book):
                 "why": "",
             }
         ],
-        "idle": [],
     }
 
 

@@ -158,11 +158,3 @@ def test_only_the_layer_asked_for_is_touched():
     assert {parts[key].layer for key in keys} == {"eu/erdf-2014@1"}
     own = {one.pointer.split("/")[2] for one in mutants(book) if "/rule/" in one.pointer}
     assert all(book.rules[code].layer == book.key for code in own)
-
-
-def test_what_is_not_acted_on_is_left_alone():
-    acted = small.rule("cost", met_when="cost.net <= cap")
-    assert told(tiny.book(acted))
-    assert (
-        told(tiny.book(acted | {"scope": "portfolio", "met_when": "plan.support <= cap"})) == []
-    )

@@ -64,6 +64,64 @@ def test_nothing_can_be_taken_from_where_nothing_stands(pointer):
     assert said == project()
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            lambda said: put(said, "number", 1),
+            "no JSON Pointer (expected /costs/0/paid_on, found number)",
+        ),
+        (
+            lambda said: put(said, "x" * 61, 1),
+            f"no JSON Pointer (expected /costs/0/paid_on, found {'x' * 60})",
+        ),
+        (
+            lambda said: put(said, "/number/0", 1),
+            "/number/0: neither an object nor a list on the way",
+        ),
+        (
+            lambda said: put(said, "/plans/1/number", 1),
+            "/plans/1/number: no such place in the list",
+        ),
+        (lambda said: look_up(said, "/plans/1"), "/plans/1: no such place in the list"),
+        (lambda said: look_up(said, "/other"), "/other: nothing stands here"),
+        (
+            lambda said: look_up(said, "/number/0"),
+            "/number/0: neither an object nor a list on the way",
+        ),
+        (lambda said: remove(said, "/plans/0/other"), "/plans/0/other: nothing stands here"),
+        (
+            lambda said: remove(said, "/plans/2/number"),
+            "/plans/2/number: no such place in the list",
+        ),
+        (
+            lambda said: remove(said, "/number/0"),
+            "/number/0: neither an object nor a list on the way",
+        ),
+        (
+            lambda said: plain({"share": 0.5}),
+            "no value of a project (expected text, a whole number, true or a day)",
+        ),
+    ],
+)
+def test_an_error_says_where_and_what(asked, told):
+    with pytest.raises(InputError) as caught:
+        asked(project())
+    assert str(caught.value) == told
+
+
+@pytest.mark.parametrize("step", ["\u0660", "-0", " 0", "+0", "1" * 5000])
+def test_a_place_in_a_list_is_written_in_plain_digits(step):
+    with pytest.raises(InputError, match="no such place in the list"):
+        look_up(project(), f"/plans/{step}")
+
+
+def test_a_tilde_in_a_name_that_is_looked_up_on_the_way_is_escaped_once():
+    said = {"a~1b": {"c": 1}, "a/b": {"c": 2}}
+    remove(said, "/a~01b/c")
+    assert said == {"a~1b": {}, "a/b": {"c": 2}}
+
+
 @pytest.mark.parametrize("pointer", ["/number/0", "/number/x/y"])
 def test_a_text_holds_nothing(pointer):
     with pytest.raises(InputError, match="neither an object nor a list"):

@@ -126,10 +126,12 @@ def test_a_wrong_that_is_none_says_why():
     assert made.planted == made.killed + 1
 
 
-def test_what_is_not_acted_on_is_named_and_nothing_is_planted_in_it():
-    made = scored(small.rule("portfolio", met_when="plan.support <= plan.eligible"))
-    assert (made.planted, made.killed) == (0, 0)
-    assert made.idle == ("rule T-1: portfolio",)
+def test_a_rule_that_looks_across_projects_is_asked_of_each_alone():
+    made = scored(
+        small.rule("portfolio", met_when="plan.support <= cap"),
+        more={"plans": [{"number": 1, "support": "1.00 EUR"}]},
+    )
+    assert (made.planted, made.killed) == (2, 2)
 
 
 def test_the_same_input_gives_the_same_score():

@@ -11,7 +11,6 @@ from .cases import Case
 from .equal import equal_by
 from .ground import ALONE
 from .mutants import Mutant, mutants
-from .sites import idle
 from .trials import Trial, Trials
 
 
@@ -32,18 +31,13 @@ class Survivor(Record):
 
 
 class BookScore(Record):
-    """What became of the mutants of one layer of a book.
-
-    `idle` names the rules and defines that this version does not act on: nothing was planted
-    in them.
-    """
+    """What became of the mutants of one layer of a book."""
 
     book: str
     layer: str
     planted: int
     killed: int
     survivors: tuple[Survivor, ...]
-    idle: tuple[str, ...] = ()
 
     @property
     def unexplained(self) -> tuple[Survivor, ...]:
@@ -61,15 +55,15 @@ class BookScore(Record):
             "planted": self.planted,
             "killed": self.killed,
             "survivors": survivors,
-            "idle": [*self.idle],
         }
 
 
 def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
     """Plant every wrong in a book, one at a time, and ask its boundary cases about each.
 
-    A wrong is noticed where any verdict of any subject, or any amount, differs. Nothing is
-    drawn by chance: the same book and cases give the same score.
+    A wrong is noticed where any verdict of any subject, or any amount, differs. Rules that look
+    across projects are asked of each project alone. Nothing is drawn by chance: the same book
+    and cases give the same score.
 
     Args:
         book: From `load_book`.
@@ -103,7 +97,7 @@ def score(book: Book, cases: Iterable[Case], *, layer: str = "") -> BookScore:
         if why is not None:
             survivors.append(Survivor(mutant.pointer, mutant.before, mutant.after, why))
     killed = planted - len(survivors)
-    return BookScore(book.key, layer, planted, killed, tuple(survivors), idle(book, layer))
+    return BookScore(book.key, layer, planted, killed, tuple(survivors))
 
 
 def _survives(mutant: Mutant, trials: Trials) -> str | None:

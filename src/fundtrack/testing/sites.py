@@ -58,7 +58,7 @@ def every_unit(book: Book) -> Iterator[Unit]:
 
 
 def sites(book: Book, layer: str) -> Iterator[Site]:
-    """Every formula that a layer of a book states and a check acts on, in book order.
+    """Every formula that a layer of a book states, in book order.
 
     >>> from fundtrack.rulebooks import load_book
     >>> book = load_book("lv/cluster-2016")
@@ -66,9 +66,7 @@ def sites(book: Book, layer: str) -> Iterator[Site]:
     ['/define/project/support/value', '/rule/LV-CLU-001/applies_when']
     """
     for unit in every_unit(book):
-        part = _part(book, unit)
-        if not part.unsupported:
-            yield from _of(unit, part, layer)
+        yield from _of(unit, _part(book, unit), layer)
 
 
 def _of(unit: Unit, part: Rule | Define, layer: str) -> Iterator[Site]:
@@ -82,16 +80,6 @@ def _of(unit: Unit, part: Rule | Define, layer: str) -> Iterator[Site]:
             yield Site(unit, "when", one.when, scope, one.name)
             if one.value is not None:
                 yield Site(unit, "value", one.value, scope, one.name)
-
-
-def idle(book: Book, layer: str) -> tuple[str, ...]:
-    """The rules and defines of a layer that this version does not act on, each with why."""
-    parts = [(unit, _part(book, unit)) for unit in every_unit(book)]
-    return tuple(
-        f"{unit}: {part.unsupported}"
-        for unit, part in parts
-        if part.unsupported and part.layer == layer
-    )
 
 
 def with_tree(book: Book, site: Site, tree: Node, mark: str) -> Book:
