@@ -420,7 +420,7 @@ def test_the_fact_that_keeps_lines_from_their_order_is_named() -> None:
     del other["paid_on"]
     figure = check(said, on_project=project(one, other)).amounts["claimed.eligible"]
     assert [(one.name, one.pointer) for one in figure.missing] == [
-        ("cost.day", "/costs/1/paid_on")
+        ("cost.paid_on", "/costs/1/paid_on")
     ]
 
 

@@ -13,11 +13,13 @@ from .bind import Row
 from .figures import NAMED, missing_of
 from .judge import Judgement
 from .result import STATED, Finding, Missing, Severity, Shown, Subject, Verdict
+from .tally import Tally
 from .units import amount_of, shown
 from .uses import rule_uses
 from .verdicts import waived_by
 from .virtual import VIRTUAL, virtual
 from .world import World
+from .worst import excess_of
 
 #: Verdicts that name the stated totals they rest on.
 _TOLD = (Verdict.BROKEN, Verdict.MET_WITHIN_ROUNDING)
@@ -32,11 +34,11 @@ class Asked(Record):
     refused: dict[int, int]  # row -> minor units
 
 
-def finding_of(world: World, asked: Asked) -> Finding:
+def finding_of(world: World, tally: Tally, asked: Asked) -> Finding:
     """The finding of one rule and one verdict; the worst subjects first."""
     rule, book = asked.rule, world.bound.book
     lost = sum(asked.refused.values())
-    worst = _worst(world, asked)
+    worst = _worst(world, tally, asked)
     return Finding(
         rule=rule.code,
         name=rule.name,
@@ -56,14 +58,17 @@ def finding_of(world: World, asked: Asked) -> Finding:
     )
 
 
-def _worst(world: World, asked: Asked) -> list[Row]:
+def _worst(world: World, tally: Tally, asked: Asked) -> list[Row]:
     """The ten rows that lost most, or went furthest over; else the first ten."""
     if asked.refused:
         rows = sorted(asked.rows, key=lambda row: -asked.refused.get(row.index, 0))
         return rows[:NAMED]
     if asked.rule.measured is None or asked.verdict is Verdict.UNKNOWN or len(asked.rows) == 1:
         return list(asked.rows[:NAMED])
-    excess = {row.index: world.judge.ask(asked.rule, row).excess or 0 for row in asked.rows}
+    over = excess_of(world, tally, asked.rule) if asked.verdict in _TOLD else None
+    if over is None:
+        over = lambda row: world.judge.ask(asked.rule, row).excess or 0  # noqa: E731
+    excess = {row.index: over(row) for row in asked.rows}
     return sorted(asked.rows, key=lambda row: -excess[row.index])[:NAMED]
 
 

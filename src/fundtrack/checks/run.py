@@ -220,7 +220,8 @@ class Checked(Result):
                     index = self._refused_for(basis, rule, line)
                     if index in indexes:
                         lost[index] = lost.get(index, 0) + amount
-        return finding_of(self.world(basis), Asked(rule, verdict, rows, lost))
+        asked = Asked(rule, verdict, rows, lost)
+        return finding_of(self.world(basis), self._tallies[basis], asked)
 
     def _refused_for(self, basis: str, rule: Rule, line: int) -> int:
         """The row of a rule's noun for which a line lost something to it."""

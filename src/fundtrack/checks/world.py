@@ -95,6 +95,7 @@ class World:
 
     def fact(self, row: Row, name: str, kind: Kind) -> Explanation:
         """A fact of a row: a field, a part of a period, a fact the book asks for."""
+        name = self._view(row, name)
         label = f"{row.noun}.{name}"
         if name in VIRTUAL:
             value, at = virtual(self.bound, row, name)
@@ -117,7 +118,6 @@ class World:
                 return self.define(row, "limited")
             return self._said(f"line.{name}", kind, getattr(row.said, name, None), row.at)
         field, _, part = name.partition(".")
-        field = self._view(row, field)
         value = getattr(row.said, field, None)
         if part and value is not None:  # of a period, of an exchange
             value = getattr(value, part)

@@ -28,6 +28,8 @@ class Record:
 
     _fields: ClassVar[tuple[str, ...]] = ()
     _defaults: ClassVar[Mapping[str, object]] = {}
+    _blank: ClassVar[Mapping[str, object]] = {}  # every field in its order, None if required
+    _required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -36,11 +38,20 @@ class Record:
         type.__setattr__(cls, "__match_args__", cls._fields)  # `case Point(x, y)`
         stated = {name: vars(cls)[name] for name in own if name in vars(cls)}
         cls._defaults = {**cls._defaults, **stated}
+        cls._blank = {name: cls._defaults.get(name) for name in cls._fields}
+        cls._required = frozenset(cls._fields) - cls._defaults.keys()
 
     def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401, of any field's type
+        held = self.__dict__
+        if not args and self._required <= named.keys():  # by name, as most are made
+            held.update(self._blank)
+            held.update(named)
+            if len(held) == len(self._fields):
+                return
+            held.clear()
         if named or len(args) != len(self._fields):
             args = self._completed(args, named)
-        self.__dict__.update(zip(self._fields, args, strict=True))
+        held.update(zip(self._fields, args, strict=True))
 
     def _completed(
         self, args: tuple[object, ...], named: dict[str, object]
@@ -59,7 +70,8 @@ class Record:
 
     def replace(self, **changes: Any) -> Self:  # noqa: ANN401, of any field's type
         """The same with other values in some fields."""
-        return type(self)(**{name: getattr(self, name) for name in self._fields} | changes)
+        held = self.__dict__
+        return type(self)(**{name: held[name] for name in self._fields} | changes)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
