@@ -13,6 +13,7 @@ from .booked import book_text
 from .build import sheet
 from .compared import comparison_text
 from .explained import explanation_text
+from .findings import places_each
 from .lawful import value_text
 from .marked import marked
 from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
@@ -37,6 +38,7 @@ __all__ = [
     "fragment",
     "html",
     "markdown",
+    "places_each",
     "rule_text",
     "sheet",
     "text",

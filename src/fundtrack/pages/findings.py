@@ -29,8 +29,21 @@ from .paper import Item, Place, Question
 
 #: Verdicts that put a finding before the reader as something to act on.
 _TO_ACT_ON = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED, Verdict.MET_WITHIN_ROUNDING)
+#: Up to so many findings are listed with all the places asked for; more share that room.
+SHARED = 40
 #: Places of one open question that are printed; the others are counted.
 _PLACES = 5
+
+
+def places_each(findings: int, limit: int) -> int:
+    """How many places stand under each finding: at most `limit`, fewer where many share.
+
+    So a report of hundreds of broken rules stays small; what is not listed is counted.
+
+    >>> places_each(3, 10), places_each(80, 10), places_each(4_000, 10), places_each(3, 0)
+    (10, 5, 1, 0)
+    """
+    return min(limit, max(1, SHARED * limit // max(1, findings)))
 
 
 def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
@@ -43,13 +56,15 @@ def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
         whole = rule is not None and rule.scope in ("project", "plan")
         return mild, weight.index(finding.severity), whole
 
-    listed = (one for one in result.findings if one.verdict in _TO_ACT_ON)
-    return tuple(item(one, result, language, limit) for one in sorted(listed, key=place))
+    listed = [one for one in result.findings if one.verdict in _TO_ACT_ON]
+    each = places_each(len(listed), limit)
+    return tuple(item(one, result, language, each) for one in sorted(listed, key=place))
 
 
 def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
     """The limits that were kept, with what is left of each and the law it rests on."""
-    return tuple(_kept(one, result, language, limit) for one in result.headroom)
+    each = places_each(len(result.headroom), limit)
+    return tuple(_kept(one, result, language, each) for one in result.headroom)
 
 
 def _kept(finding: Finding, result: Result, language: str, limit: int) -> Item:

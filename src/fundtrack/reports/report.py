@@ -1,6 +1,6 @@
 """The answer to one check: what was found, in data, in words, on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -9,6 +9,7 @@ from fundtrack.checks import (
     Figure,
     Finding,
     Line,
+    Missing,
     NotChecked,
     Outcome,
     ParameterUse,
@@ -146,7 +147,7 @@ class Report(Record):
                 "limited": line.limited,
                 "eligible": line.eligible,
                 "refused": "; ".join(map(_refusal, line.refusals)),
-                "missing": ", ".join(one.pointer or one.name for one in line.missing),
+                "missing": ", ".join(_places(line.missing)),
             }
             for line in self.lines(basis)
         ]
@@ -184,6 +185,8 @@ class Report(Record):
 
     def to_dict(self, limit: int = LIMIT, language: str | None = None) -> dict[str, object]:
         """The report as plain JSON: whole counts and sums, at most `limit` rows of a kind.
+
+        Where there are more than forty findings, they share the room of forty.
 
         It follows the shipped schema `report-1.json`; with a language it carries sentences.
         """
@@ -227,3 +230,8 @@ class Report(Record):
 
 def _refusal(refusal: Refusal) -> str:
     return f"{refusal.reason} {refusal.step} {refusal.amount}"
+
+
+def _places(missing: Iterable[Missing]) -> Iterable[str]:
+    """Where what is missing would stand, each place once."""
+    return dict.fromkeys(one.pointer or one.name for one in missing)

@@ -22,6 +22,7 @@ from fundtrack.checks import (
     Shown,
     Subject,
 )
+from fundtrack.pages import places_each
 from fundtrack.rulebooks import Act, Book
 from fundtrack.values import Citation
 from fundtrack.words import best, fill, say, spoken
@@ -43,8 +44,12 @@ def report_schema() -> Plain:
 
 
 def report_dict(result: Result, limit: int, language: str | None) -> Plain:
-    """A result as plain JSON; at most `limit` rows under a finding and things missing."""
+    """A result as plain JSON; at most `limit` rows under a finding and things missing.
+
+    Many findings share the room of forty (`places_each`); counts and sums are always whole.
+    """
     listed = (*result.findings, *result.headroom)
+    each = places_each(len(listed), limit)
     return {
         "schema_version": SCHEMA_VERSION,
         "library": _version(),
@@ -68,8 +73,8 @@ def report_dict(result: Result, limit: int, language: str | None) -> Plain:
             basis: [_fall(fall, limit) for fall in one.steps]
             for basis, one in result.waterfalls.items()
         },
-        "findings": [_finding(one, result.book, limit, language) for one in result.findings],
-        "headroom": [_finding(one, result.book, limit, language) for one in result.headroom],
+        "findings": [_finding(one, result.book, each, language) for one in result.findings],
+        "headroom": [_finding(one, result.book, each, language) for one in result.headroom],
         "summary": {
             code: {verdict.value: count for verdict, count in counts.items()}
             for code, counts in result.summary.items()

@@ -1,0 +1,116 @@
+"""Reports stay small however large the project, and say the same on every run (D-21)."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from time import perf_counter
+
+import jsonschema
+import pytest
+
+import fundtrack as ft
+from fundtrack.pages import places_each
+from fundtrack.reports import report_schema
+from tests.reports.large import RULES, large_book, large_project
+
+LINES = 5_000
+LIMIT = 200_000
+
+
+@cache
+def report() -> ft.Report:
+    return ft.check(ft.read_project(large_project(LINES)), ft.load_book(large_book()))
+
+
+FORMATS = {
+    "json": lambda: json.dumps(report().to_dict()),
+    "json in words": lambda: json.dumps(report().to_dict(language="lv"), ensure_ascii=False),
+    "text": lambda: report().to_text("lv"),
+    "markdown": lambda: report().to_markdown("lv"),
+    "html": lambda: report().to_html("lv"),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_of_five_thousand_lines_is_small(name: str) -> None:
+    start = perf_counter()
+    told = FORMATS[name]().encode()
+    print(f"{name}: {len(told):,} bytes in {perf_counter() - start:.2f} s")
+    assert 10_000 < len(told) < LIMIT
+
+
+def test_every_rule_is_broken_and_its_count_and_sum_are_whole() -> None:
+    told = report().to_dict()
+    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    broken = {one["rule"]: one for one in told["findings"] if one["verdict"] == "broken"}
+    assert len([code for code in broken if code.startswith("T-")]) == RULES
+    rows = report().lines("claimed")
+    for code, finding in broken.items():
+        assert finding["count"] == report().summary[code][ft.Verdict.BROKEN]
+        lost = [one.amount for row in rows for one in row.refusals if one.reason == code]
+        if lost:
+            assert finding["refused"] == str(sum(lost, ft.Money("0.00 EUR")))
+    assert max(one["count"] for one in broken.values()) > 1_000
+    each = places_each(len(told["findings"]), 10)
+    assert 1 < each < 10  # forty findings have room for ten each; these share it
+    assert max(len(one["subjects"]) for one in broken.values()) == each
+    assert max(len(one.subjects) for one in report().findings) == 10
+
+
+def test_the_table_has_every_line_and_the_computed_ones() -> None:
+    start = perf_counter()
+    rows = report().table("claimed")
+    print(f"table: {len(rows):,} rows in {perf_counter() - start:.2f} s")
+    names = [row["line"] for row in rows]
+    assert names[:LINES] == [f"cost:INV-{at:05}" for at in range(LINES)]
+    assert names[LINES:] == [f"line:office_flat:P{at}" for at in range(1, 10)]
+
+
+def test_the_waterfall_of_many_lines_adds_up() -> None:
+    start = perf_counter()
+    fall = report().waterfall("claimed")
+    print(f"waterfall in {perf_counter() - start:.2f} s")
+    lost = {
+        one.reason: one.amount.minor
+        for step in fall.steps
+        for one in step.moves
+        if one.kind == "refused" and one.amount is not None
+    }
+    found = {
+        one.rule: one.refused.minor
+        for one in report().findings
+        if one.refused is not None and one.verdict is ft.Verdict.BROKEN
+    }
+    assert lost == {code: amount for code, amount in found.items() if amount}
+    assert len(lost) > 5
+
+
+ASK = """
+import hashlib, json, sys
+from fundtrack import check, load_book, read_project
+from tests.reports.large import large_book, large_project
+report = check(read_project(large_project(300)), load_book(large_book()))
+told = [json.dumps(report.to_dict(language="en"))]
+told += [one(language) for one in (report.to_text, report.to_markdown, report.to_html)
+         for language in ("en", "lv")]
+told.append(repr(report.table("claimed")))
+told.append(repr(report.waterfall("claimed")))
+print(*(hashlib.sha256(one.encode()).hexdigest() for one in told), sep="\\n")
+"""
+
+
+def test_two_processes_of_different_hash_seeds_say_the_same_bytes() -> None:
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", ASK],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for seed in ("1", "4242")
+    ]
+    assert len(said[0]) == 9
+    assert said[0] == said[1]
