@@ -5,7 +5,7 @@ import pytest
 from fundtrack.checks import Outcome, Reason, Verdict
 from fundtrack.rulebooks import load_book
 from fundtrack.values import BookError, Money
-from tests.checks.small import book, check, cost, parameter, project, rule
+from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
 
 CAP = {
     "cap": parameter("money", {"value": "60.00 EUR"}),
@@ -254,3 +254,27 @@ def test_a_limit_cuts_the_amount_it_measures_by_whole_cents(
     load_book(book(parameter=CAP | rates, rule={"T-1": limit("admitted", "cap")}))
     with pytest.raises(BookError, match=place):
         load_book(book(parameter=CAP | rates, rule={"T-1": limit("admitted", "cap") | change}))
+
+
+# ---- What a limit may not do -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("net", "kept"), [("60.00", "0.00"), ("-60.00", "-60.00")])
+def test_a_limit_below_nothing_takes_all_and_never_more(net: str, kept: str) -> None:
+    room = {"value": "cap - project.ceiling", "cite": "act#4"}
+    asked = {"project": {"ceiling": {"kind": "money", "ask": TEXTS, "cite": "act#1"}}}
+    alone = rule("cost", effect="limit", limits="line.admitted", measured="cost.admitted",
+                 at_most="project.room")  # fmt: skip
+    shared = rule("project", effect="limit", limits="line.limited", consume="pro_rata",
+                  measured="total(cost.limited)", at_most="project.room",
+                  basis="claimed")  # fmt: skip
+    for limit in alone, shared:
+        said = book(
+            fact=asked,
+            parameter={"cap": parameter("money", {"value": "30.00 EUR"})},
+            define={"project": {"room": room}},
+            rule={"T-1": limit},
+        )
+        holder = project(cost("C", f"{net} EUR"), facts={"ceiling": "100.00 EUR"})
+        checked = check(said, on_project=holder)
+        assert checked.amounts["claimed.eligible"].value == Money(f"{kept} EUR")

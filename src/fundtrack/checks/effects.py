@@ -231,7 +231,7 @@ class Effects(Reads):
         say(f"if m & {1 << self.bit(item.loop, rule.code, UNKNOWN)}:")
         say(f"    {name} = None")
         say(f"elif {name} is not None and m & {1 << self.bit(item.loop, rule.code, BROKEN)}:")
-        say(f"    t = {excess} - {total}")
+        say(f"    t = min({excess} - {total}, {name})")  # a credit note has nothing to take
         say("    if t > 0:")
         say(f"        {name} -= t")
         say(f"        {total} += t")

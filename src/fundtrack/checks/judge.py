@@ -171,7 +171,7 @@ def _cut_to(amount: Explanation, answer: Judgement, rule: Rule) -> Explanation:
     note = f"limited:{rule.code}"
     if not isinstance(amount.value, Fraction) or not isinstance(answer.excess, Fraction):
         return amount
-    taken = answer.excess - _already(amount)
+    taken = min(answer.excess - _already(amount), amount.value)  # never below nothing
     if taken <= 0:
         return amount
     return amount.replace(value=amount.value - taken, exact=None, note=note, parts=parts)

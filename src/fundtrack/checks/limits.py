@@ -21,7 +21,7 @@ def shares(amounts: Sequence[int], cap: int, *, pro_rata: bool = False) -> list[
 
     Args:
         amounts: In the order in which they take up the limit; a credit note gives room back.
-        cap: What they may come to together.
+        cap: What they may come to together; below nothing nothing more is taken.
         pro_rata: Give each the same share instead, whole units by largest remainder: first to
             those that lost the largest part of a unit, of equals to the first.
 
@@ -30,17 +30,17 @@ def shares(amounts: Sequence[int], cap: int, *, pro_rata: bool = False) -> list[
     >>> shares([60, 60, -10, 20], 100, pro_rata=True)
     [46, 46, -8, 16]
     """
-    whole = sum(amounts)
+    whole, cap = sum(amounts), max(cap, 0)
     if whole <= cap:
         return list(amounts)
     if not pro_rata:
         filled = [min(held, cap) for held in accumulate(amounts, initial=0)]
         return [after - before for before, after in pairwise(filled)]
-    exact = [Fraction(amount * cap, whole) if whole else Fraction(0) for amount in amounts]
+    exact = [Fraction(amount * cap, whole) for amount in amounts]
     found = [one.__floor__() for one in exact]
     rest = [one - kept for one, kept in zip(exact, found, strict=True)]
     last = sorted(range(len(rest)), key=lambda place: (-rest[place], place))
-    for place in last[: min(cap, whole) - sum(found) if whole else 0]:
+    for place in last[: cap - sum(found)]:
         found[place] += 1
     return found
 
