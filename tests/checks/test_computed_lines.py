@@ -340,3 +340,22 @@ def test_an_exception_of_a_block_leaves_the_method() -> None:
     partner = {"id": "P", "role": "lead", "country": "EE", "size": "large"}
     checked = check(blocked(unless=lifted), on_project=held(TRAVEL, partners=[partner]))
     assert checked.explain("claimed.partner:P.staff_flat").value == 200
+
+
+def test_nobody_counts_a_line_that_may_come_to_nothing() -> None:
+    many = {"value": "count(line.form == 'flat')", "cite": "act#4"}
+    made = said()
+    made["define"] |= {"project": {"many": many}}
+    holder = held(TRAVEL)
+    assert check(made, on_project=holder).explain("claimed.many").value == 2
+    del holder["plans"][0]["options"]
+    assert check(made, on_project=holder).explain("claimed.many").value is None
+
+
+def test_a_method_that_one_block_takes_away_is_gone_whatever_another_does_not_know() -> None:
+    taken = blocked()["rule"]["T-1"]
+    open_ = taken | {"met_when": "partner.size == 'large'", "name": "open"}
+    partner = {"id": "P", "role": "lead", "country": "EE"}
+    for rules in {"T-1": taken, "T-2": open_}, {"T-1": open_, "T-2": taken}:
+        checked = check(said(rule=rules), on_project=held(TRAVEL, partners=[partner]))
+        assert checked.explain("claimed.partner:P.staff_flat").value == 0

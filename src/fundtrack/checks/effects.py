@@ -212,12 +212,18 @@ class Effects(Reads):
     def blocked(self, item: Item, define: Define) -> None:
         """Nothing where the method is not available, unknown where that is."""
         name = variable(item.name)
-        for rule in blocks(self.book, self.basis, define) if define.counts_as else ():
-            self.out.say(f"if m & {1 << self.bit(item.loop, rule.code, BROKEN)}:")
-            self.out.say(f"    {name} = 0")
-            self.out.say(f"elif m & {1 << self.bit(item.loop, rule.code, UNKNOWN)}:")
-            self.out.say(f"    {name} = None")
-            self.loop.made[item.name] = Leaf(name, False)
+        rules = blocks(self.book, self.basis, define) if define.counts_as else ()
+        if not rules:
+            return
+        broken, unknown = (
+            sum(1 << self.bit(item.loop, rule.code, verdict) for rule in rules)
+            for verdict in (BROKEN, UNKNOWN)
+        )
+        self.out.say(f"if m & {broken}:")
+        self.out.say(f"    {name} = 0")
+        self.out.say(f"elif m & {unknown}:")
+        self.out.say(f"    {name} = None")
+        self.loop.made[item.name] = Leaf(name, False)
 
     def cut(self, item: Item, rule: Rule) -> None:
         """What a limit takes above what the ones before it left (D-09)."""

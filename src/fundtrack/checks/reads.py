@@ -229,6 +229,8 @@ class Reads:
             reader = self.reader(f"X.made({self.out.constant(path)})")
             return self.read(f"made.{node.name}", f"{{}} = {reader}(o)")
         name = node.name.partition(".")[2]
+        if name == "amount":
+            return self.made_step(Item(self.loop.name, "limited"))
         return self.read(f"made.{node.name}", f"{{}} = r.get({name!r})")
 
     def outward(self, path: Path) -> Path:

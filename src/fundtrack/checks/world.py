@@ -365,10 +365,11 @@ class World:
         if used.value is False:
             return nothing
         rules = blocks(self.bound.book, self.basis, define) if define.counts_as else []
-        for rule in rules:
-            answer = self.judge.ask(rule, row)
+        answers = [(rule, self.judge.ask(rule, row)) for rule in rules]
+        for rule, answer in answers:
             if answer.verdict is Verdict.BROKEN:
                 return nothing.replace(note=f"blocked:{rule.code}", parts=answer.parts)
+        for _, answer in answers:
             if answer.verdict in UNSURE:
                 return nothing.replace(value=None, missing=answer.missing, parts=answer.parts)
         return None
