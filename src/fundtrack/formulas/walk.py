@@ -235,10 +235,15 @@ class Walker(Generic[Row]):
     def running_total(self, node: Node, frame: Frame[Row]) -> Explanation:
         """The sum up to and with a row, over the rows of its group that stand before it."""
         noun = str(node.scope)
-        rows = self.world.before(frame[noun], node)
+        subject = frame[noun]
+        rows = self.world.before(subject, node)
         if isinstance(rows, Explanation):
             return self.unknown(node, rows.missing)
-        parts = tuple(self.walk(node.args[0], {**frame, noun: row}) for row in rows)
+        frames = (
+            {name: row if one is subject else one for name, one in frame.items()}
+            for row in rows
+        )
+        parts = tuple(self.walk(node.args[0], one) for one in frames)
         if all(part.value is not None for part in parts):
             return self.answer(
                 node,
