@@ -474,3 +474,33 @@ def test_a_group_of_the_other_basis_is_unknown_never_empty() -> None:
     checked = check(said, on_project=project(*costs("5.00", category="a")))
     assert checked.amounts["whole"].value is None
     assert checked.amounts["claimed.whole"].value == Money("5.00 EUR")
+
+
+def test_a_group_that_may_have_a_further_row_is_not_added_up() -> None:
+    said = grouped()
+    whole = {"value": "total(partner_category.spent)", "cite": "act#4"}
+    said["define"] |= {"project": {"whole": whole}}
+    one, other = costs("90.00", "5.00", partner="P", category="staff")
+    checked = check(said, on_project=project(one, other))
+    assert checked.amounts["claimed.whole"].value == Money("95.00 EUR")
+    del one["category"], other["category"]
+    checked = check(said, on_project=project(one, other))
+    assert checked.amounts["claimed.whole"].value is None
+    assert checked.summary["T-1"] == {Verdict.UNKNOWN: 1}  # asked of no row, and not met
+
+
+def test_a_running_total_takes_each_row_at_its_own_partners_rate() -> None:
+    rate = parameter("rate", {"value": "40 %"}, set_in=["partner", "book"])
+    text = "running_total(cost.net * share, within=project, order=cost.id)"
+    said = book(
+        parameter={"share": rate},
+        define={"cost": {"so_far": {"value": text, "rounding": "cents", "cite": "act#4"}}},
+    )
+    one, other = costs("100.00", "100.00")
+    partners = [
+        {"id": "P", "role": "lead", "terms": {"share": "10 %"}},
+        {"id": "Q", "role": "partner", "terms": {"share": "90 %"}},
+    ]
+    held = project({**one, "partner": "P"}, {**other, "partner": "Q"}, partners=partners)
+    checked = check(said, on_project=held)
+    assert [checked.explain(f"cost:{name}.so_far").value for name in "AB"] == [10, 100]

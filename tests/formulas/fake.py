@@ -222,7 +222,7 @@ class Fake:
         rows = self.members(node.name, of)
         return self.said(f"{node.name}s", Kind.TEXT, None) if rows is None else rows
 
-    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+    def doubt(self, node: Node, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
         return self.doubts.get(id(row), ())
 
     def before(self, row: Row, node: Node) -> Sequence[Row] | Explanation:

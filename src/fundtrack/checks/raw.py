@@ -240,6 +240,10 @@ class Raws:
             for name, said in zip(found, rows, strict=True)
         ]
 
+    def perhaps(self, group: str) -> bool:
+        """Whether a member that nobody can place may make a further row of a group."""
+        return self.tables.perhaps(group) is not None
+
     # -- what is worked out over all lines at once ---------------------------------------------
 
     def lines(self, address: str, values: Sequence[Raw]) -> list[Made]:

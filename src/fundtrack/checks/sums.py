@@ -38,7 +38,9 @@ class Sums(Reads):
         if gathering.scope == "running":
             self.out.say(f"{name} = X.running({name})")
             return
-        self.out.say(f"n_{name} = n_{name} or {rows} is None")
+        group = gathering.loop in self.book.groups
+        more = f" or X.perhaps({gathering.loop!r})" if group else ""
+        self.out.say(f"n_{name} = n_{name} or {rows} is None{more}")
         if any(one not in self.closed for one in self.items.gathered(gathering.node)):
             return
         doubt = f" or u_{name}" if gathering.scope == "project" else ""
@@ -61,6 +63,12 @@ class Sums(Reads):
             out.say(
                 f"    n_{name} = n_{name} or {where[0].code if where else 'True'} is not False"
             )
+            keyword = "elif"
+        if gathering.loop in self.view.computed:  # of nothing there is no line
+            test = f"{where[0].code} is not False" if where else "True"
+            out.say(f"{keyword} r['made'] is None:")
+            out.say(f"    if {test}:")
+            out.say(f"        {doubt}")
             keyword = "elif"
         if where and not where[0].known:
             out.say(f"{keyword} {where[0].code} is None:")

@@ -36,13 +36,14 @@ class Grouping(Record):
     """The rows of a group, and to which of them each member belongs.
 
     `index` goes by the identity of what a member says; `unsure` names for a member the fact
-    that nobody states.
+    that nobody states, `perhaps` the first of those that may make a row of their own.
     """
 
     rows: tuple[Row, ...]
     index: Mapping[int, int]
     members: Mapping[tuple[str, int], tuple[Row, ...]]  # by noun and row of the group
     unsure: Mapping[int, tuple[str, str]]  # a fact's name and place
+    perhaps: tuple[str, str] | None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -89,6 +90,11 @@ class Tables:
             self._groups[name] = self._grouped(self.view.book.groups[name])
         return self._groups[name]
 
+    def perhaps(self, noun: str) -> tuple[str, str] | None:
+        """The fact that nobody states of a member that may make a further row of a group."""
+        grouping = self.grouping(noun) if noun in self.view.book.groups else None
+        return None if grouping is None else grouping.perhaps
+
     def _grouped(self, group: Group) -> Grouping | None:
         made = [*self.members(group)]
         if not made or any(self.bound.rows(noun) is None for noun in made):
@@ -106,6 +112,8 @@ class Tables:
                     held.setdefault(tuple(key), []).append(row)
                 elif tuple(key) in held:  # a line of the other basis makes no row of its own
                     held[tuple(key)].append(row)
+        may = (unsure.get(id(row.said)) for noun in made for row in self.bound.rows(noun) or ())
+        perhaps = next(filter(None, may), None)
         rows: list[Row] = []
         index: dict[int, int] = {}
         members: dict[tuple[str, int], tuple[Row, ...]] = {}
@@ -114,7 +122,7 @@ class Tables:
             index |= {id(row.said): place for row in found}
             for noun in (*made, *others):
                 members[noun, place] = tuple(row for row in found if row.noun == noun)
-        return Grouping(tuple(rows), index, members, unsure)
+        return Grouping(tuple(rows), index, members, unsure, perhaps)
 
     def _said(self, group: Group, codes: tuple[object, ...]) -> Made:
         """What a row of a group says: what its members agree in."""

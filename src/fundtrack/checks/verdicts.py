@@ -115,7 +115,8 @@ class Verdicts:
     def _stated(self, basis: str, scope: str) -> bool:
         noun = LINES[basis] if scope == "line" else scope
         if noun in self.bound.book.groups:
-            return self.world(basis).tables.grouping(noun) is not None
+            grouping = self.world(basis).tables.grouping(noun)
+            return grouping is not None and bool(grouping.rows or grouping.perhaps is None)
         return noun in ("project", "plan") or self.bound.collection(noun) is not None
 
     @cached_property

@@ -202,6 +202,9 @@ class World:
         if rows is None:
             name = ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun)
             return self._said(name, Kind.TEXT, None, self.tables.at(noun))
+        perhaps = self.tables.perhaps(noun)
+        if perhaps is not None:
+            return self._said(perhaps[0], Kind.TEXT, None, perhaps[1])
         if of.noun in self.view.book.groups:
             return self._members(of, noun)
         computed = self._lines_held(node) if node.name == "line" else ()
@@ -225,8 +228,16 @@ class World:
         ]
         return (*grouping.members.get((noun, of.index), ()), *unsure)
 
-    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
-        """What nobody states of a row that may belong to any row of a group."""
+    def doubt(self, node: Node, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+        """What nobody knows of a row that an aggregate may hold or not.
+
+        A member may belong to any row of a group; a computed line may come to nothing, and of
+        nothing there is no line.
+        """
+        if row.noun in self.view.computed:
+            amount = self.define(row, "limited")
+            there = amount.low is not None and amount.low > 0 and _adds_lines(node)
+            return () if amount.value is not None or there else amount.missing
         if of.noun not in self.view.book.groups:
             return ()
         grouping = self.tables.grouping(of.noun)
@@ -542,6 +553,12 @@ def _passed(before: Explanation) -> Explanation:
         source=None,
         pointer="",
     )
+
+
+def _adds_lines(node: Node) -> bool:
+    """Whether an aggregate is the total of what the lines themselves come to."""
+    noun, _, name = node.args[0].name.partition(".")
+    return node.op is Op.TOTAL and noun == "line" and name in (*LINE_STEPS, "amount")
 
 
 def _less(held: Exact | None, left: Exact | None) -> Fraction | None:

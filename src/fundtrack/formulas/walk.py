@@ -205,7 +205,7 @@ class Walker(Generic[Row]):
             for row in rows
             if (
                 share := self.share(
-                    node, {**frame, node.name: row}, self.world.doubt(row, subject)
+                    node, {**frame, node.name: row}, self.world.doubt(node, row, subject)
                 )
             )
         ]

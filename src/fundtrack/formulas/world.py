@@ -43,8 +43,8 @@ class World(Protocol[Row]):
     def rows(self, node: Node, of: Row) -> Sequence[Row] | Explanation:
         """The rows an aggregate gathers for a row, or why nobody knows them."""
 
-    def doubt(self, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
-        """What is missing to say whether a row belongs to another; nothing if it does."""
+    def doubt(self, node: Node, row: Row, of: Row) -> Sequence[tuple[str, str, str]]:
+        """What is missing to say whether an aggregate holds a row; nothing if it does."""
 
     def before(self, row: Row, node: Node) -> Sequence[Row] | Explanation:
         """The rows that a running total adds up to and with a row, or why nobody knows."""
