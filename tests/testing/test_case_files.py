@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fundtrack.testing import read_case_file, read_cases
+from fundtrack.testing import Case, read_case_file, read_cases
 from fundtrack.values import InputError
 
 FILE = """
@@ -62,31 +62,74 @@ def test_a_case_keeps_its_title_its_day_its_source_and_what_it_expects(write):
 
 
 def test_what_is_left_out_goes_before_what_is_put(write):
-    text = FILE.replace('unset = ["/plans/0/period"]', 'unset = ["/plans/0/approved_on"]')
-    with pytest.raises(InputError, match=r"approved, without a period: .*nothing stands here"):
-        read_cases(write(text), "test/book")
+    both = 'unset = ["/plans/0/period"]\nset = { "/plans/0/period" = "2016-03-01/2016-03-31" }'
+    first = FILE.replace("on = 2016-05-01", both)
+    (plan,) = read_cases(write(first), "test/book")[0].project["plans"]
+    assert plan["period"] == "2016-03-01/2016-03-31"
+
+
+EMPTY = "a case without a title, or one that expects nothing"
+SHAPE = "as it stands: unset is a list, set is a table"
 
 
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ('expect = { "T-1" = "met" }', "expect = {}", "expects nothing"),
-        ('title = "as it stands"', "", "a case without a title"),
-        ("on = 2016-05-01", "at = 2016-05-01", "as it stands: no key at in a case"),
-        ('unset = ["/plans/0/period"]', 'unset = "/plans/0/period"', "unset is a list"),
-        ("[[case]]", "[[cases]]", "not a case file"),
-        ("[project]", "[other]\n[project]", "not a case file"),
-        ('number = "case"', "number = 0.5", "no value of a project"),
-        ('number = "case"', "number = ", "Invalid value"),
+        ('expect = { "T-1" = "met" }', "expect = {}", EMPTY),
+        ('expect = { "T-1" = "met" }', 'expect = "met"', EMPTY),
+        ('title = "as it stands"', "", EMPTY),
+        ("on = 2016-05-01", "zz = 1\nat = 1", "as it stands: no key at in a case"),
+        ("on = 2016-05-01", 'unset = "/plans/0/period"', SHAPE),
+        ("on = 2016-05-01", 'set = ["/plans/0/period"]', SHAPE),
+        (
+            "on = 2016-05-01",
+            'set = { "number" = 1 }',
+            "as it stands: no JSON Pointer (expected /costs/0/paid_on, found number)",
+        ),
+        (
+            'unset = ["/plans/0/period"]',
+            'unset = ["/plans/0/approved_on"]',
+            "approved, without a period: /plans/0/approved_on: nothing stands here",
+        ),
+        ("[[case]]", "[[cases]]", "not a case file (expected [project], then [[case]] tables)"),
+        (
+            "[project]",
+            "[other]\n[project]",
+            "not a case file (expected [project], then [[case]] tables)",
+        ),
+        (
+            'number = "case"',
+            "number = 0.5",
+            "no value of a project (expected text, a whole number, true or a day)",
+        ),
+        ('number = "case"', "number = ", "Invalid value (at line 3, column 10)"),
     ],
 )
 def test_a_file_that_says_something_else_is_refused_by_name(write, before, after, message):
     file = write(FILE.replace(before, after))
-    with pytest.raises(InputError, match=message) as caught:
+    with pytest.raises(InputError) as caught:
         read_case_file(file, "test/book")
-    assert str(caught.value).startswith(str(file))
+    assert str(caught.value) == f"{file}: {message}"
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path):
-    with pytest.raises(InputError, match=r"missing\.toml"):
-        read_cases(tmp_path / "missing.toml", "test/book")
+    file = tmp_path / "missing.toml"
+    with pytest.raises(InputError, match="No such file") as caught:
+        read_cases(file, "test/book")
+    assert str(caught.value).startswith(f"{file}: [Errno 2]")
+
+
+def test_a_file_is_read_as_utf_8_whatever_the_machine_says(tmp_path, monkeypatch):
+    file = tmp_path / "book.toml"
+    file.write_bytes(FILE.replace("as it stands", "tā, kā ir").encode())
+    monkeypatch.setattr("locale.getpreferredencoding", lambda *_: "ascii")
+    assert read_cases(file, "test/book")[0].title == "tā, kā ir"
+    file.write_bytes(FILE.replace("as it stands", "tā, kā ir").encode("cp1257"))
+    with pytest.raises(InputError, match="codec can't decode"):
+        read_cases(file, "test/book")
+
+
+def test_a_project_alone_is_a_case_that_expects_nothing():
+    case = Case({"plans": []})
+    assert (case.book, case.title, dict(case.expect)) == ("", "", {})
+    assert (case.on, case.source) == (None, "")

@@ -14,7 +14,7 @@ from fundtrack.values import FrozenMap, InputError, Record
 
 from .pointers import plain, put, remove
 
-_KEYS: Final = frozenset({"title", "set", "unset", "expect", "from", "on"})
+_KEYS: Final = frozenset({"set", "unset", "from", "on"})  # beside title and expect
 _NOTHING: Final[FrozenMap[str]] = FrozenMap({})
 
 
