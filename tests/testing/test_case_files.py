@@ -46,6 +46,7 @@ def test_each_case_is_a_patch_of_the_one_project(write):
         "plans": [{"number": 1, "period": period}],
     }
     assert said.cases[0].project == said.project.project
+    assert str(said.project) == "test/book: the project"
     assert said.cases[1].project["plans"] == [{"number": 1, "approved_on": "2016-01-02"}]
 
 

@@ -66,8 +66,8 @@ def remove(document: Json, pointer: str) -> None:
     """
     *path, last = _steps(pointer)
     for step in path:
-        document = look_up(document, f"/{_escaped(step)}", pointer)
-    look_up(document, f"/{_escaped(last)}", pointer)
+        document = look_up(document, f"/{escaped(step)}", pointer)
+    look_up(document, f"/{escaped(last)}", pointer)
     if isinstance(document, dict):
         del document[last]
     else:
@@ -100,7 +100,12 @@ def _steps(pointer: str) -> list[str]:
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer[1:].split("/")]
 
 
-def _escaped(step: str) -> str:
+def escaped(step: str) -> str:
+    """A name as a step of a pointer.
+
+    >>> escaped("a/b~c")
+    'a~1b~0c'
+    """
     return step.replace("~", "~0").replace("/", "~1")
 
 

@@ -13,6 +13,8 @@ from fundtrack.formulas import Exact, Kind
 from fundtrack.projects import Json
 from fundtrack.values import FundtrackError, Money, Price, Rate, Record
 
+from .pointers import escaped
+
 #: How many steps make one of a kind; of money it depends on the currency.
 _PER_ONE: Final = {
     Kind.PRICE: 1_000_000,
@@ -82,7 +84,10 @@ class Leaf(Record):
 
     def moved(self, steps: int) -> Json:
         """What the file states when the value is of so many steps; None if that cannot be."""
-        value = written(steps, self.kind, self.said)
+        try:
+            value = written(steps, self.kind, self.said)
+        except FundtrackError:  # more digits than an amount or a rate may have
+            return None
         if not self.part or not isinstance(value, str):
             return value
         first, _, last = self.said.partition("/")
@@ -97,7 +102,7 @@ def leaves(document: Json, at: str = "") -> Iterator[Leaf]:
     """
     if isinstance(document, dict):
         for key, value in document.items():
-            yield from leaves(value, f"{at}/{key}")
+            yield from leaves(value, f"{at}/{escaped(key)}")
     elif isinstance(document, list):
         for place, value in enumerate(document):
             yield from leaves(value, f"{at}/{place}")
