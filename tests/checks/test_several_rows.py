@@ -208,6 +208,23 @@ def test_a_limit_over_several_lines_says_what_it_measures_and_in_which_order(
         load_book(book(parameter=CAP, rule={"T-1": made}))
 
 
+def test_a_line_of_which_nothing_is_left_has_no_part_in_a_limit() -> None:
+    said = book(
+        parameter=CAP,
+        rule={
+            "T-0": rule("cost", effect="exclude", met_when="cost.category != 'land'"),
+            "T-1": limit("project"),
+        },
+    )
+    one, other, third = costs("60.00", "50.00", "40.00", category="works")
+    del other["paid_on"]  # nobody knows its place, and it needs none
+    checked = check(said, on_project=project(one, {**other, "category": "land"}, third))
+    assert eligible(checked) == ["60.00", "0.00", "40.00"]
+    del third["net"]
+    checked = check(said, on_project=project(one, {**other, "category": "land"}, third))
+    assert eligible(checked) == [None, "0.00", None]
+
+
 # ---- Groups ----------------------------------------------------------------------------------
 
 

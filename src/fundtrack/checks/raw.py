@@ -299,8 +299,8 @@ class Raws:
             subject = self._subject(said, line, noun)
             if noun == self.view.line:
                 subject = place if loop == noun else None
-            if subject is None or where[place] is False:
-                continue
+            if subject is None or where[place] is False or amounts[place] == 0:
+                continue  # of nothing a limit takes nothing
             free = [caps[subject]] if subject >= 0 else caps
             if all(cap == FREE for cap in free):
                 continue

@@ -85,7 +85,8 @@ class Shared:
             rows += world.lines_of(loop)
         left = {(row.noun, row.index): world.before_limits(row, step) for row in rows}
         for rule in world.view.bulk[step]:
-            lines = [self._line(rule, row) for row in rows]
+            taking = (row for row in rows if left[row.noun, row.index].value != 0)
+            lines = [self._line(rule, row) for row in taking]
             self._take(rule, [one for one in lines if one is not None], left)
         return left
 
