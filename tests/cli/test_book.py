@@ -128,7 +128,10 @@ def test_check_as_json_lists_every_book_with_counts_or_error(command, wrong):
     book = load_book(CLUSTER)
     assert (good["asked"], good["ok"], good["book"]) == (CLUSTER, True, book.key)
     assert (good["parameters"], good["rules"]) == (len(book.parameters), len(book.rules))
-    assert good["not_verified"] == sum(good["verification"].values()) - good["verification"]["verified"]
+    assert (
+        good["not_verified"]
+        == sum(good["verification"].values()) - good["verification"]["verified"]
+    )
     assert good["unsupported"] == []
     assert (bad["asked"], bad["ok"], bad["file"]) == (wrong, False, wrong)
     assert bad["pointer"] == "/define/project/support/value"
