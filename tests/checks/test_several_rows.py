@@ -521,3 +521,17 @@ def test_a_running_total_takes_each_row_at_its_own_partners_rate() -> None:
     held = project({**one, "partner": "P"}, {**other, "partner": "Q"}, partners=partners)
     checked = check(said, on_project=held)
     assert [checked.explain(f"cost:{name}.so_far").value for name in "AB"] == [10, 100]
+
+
+def test_a_group_says_where_it_reads_what_its_partner_states() -> None:
+    said = grouped()
+    said["rule"] = {
+        "T-1": rule("partner_category", met_when="partner_category.partner.country != 'LV'",
+                    basis="claimed"),
+    }  # fmt: skip
+    held = project(
+        *costs("60.00", partner="P", category="staff"),
+        partners=[{"id": "P", "role": "lead", "country": "LV"}],
+    )
+    (finding,) = [one for one in check(said, on_project=held).findings if one.rule == "T-1"]
+    assert finding.subjects[0].key == "partner_category:P/staff"

@@ -169,7 +169,8 @@ def _link_at(world: World, row: Row, node: Node) -> str:
     if path is None or path.own or path.root != row.noun:
         return ""
     link = path.links[0]
-    return f"{row.at}/{noun_fields()[row.noun].dated.get(link, link)}"
+    dated = noun_fields()[row.noun].dated if row.noun in noun_fields() else {}  # of a group
+    return f"{row.at}/{dated.get(link, link)}"
 
 
 def value_at(world: World, row: Row, name: str) -> Shown:
