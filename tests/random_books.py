@@ -25,8 +25,12 @@ GROUPS = {
 }
 
 
-def draw_book(seed: int) -> dict[str, Any]:
-    """A book in its file form, with everything this library acts on."""
+def draw_book(seed: int, *, sure: bool = False) -> dict[str, Any]:
+    """A book in its file form, with everything this library acts on.
+
+    With `sure` it asks of nothing whether it is known, and takes in of a line no more than
+    there is: then no fact that is added can turn what was decided without it.
+    """
     draw = random.Random(seed)
     book: dict[str, Any] = {
         "book": _head(),
@@ -40,7 +44,7 @@ def draw_book(seed: int) -> dict[str, Any]:
         "define": {},
         "rule": {},
     }
-    _Amounts(book, draw).fill()
+    _Amounts(book, draw, sure).fill()
     return book
 
 
@@ -139,9 +143,9 @@ def _parameters(draw: random.Random) -> dict[str, Any]:
 class _Amounts:
     """Fills a book with defines and rules, stage by stage."""
 
-    def __init__(self, book: dict[str, Any], draw: random.Random) -> None:
-        self.book, self.draw = book, draw
-        self.formulas = Formulas(draw)
+    def __init__(self, book: dict[str, Any], draw: random.Random, sure: bool) -> None:
+        self.book, self.draw, self.sure = book, draw, sure
+        self.formulas = Formulas(draw, sure=sure)
         self.rules = Rules(book, draw, self.formulas)
         self.computed = draw.choice([(), (), ("staff",), ("staff", "office", "indirect")])
 
@@ -187,7 +191,7 @@ class _Amounts:
         self.add("project", "first_sum", 2, known=True)
         self.several("partner", "share", 3)
         if draw.random() < 0.7:
-            self.add(draw.choice(["cost", "cost", "line", "budget_line"]), "base", 2)
+            self.base(draw.choice(["cost", "cost", "line", "budget_line"]))
         self.several("cost", "part", 3)
         if draw.random() < 0.5:
             within = draw.choice(["project", "partner", *self.book["group"]])
@@ -198,6 +202,16 @@ class _Amounts:
                 text = f"running_total({amount}, within={within}, order={order})"
                 self.define("cost", "so_far", text)
                 self.formulas.known["cost"] = [*self.formulas.known.get("cost", ()), "so_far"]
+
+    def base(self, noun: str) -> None:
+        """What is taken in of a line."""
+        if not self.sure:
+            self.add(noun, "base", 2)
+            return
+        gross = f"{noun}.gross"
+        text = self.formulas.text("money", noun, 2)
+        self.define(noun, "base", f"max(min({text}, max({gross}, 0)), min({gross}, 0))")
+        self.book["define"][noun]["base"]["rounding"] = "cents"
 
     def several(self, noun: str, name: str, depth: int) -> None:
         for index in range(self.draw.randrange(0, 3)):

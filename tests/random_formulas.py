@@ -1,7 +1,7 @@
 """Draws the text of formulas: every kind in every scope, with holes where a book has holes."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -86,11 +86,16 @@ LINKS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 class Formulas:
-    """Draws the text of a formula of a kind in a scope; `depth` is how much is left to nest."""
+    """Draws the text of a formula of a kind in a scope; `depth` is how much is left to nest.
 
-    def __init__(self, draw: random.Random) -> None:
-        self.draw = draw
-        self.money, self.bool, self.date = dict(MONEY), dict(BOOL), dict(DATE)
+    With `sure` no formula asks what is known, so that what is decided stays so whatever else
+    becomes known.
+    """
+
+    def __init__(self, draw: random.Random, *, sure: bool = False) -> None:
+        self.draw, self.sure = draw, sure
+        self.money, self.date = dict(MONEY), dict(DATE)
+        self.bool = {noun: self.asked(told) for noun, told in BOOL.items()}
         self.rows, self.links = dict(ROWS), dict(LINKS)
         #: Money defines whose value may be looked up, by noun.
         self.known: dict[str, list[str]] = {}
@@ -106,7 +111,7 @@ class Formulas:
         self.money[name] = (f"{name}.partner.allowance",) if owner else ("cap",)
         told = [f"{name}.partner.large", f"known({name}.partner)"] if owner else []
         told += [f"{name}.category in few"] if "category" in by else []
-        self.bool[name] = tuple(told or [f"{name}.kind == 'a'"])
+        self.bool[name] = self.asked(told) or (f"{name}.kind == 'a'",)
         of = (*of, "line") if {"cost", "budget_line"} <= set(of) else of
         self.rows[name] = of
         for noun in of:
@@ -119,6 +124,10 @@ class Formulas:
         self.known[name] = [amount]
         for noun in ("project", *self.links.get(name, ())):
             self.rows[noun] = (*self.rows[noun], name)
+
+    def asked(self, told: Iterable[str]) -> tuple[str, ...]:
+        """The conditions that may be drawn."""
+        return tuple(one for one in told if not (self.sure and one.startswith("known(")))
 
     def pick(self, *options: str) -> str:
         return self.draw.choice(options)
@@ -207,7 +216,7 @@ class Formulas:
             f"({left} if {self.text('bool', scope, depth)} else {right})",
             f"(days_between({self.text('date', scope, depth)}, first_day) <= some_days)",
             f"(months_between(first_day, {self.text('date', scope, depth)}) < some_months)",
-            f"known({one})" if kind != "date" else left,
+            f"known({one})" if kind != "date" and not self.sure else left,
             *self.gathered("bool", scope, depth),
         )
 

@@ -3,6 +3,8 @@ notes, amounts of another currency, decisions on costs, a second plan.
 """
 
 import random
+from collections.abc import Iterable
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,6 +23,15 @@ def draw_project(seed: int) -> dict[str, Any]:
     return _Drawn(draw, draw.choice([0, 0, 0.05, 0.2])).project()
 
 
+def fill(project: dict[str, Any], seed: int) -> dict[str, Any]:
+    """A completion of a project: facts that it leaves out, filled in at random.
+
+    No row and no link is added: a link that is not set is none, and not unknown.
+    """
+    draw = random.Random(seed * 15485863 + 5)
+    return _Drawn(draw, 0).filled(deepcopy(project))
+
+
 def draw_asked(seed: int) -> dict[str, Any]:
     """What a check is asked beside the project: a day, only what is verified."""
     draw = random.Random(seed * 104729 + 3)
@@ -34,6 +45,17 @@ def draw_asked(seed: int) -> dict[str, Any]:
 
 def _some_day(draw: random.Random) -> date:
     return date(2016, 1, 1) + timedelta(days=draw.randrange(1200))
+
+
+#: The facts of each kind of row that may be filled in; `facts` stands for the book's own.
+FILLED = {
+    "costs": ("category", "paid_on", "incurred_on", "net", "vat", "vat_recoverable", "facts"),
+    "partners": ("facts",),
+    "procurements": ("value", "procedure", "awarded_on"),
+    "budget": ("facts",),
+    "activities": ("period",),
+}
+FIGURES = ("period", "eligible", "support", "total_cost", "options")
 
 
 class _Drawn:
@@ -150,6 +172,36 @@ class _Drawn:
             "decided_on": self.day(),
             **about,
         }
+
+    # -- what is left out ----------------------------------------------------------------------
+
+    def filled(self, project: dict[str, Any]) -> dict[str, Any]:
+        self.partners = [one["id"] for one in project.get("partners", ())]
+        drawn = {
+            "costs": lambda: self.cost(0),
+            "partners": lambda: self.partner("P0"),
+            "procurements": lambda: self.procurement(0),
+            "budget": lambda: self.budget_line(0),
+            "activities": lambda: self.activity("A0"),
+        }
+        for holder in (project, *project["plans"]):
+            for name, names in FILLED.items():
+                for row in holder.get(name, ()):
+                    self.add(row, drawn[name](), names)
+        for plan in project["plans"]:
+            self.add(plan, self.plan(1), FIGURES)
+        self.add(project, {"stage": "running"}, ("stage",))
+        self.add(project["facts"], {"ceiling": self.euros(0, 6000)}, ("ceiling",))
+        self.add(project["agreement"], {"signed_on": self.day()}, ("signed_on",))
+        return project
+
+    def add(self, row: dict[str, Any], drawn: dict[str, Any], names: Iterable[str]) -> None:
+        """Most of what a row leaves out."""
+        for name in names:
+            if name == "facts":
+                self.add(row.setdefault("facts", {}), drawn["facts"], drawn["facts"])
+            elif name not in row and name in drawn and self.draw.random() < 0.8:
+                row[name] = drawn[name]
 
     # -- plans ---------------------------------------------------------------------------------
 
