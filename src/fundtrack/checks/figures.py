@@ -1,6 +1,6 @@
 """From the readings to figures: amounts with bounds, lines with their steps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, overload
@@ -17,6 +17,34 @@ from .world import World
 
 #: How many missing facts, subjects and lines an answer names; all of them are counted.
 NAMED: Final = 10
+
+
+class Figures(Mapping[str, Figure]):
+    """Amounts by name, each worked out when it is asked for."""
+
+    def __init__(
+        self,
+        labels: Mapping[str, tuple[str, str]],
+        figure: Callable[[str, str, str], Figure],
+    ) -> None:
+        self._labels = labels
+        self._figure = figure
+        self._held: dict[str, Figure] = {}
+
+    def __getitem__(self, label: str) -> Figure:
+        held = self._held.get(label)
+        if held is None:
+            held = self._held[label] = self._figure(label, *self._labels[label])
+        return held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._labels)
+
+    def __len__(self) -> int:
+        return len(self._labels)
+
+    def __contains__(self, label: object) -> bool:
+        return label in self._labels
 
 
 def missing_of(found: Sequence[tuple[str, str, str]]) -> tuple[Missing, ...]:

@@ -18,7 +18,7 @@ from fundtrack.rulebooks import Book, Entries, Rule, Verification
 from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
-from .figures import Lines, figure_of
+from .figures import Figures, Lines, figure_of
 from .findings import Asked, finding_of
 from .items import rule_formulas
 from .register import Register
@@ -178,7 +178,8 @@ class Checked(Result):
     def world(self, basis: str) -> World:
         """The walk over one basis, made when it is first needed."""
         if basis not in self._worlds:
-            self._worlds[basis] = World(self.bound, basis)
+            known = self._tallies[basis].columns
+            self._worlds[basis] = World(self.bound, basis, known)
         return self._worlds[basis]
 
     # -- answers -------------------------------------------------------------------------------
@@ -264,13 +265,15 @@ class Checked(Result):
             for one in self.book.defines.values()
             if one.noun == "project" and one.name not in names
         ]
-        found: dict[str, Figure] = {}
-        for basis in self.bases:
-            prefix = "" if basis == "plan" else f"{basis}."
-            for name in names:
-                label = f"{prefix}{name}"
-                found[label] = figure_of(self.world(basis), self._tallies[basis], name, label)
-        return MappingProxyType(found)
+        labels = {
+            name if basis == "plan" else f"{basis}.{name}": (basis, name)
+            for basis in self.bases
+            for name in names
+        }
+        return Figures(labels, self._figure)
+
+    def _figure(self, label: str, basis: str, name: str) -> Figure:
+        return figure_of(self.world(basis), self._tallies[basis], name, label)
 
     def lines(self, basis: str = "claimed") -> Sequence[Line]:
         """Every line of a basis with its amount after each step and what it lost.

@@ -28,7 +28,8 @@ def reached(book: Book, formulas: Iterable[Node], basis: str) -> tuple[set[str],
                 todo += _dating(book.parameters[node.name])
             elif node.op in (Op.DEFINE, Op.FACT):
                 path = view.path(node)
-                todo += _below(view, path.noun, path.name, defines)
+                if view.is_define(node, path):  # plan.support is stated, and rests on nothing
+                    todo += _below(view, path.noun, path.name, defines)
     return parameters, defines
 
 

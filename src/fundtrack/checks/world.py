@@ -33,18 +33,22 @@ from .result import Reason, Verdict
 from .shared import Shared
 from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, exclusions, limits, total_of
 from .tables import Tables, made_line
+from .told import Told
 from .units import exact, foreign
 from .virtual import VIRTUAL, virtual
 
 _ZERO = Fraction(0)
+#: Amounts by noun and name, one for each row, in minor units where they are money.
+Columns = Mapping[tuple[str, str], Sequence[Any]]
 
 
 class World:
     """One bound project on one basis, ready to be asked."""
 
-    def __init__(self, bound: Bound, basis: str) -> None:
+    def __init__(self, bound: Bound, basis: str, known: Columns | None = None) -> None:
         self.bound = bound
         self.basis = basis
+        self.known: Columns = known or {}
         self.view = view_of(bound.book, basis, bound.calculators)
         self.tables = Tables(bound, self.view)
         self.line = self.view.line
@@ -316,11 +320,31 @@ class World:
         key = (row.noun, row.index, name)
         found = self._defines.get(key)
         if found is None:
-            found = self._defined(row, name)
-            if row.noun not in ("project", "plan"):
-                found = found.replace(subject=row.key)
+            found = self._told(row, name) or self._subject_defined(row, name)
             self._defines[key] = found
         return found
+
+    def _told(self, row: Row, name: str) -> Explanation | None:
+        """What the value reading knows of a row already; its way there waits to be asked."""
+        column = self.known.get((row.noun, name))
+        raw = None if column is None else column[row.index]
+        if raw is None:
+            return None
+        kind = Kind.MONEY
+        if name not in STEPS:
+            nouns = self.bound.book.schema.nouns
+            fields = nouns[row.noun].fields
+            kind = (fields if name in fields else nouns["line"].fields)[name].kind
+        if kind is Kind.MONEY:
+            raw = Fraction(raw) / 10 ** exponent_of(self.currency)
+        label = f"{row.key if row.noun in self.view.computed else row.noun}.{name}"
+        return Told(lambda: self._subject_defined(row, name), label, kind, raw)
+
+    def _subject_defined(self, row: Row, name: str) -> Explanation:
+        found = self._defined(row, name)
+        if row.noun in ("project", "plan"):
+            return found
+        return found.replace(subject=row.key)
 
     def _defined(self, row: Row, name: str) -> Explanation:
         if row.noun in self.view.computed and name in LINE_STEPS:

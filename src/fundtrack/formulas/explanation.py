@@ -1,7 +1,9 @@
 """What the walk answers: a value with the tree of how it came about."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from fundtrack.values import Citation, Record
 
@@ -53,3 +55,51 @@ class Explanation(Record):
     note: str = ""  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
     parts: tuple["Explanation", ...] = ()
     subject: str = ""  # the row it stands at, `cost:INV-17`; "" for the project and the plan
+
+    def __init__(  # written out: a walk makes thousands, and a Record's own costs five times it
+        self,
+        label: str,
+        formula: str,
+        kind: Kind,
+        value: Exact | None,
+        exact: Exact | None = None,
+        rounding: str = "",
+        currency: str = "",
+        pointer: str = "",
+        source: Source | None = None,
+        missing: tuple[tuple[str, str, str], ...] = (),
+        low: Fraction | None = None,
+        high: Fraction | None = None,
+        note: str = "",
+        parts: tuple["Explanation", ...] = (),
+        subject: str = "",
+    ) -> None:
+        self.__dict__.update(
+            label=label,
+            formula=formula,
+            kind=kind,
+            value=value,
+            exact=exact,
+            rounding=rounding,
+            currency=currency,
+            pointer=pointer,
+            source=source,
+            missing=missing,
+            low=low,
+            high=high,
+            note=note,
+            parts=parts,
+            subject=subject,
+        )
+
+    def whole(self) -> Mapping[str, object]:
+        """Every field by name, in their order."""
+        return self.__dict__
+
+    def replace(self, **changes: Any) -> "Explanation":  # noqa: ANN401, of any field's type
+        """The same with other values in some fields."""
+        if not changes.keys() <= set(self._fields):
+            return Explanation(**{**self.whole(), **changes})  # which says what the fields are
+        made = object.__new__(Explanation)
+        made.__dict__.update(self.whole(), **changes)
+        return made

@@ -12,7 +12,7 @@ class Explained(Explanation):
     """
 
     def __init__(self, step: Explanation, book: Book) -> None:
-        super().__init__(**vars(step))
+        super().__init__(**{name: getattr(step, name) for name in Explanation._fields})
         self.__dict__["book"] = book
 
     @property
