@@ -149,7 +149,7 @@ class Fake:
     currency: str = "EUR"
     #: By the identity of a row: what is missing to say to whom it belongs, the rows before it.
     doubts: Mapping[int, Sequence[tuple[str, str, str]]] = field(default_factory=dict)
-    earlier: Mapping[int, Sequence[Row]] = field(default_factory=dict)
+    earlier: Mapping[int, Sequence[Row] | Explanation] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     # -- what generated code asks too ------------------------------------------------------

@@ -466,6 +466,15 @@ def test_a_running_total_adds_up_the_rows_the_world_puts_before_this_one():
     assert [name for _, name, _ in doubtful.missing] == ["cost.net"]
 
 
+def test_an_unknown_order_leaves_a_running_total_open():
+    text = "running_total(cost.net, within=partner, order=cost.paid_on)"
+    this = Row("cost", {"net": F(5)})
+    lost = Explanation("", "cost.paid_on", Kind.DATE, None, missing=(("missing", "day", "/x"),))
+    found = walked(text, Fake(earlier={id(this): lost}), this)
+    assert (found.value, found.kind) == (None, Kind.MONEY)
+    assert found.missing == (("missing", "day", "/x"),)
+
+
 def test_a_row_in_doubt_may_belong_to_the_subject_or_not():
     row = Row("cost", {"net": F(5), "form": "flat"})
     world = Fake(collections={"cost": [row]}, doubts={id(row): [("missing", "cost.x", "/x")]})

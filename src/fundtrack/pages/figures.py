@@ -202,9 +202,9 @@ def rounding(use: RoundingUse, book: Book, language: str) -> str:
         unit=number(unit, language, max(0, -int(unit.as_tuple().exponent))),
         source=source,
     )
-    if not use.same_under:
-        return told
     modes = ", ".join(word("rounding", mode, language) for mode in _distinct_modes(use))
+    if not modes:
+        return told
     return tell("{told}; the same cents under: {modes}", language, told=told, modes=modes)
 
 
