@@ -535,3 +535,13 @@ def test_a_group_says_where_it_reads_what_its_partner_states() -> None:
     )
     (finding,) = [one for one in check(said, on_project=held).findings if one.rule == "T-1"]
     assert finding.subjects[0].key == "partner_category:P/staff"
+
+
+def test_a_total_reads_an_amount_of_the_cost_that_a_credit_note_reverses() -> None:
+    double = {"value": "cost.net + cost.net", "cite": "act#4"}
+    back = {"value": "total(cost.reverses.double, where=cost.net < 0)", "cite": "act#4"}
+    said = book(define={"cost": {"double": double}, "project": {"back": back}})
+    note = cost("N", "-10.00 EUR", reverses="C")
+    for costs_ in [note, cost("C")], [cost("C"), note]:  # a note may stand before its original
+        checked = check(said, on_project=project(*costs_))
+        assert checked.amounts["claimed.back"].value == Money("200.00 EUR")

@@ -364,7 +364,7 @@ def _stage(items: Items, item: Item) -> int:
     for need in items.needs[item]:
         if need in items.formulas:
             later = order[need.loop] > order[item.loop]
-            linked = need.loop == item.loop and _through_link(items, item, need)
+            linked = need.loop == item.loop and _through_link(items, items.formulas[item], need)
             stage = max(stage, _stage(items, need) + (later or linked))
     for gathering in items.gathers[item]:
         ready = _gathered(items, gathering)
@@ -377,11 +377,11 @@ def _stage(items: Items, item: Item) -> int:
     return stage
 
 
-def _through_link(items: Items, item: Item, need: Item) -> bool:
-    """Whether an item reaches `need` on another row of its noun (a credit note's original)."""
-    if item.loop == "project":
+def _through_link(items: Items, formulas: Iterable[Node], need: Item) -> bool:
+    """Whether formulas reach `need` on another row of its noun (a credit note's original)."""
+    if need.loop == "project":
         return False
-    for formula in items.formulas[item]:
+    for formula in formulas:
         for node in nodes(formula):
             if node.op in (Op.FACT, Op.DEFINE):
                 path = items.view.path(node)
@@ -403,6 +403,8 @@ def _gathered(items: Items, gathering: Gathering) -> int:
         here = items.here(need, gathering.loop) if isinstance(need, Item) else None
         if here in items.formulas:
             later = order[here.loop] > order[gathering.loop]
-            stage = max(stage, _stage(items, here) + later)
+            args = gathering.node.args
+            linked = here.loop == gathering.loop and _through_link(items, args, here)
+            stage = max(stage, _stage(items, here) + (later or linked))
     items.stages[gathering] = stage
     return stage
