@@ -263,3 +263,13 @@ def test_a_term_of_the_grant_is_nobody_s_reading_of_the_law() -> None:
         uses = check(said, on_project=holder).parameters
         marks.append(next(one.verification for one in uses if one.name == "rate"))
     assert marks == ["verified", None]
+
+
+def test_a_set_among_what_the_figures_rest_on_is_its_codes_in_order() -> None:
+    codes = list("hgfedcba")
+    said = book(
+        parameter={"direct": parameter("set", {"value": codes})},
+        rule={"T-1": rule("cost", met_when="cost.category in direct")},
+    )
+    (use,) = [one for one in check(said).parameters if one.name == "direct"]
+    assert use.value == "a, b, c, d, e, f, g, h"

@@ -83,6 +83,48 @@ def test_an_undecided_line_is_open_between_its_bounds_and_never_0() -> None:
     assert told(checked, "eligible") == []
 
 
+def test_a_line_of_nothing_has_nothing_to_lose() -> None:
+    checked = check(book(rule={"T-1": LATE}), on_project=project(cost("A", "0.00 EUR")))
+    assert told(checked, "admitted") == []
+    assert checked.lines()[0].admitted is None
+
+
+def test_a_flat_rate_that_may_or_may_not_be_used_is_not_0() -> None:
+    holder = held(cost("T", "1000.00 EUR", partner="P", category="travel"))
+    del holder["plans"][0]["options"]
+    said = book(parameter=RATES, define={"partner": {"staff_flat": STAFF}})
+    checked = check(said, on_project=holder)
+    assert told(checked, "gross") == [
+        ("stated", "", 1, "1000.00 EUR"),
+        ("computed", "partner.staff_flat", 1, None),
+    ]
+    assert not checked.waterfalls["plan"].tells  # no budget: nothing is known of it
+
+
+def test_a_formula_stands_before_the_rules_of_its_step() -> None:
+    admitted = {"cost": {"admitted": {"value": "cost.net", "cite": "act#4"}}}
+    late = cost("B", paid_on="2020-01-01")
+    holder = project(cost("A", paid_on="2016-05-01") | {"vat": "21.00 EUR"}, late)
+    checked = check(book(define=admitted, rule={"T-1": LATE}), on_project=holder)
+    assert [one[:2] for one in told(checked, "admitted")] == [
+        ("refused", "cost.admitted"),
+        ("refused", "T-1"),
+    ]
+
+
+def test_what_a_formula_leaves_out_is_not_told_beside_what_is_open() -> None:
+    half = {"value": "total(line.limited) / two", "rounding": "cents", "cite": "act#5"}
+    said = book(
+        parameter=CAP | {"two": parameter("number", {"value": 2})},
+        define={"project": {"eligible": half}},
+        rule={"T-1": limit("project")},
+    )
+    undated = [cost("A", "90.00 EUR"), cost("B", "30.00 EUR")]
+    checked = check(said, on_project=project(*undated))
+    assert checked.amounts["claimed.eligible"].value == Money("60.00 EUR")
+    assert told(checked, "eligible") == [("open", "", 2, None)]
+
+
 def test_a_line_of_unknown_amount_stands_apart() -> None:
     nobody = cost("B", paid_on="2020-01-01")
     del nobody["net"]
@@ -137,7 +179,12 @@ def test_an_amount_of_the_project_that_the_book_defines_is_followed_too() -> Non
 
 
 def test_nothing_moves_where_nothing_is_refused() -> None:
-    said = book(rule={"T-1": LATE})
+    support = {"value": "project.eligible * rate", "rounding": "cents", "cite": "act#5"}
+    said = book(
+        parameter={"rate": parameter("rate", {"value": "85 %"})},
+        define={"project": {"support": support}},
+        rule={"T-1": LATE},
+    )
     kept = check(said, on_project=project(cost("A", paid_on="2016-05-01")))
     lost = check(said, on_project=project(cost("A", paid_on="2020-05-01")))
     assert not kept.waterfalls["claimed"].tells

@@ -219,6 +219,68 @@ def test_an_open_line_shows_its_bounds_and_never_0() -> None:
     assert after[1].strip() == "at least €0.00, at most €400.00"
 
 
+def late(*days: str, net: str = "100.00 EUR") -> dict[str, Any]:
+    costs = [cost(f"C{at}", net, paid_on=day) for at, day in enumerate(days)]
+    return held(costs=costs, procurements=[])
+
+
+def paper(holder: dict[str, Any], language: str = "en") -> str:
+    return ft.check(ft.read_project(holder), ft.load_book(said())).to_text(language)
+
+
+@pytest.mark.parametrize(
+    ("days", "label"),
+    [
+        (["2020-01-01"] * 10, "Paid on 1 January 2020; the last day is 31 December 2018"),
+        (["2020-01-01"] * 11, "Paid on …; the last day is …"),  # nobody looked at the eleventh
+        (["2020-01-01", "2020-01-02"], "Paid on …; the last day is 31 December 2018"),
+    ],
+)
+def test_a_label_says_only_what_is_true_of_every_line(days: list[str], label: str) -> None:
+    lines = f"{len(days)} lines"
+    assert f"  − {label} (T-LATE, {lines})" in paper(late(*days))
+
+
+def test_a_credit_note_that_is_refused_comes_back() -> None:
+    told = paper(late("2020-01-01", net="-100.00 EUR"))
+    line = next(one for one in told.splitlines() if "T-LATE, 1 line" in one)
+    assert line.startswith("  + Paid on")
+    assert line.endswith(" €100.00")
+
+
+def test_a_formula_that_takes_as_much_as_the_own_contribution_is_not_called_so() -> None:
+    amounts = {
+        "cost": {"base": {"value": "cost.net", "cite": "act#4"}},
+        "project": {"support": {"value": "project.eligible - thirty", "cite": "act#4"}},
+    }
+    thirty = {"thirty": parameter("money", {"value": "30.00 EUR"})}
+    one = project(cost("A", "170.00 EUR") | {"vat": "30.00 EUR"})
+    told = ft.check(
+        ft.read_project(one), ft.load_book(book(parameter=thirty, define=amounts))
+    ).to_text("en")
+    moves = [line.split("  ")[1] for line in told.splitlines() if line.startswith("  − ")]
+    assert moves == ["− Not part of: cost base (1 line)", "− Own contribution"]
+
+
+def test_a_rule_of_two_bases_speaks_of_each_with_its_own_figures() -> None:
+    cap = {"cap": parameter("money", {"value": "10.00 EUR"})}
+    words = title("{measured} is above {limit}", "{measured} pārsniedz {limit}")
+    cut = rule("line", effect="limit", limits="line.limited", measured="line.limited",
+               at_most="cap", title=words)  # fmt: skip
+    one = project(cost("A", "15.00 EUR"))
+    one["plans"][0]["budget"] = [
+        {"id": "B", "category": "works", "form": "actual", "amount": "20.00 EUR"}
+    ]
+    told = ft.check(
+        ft.read_project(one), ft.load_book(book(parameter=cap, rule={"T-1": cut}))
+    ).to_text("en")
+    moves = [line.split("  ")[1] for line in told.splitlines() if line.startswith("  − ")]
+    assert moves == [
+        "− €20.00 is above €10.00 (T-1, 1 line)",
+        "− €15.00 is above €10.00 (T-1, 1 line)",
+    ]
+
+
 # -- explanations ------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from fundtrack.checks import Missing, Reason, Subject, Verdict
-from fundtrack.rulebooks import Act, Define, Texts
+from fundtrack.rulebooks import Act, Code, Define, Group, Texts
 from fundtrack.values import Citation, Money, Rate
 from fundtrack.words import (
     amount_name,
@@ -19,6 +19,7 @@ from fundtrack.words import (
     needs,
     room,
     say,
+    subject_name,
     visible,
 )
 from tests.samples.results import LATE, RULES, book, finding, texts
@@ -160,6 +161,55 @@ def test_every_reason_for_not_knowing_has_its_words(reason):
 
 def test_needs_without_a_name_still_says_something():
     assert needs(Subject("project", ""), book(), "en") == "not known"
+
+
+GROUPS = {
+    "partner_category": Group("partner_category", ("partner", "category"), ("cost",)),
+    "by_form": Group("by_form", ("form",), ("cost",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("key", "english", "latvian"),
+    [
+        ("cost:INV-17", "cost INV-17", "izmaksas INV-17"),
+        ("project", "project", "projekts"),
+        ("procurement:W", "procurement W", "iepirkums W"),
+        ("partner_category:P/travel", "partner P, “Travel”", "partneris P, „Ceļš”"),
+        ("partner_category:P/food", "partner P, “food”", "partneris P, „food”"),
+        ("partner_category:-/travel", "partner: none, “Travel”", "partneris: nav, „Ceļš”"),
+        (
+            "partner_category:P/a/b",
+            "lines with the same partner, category of the line: P/a/b",
+            "pozīcijas ar vienādiem datiem: partneris, pozīcijas kategorija: P/a/b",
+        ),
+        ("by_form:unit", "form of the line unit", "pozīcijas izmaksu veids unit"),
+        (
+            "line:travel_flat:P",
+            "Travel at a flat rate, partner P",
+            "Ceļš pēc vienotās likmes, partneris P",
+        ),
+        ("line:indirect", "overheads", "pieskaitāmās izmaksas"),
+        ("line:unheard:P", "line unheard:P", "pozīcija unheard:P"),
+    ],
+)
+def test_rows_are_called_by_what_they_are(key, english, latvian):
+    made = book(
+        groups=GROUPS,
+        categories={"travel": Code("travel", texts("Travel", "Ceļš"), None)},
+        defines={
+            "partner.travel_flat": Define("partner", "travel_flat", None, counts_as="travel"),
+            "project.indirect": Define(
+                "project",
+                "indirect",
+                None,
+                counts_as="other",
+                titles=texts("overheads", "pieskaitāmās izmaksas"),
+            ),
+        },
+    )
+    assert subject_name(key, made, "en") == english
+    assert subject_name(key, made, "lv") == latvian
 
 
 @pytest.mark.parametrize(

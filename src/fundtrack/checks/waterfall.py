@@ -157,14 +157,14 @@ class _Falls:
 
     def _cuts(self, before: str, step: str) -> Iterator[Move]:
         """What the limits on an amount of the project took."""
-        rules = {one.code for one in limits(self.book, self.tally.basis, "project", step)}
+        rules = limits(self.book, self.tally.basis, "project", step)
         if not rules or self.figures[step].value is None:
             return
         losses = dict(self.world.losses(self.world.project, before, step))
-        for code in self.book.rules:
-            amount = minor_of(losses.get(code), None, self.world.currency)
-            if code in rules and amount:
-                yield self._reason("refused", code, 0, self._money(whole(amount)))
+        for rule in rules:
+            amount = minor_of(losses.get(rule.code), None, self.world.currency)
+            if amount:
+                yield self._reason("refused", rule.code, 0, self._money(whole(amount)))
 
     def _rest(self, before: str, step: str, moves: Sequence[Move]) -> Iterator[Move]:
         """What the define of the project's amount leaves out, beside all that has a reason."""
