@@ -225,6 +225,21 @@ def test_gross_is_what_is_eligible_and_all_that_fell_out(seed: int) -> None:
         assert stated == known + lost + open_, (seed, basis)
 
 
+def test_what_a_limit_took_is_not_open_though_the_next_limit_is_unknown() -> None:
+    unread = parameter("money", {"unknown": True, "why": {"en": "unread", "lv": "nelasīts"}})
+    cut = rule("cost", effect="limit", limits="line.admitted", measured="cost.admitted")
+    said = book(
+        parameter=CAP | {"unread": unread},
+        rule={"T-1": cut | {"at_most": "cap"}, "T-2": cut | {"at_most": "unread"}},
+    )
+    checked = check(said, on_project=project(*costs("160.00")))
+    fall = next(one for one in checked.waterfalls["claimed"].steps if one.step == "limited")
+    assert [(one.kind, one.amount, one.at_most) for one in fall.moves] == [
+        ("refused", Money("60.00 EUR"), None),
+        ("open", None, Money("100.00 EUR")),
+    ]
+
+
 def test_a_basis_nobody_gave_has_no_waterfall() -> None:
     checked = check(book(), on_project=project() | {"costs": None})
     assert list(checked.waterfalls) == ["plan"]

@@ -139,14 +139,26 @@ class _Falls:
     def _opened(self) -> dict[str, _Open]:
         """The lines that stay open to the end, by the step after which nobody knows them."""
         found: dict[str, _Open] = {}
+        taken = self._taken()
         every = [self.stated, *map(self._columns, self.world.view.computed)]
-        for line in (one for lines in every for one in lines if one[-1] is None):
+        for row, line in enumerate(one for lines in every for one in lines):
+            if line[-1] is not None:
+                continue
             for (_, held), (step, _) in pairwise(zip(LINE_STEPS, line, strict=True)):
                 after = line[LINE_STEPS.index(step) :]
                 if held and not any(one is not None for one in after):  # of 0 nothing is lost
+                    left = whole(held) - taken.get((row, step), 0)
                     one = found.get(step, _Open())
-                    gives, loses = min(0, whole(held)), max(0, whole(held))
-                    found[step] = _Open(one.lines + 1, one.gives + gives, one.loses + loses)
+                    gives, loses = one.gives + min(0, left), one.loses + max(0, left)
+                    found[step] = _Open(one.lines + 1, gives, loses)
+        return found
+
+    def _taken(self) -> dict[tuple[int, str], int]:
+        """What each line is known to have lost on the way to each step."""
+        found: dict[tuple[int, str], int] = {}
+        for row, step, _, amount in self.tally.refused:
+            if amount is not None:
+                found[row, step] = found.get((row, step), 0) + whole(amount)
         return found
 
     def _open(self, one: _Open) -> Move:
