@@ -13,7 +13,8 @@ BASES = (
 )
 ORDERS = (
     *(["line.day", "line.id"], ["line.id"], ["cost.paid_on"], "pro_rata", "pro_rata"),
-    *(["cost.incurred_on", "cost.id"], ["line.category", "line.day"], ["budget_line.id"]),
+    *(["cost.incurred_on", "cost.id"], ["line.category", "line.day"], ["line.amount"]),
+    *(["line.partner.role", "line.id"], ["line.id"]),
 )
 WIDER = ("project", "partner", "activity", "procurement")
 
