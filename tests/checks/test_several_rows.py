@@ -545,3 +545,21 @@ def test_a_total_reads_an_amount_of_the_cost_that_a_credit_note_reverses() -> No
     for costs_ in [note, cost("C")], [cost("C"), note]:  # a note may stand before its original
         checked = check(said, on_project=project(*costs_))
         assert checked.amounts["claimed.back"].value == Money("200.00 EUR")
+
+
+@pytest.mark.parametrize(
+    ("of", "basis"),
+    [
+        (["cost"], ("claimed",)),
+        (["budget_line"], ("plan",)),
+        (["cost", "budget_line"], ("plan", "claimed")),
+    ],
+)
+def test_a_rule_about_a_group_is_asked_where_its_lines_are(
+    of: list[str], basis: tuple[str, ...]
+) -> None:
+    said = book(
+        group={"sort": {"by": ["category"], "of": of}},
+        rule={"T-1": rule("sort", met_when="known(sort.category)")},
+    )
+    assert load_book(said).rules["T-1"].basis == basis

@@ -77,7 +77,7 @@ def build_rule(draft: Draft[RuleWire], around: Surroundings) -> Rule:
     _check_cut(draft, trees, subject)
     _check_rounding(draft, trees, around)
     exceptions = exceptions_of(draft, world, around.sources, subject, "met_when", Kind.BOOL)
-    basis = said.basis or BASES.get(scope, ("plan",))
+    basis = said.basis or _bases(scope, world)
     consume = said.consume or ()
     titles = texts_of(said.title, place / "title")
     texts = {
@@ -121,6 +121,15 @@ def _scope(scope: str, world: World, place: Place) -> str:
         known = near(scope, world.scopes() | {PORTFOLIO})
         raise place.refuse(f"a rule is asked about the project or its rows, not {scope}{known}")
     return scope
+
+
+def _bases(scope: str, world: World) -> tuple[str, ...]:
+    """Where a rule is asked unless it says so; of a group, where its lines are."""
+    group = world.groups.get(scope)
+    lines = {"cost", "budget_line"} & set(group.of if group else ())
+    return BASES.get(
+        "line" if len(lines) > 1 else "cost" if "cost" in lines else scope, ("plan",)
+    )
 
 
 def _formulas(draft: Draft[RuleWire], world: World, scope: str) -> dict[str, Node | None]:
