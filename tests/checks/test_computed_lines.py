@@ -359,3 +359,16 @@ def test_a_method_that_one_block_takes_away_is_gone_whatever_another_does_not_kn
     for rules in {"T-1": taken, "T-2": open_}, {"T-1": open_, "T-2": taken}:
         checked = check(said(rule=rules), on_project=held(TRAVEL, partners=[partner]))
         assert checked.explain("claimed.partner:P.staff_flat").value == 0
+
+
+@pytest.mark.parametrize(("noun", "office"), [("line", "2.70 EUR"), ("cost", "10.95 EUR")])
+def test_a_limit_that_measures_costs_is_about_no_computed_line(noun: str, office: str) -> None:
+    limit = rule(
+        "project", effect="limit", limits="line.limited", measured=f"total({noun}.limited)",
+        at_most="large", basis="claimed", consume="line.day",
+    )  # fmt: skip
+    travel = {**TRAVEL, "net": "90.00 EUR", "paid_on": "2016-05-01"}
+    equipment = {**travel, "id": "U", "category": "equipment", "net": "275.00 EUR"}
+    costs = [travel] if noun == "line" else [travel, equipment]
+    checked = check(said(rule={"T-1": limit}), on_project=held(*costs))
+    assert lines(checked)["line:office_flat:P"] == office

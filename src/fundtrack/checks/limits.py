@@ -45,6 +45,11 @@ def shares(amounts: Sequence[int], cap: int, *, pro_rata: bool = False) -> list[
     return found
 
 
+def holds(rule: Rule, computed: bool) -> bool:
+    """Whether a limit is about a line: one that measures costs is about no computed line."""
+    return not computed or (rule.measured is not None and rule.measured.name == "line")
+
+
 def order_of(rule: Rule, name: str, computed: bool, read: Callable[[str], object]) -> Order:
     """Where a line stands in the order of a limit; None while nobody knows.
 

@@ -27,7 +27,7 @@ from fundtrack.values import Money, exponent_of
 from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
 from .calls import others_of
 from .exceptions import pick
-from .limits import PRO_RATA, Order, order_of, shares
+from .limits import PRO_RATA, Order, holds, order_of, shares
 from .parameters import Parameters
 from .paths import Path, computed_loop, view_of
 from .tables import Tables, made_line
@@ -301,6 +301,8 @@ class Raws:
                 subject = place if loop == noun else None
             if subject is None or where[place] is False or amounts[place] == 0:
                 continue  # of nothing a limit takes nothing
+            if not holds(rule, loop in self.view.computed):
+                continue
             free = [caps[subject]] if subject >= 0 else caps
             if all(cap == FREE for cap in free):
                 continue

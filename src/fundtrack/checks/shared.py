@@ -12,7 +12,7 @@ from fundtrack.values import Record, exponent_of
 from .bind import Bound, Row
 from .calls import Call, others_of
 from .judge import UNDECIDED, UNSURE, Judge, Judgement, Miss
-from .limits import PRO_RATA, Order, order_of, shares
+from .limits import PRO_RATA, Order, holds, order_of, shares
 from .paths import View
 from .result import Reason, Verdict
 from .tables import Tables
@@ -97,6 +97,8 @@ class Shared:
             subject: Row | Explanation | None = row if row.noun == world.view.line else None
         else:
             subject = world.subject_of(row, rule)
+        if not holds(rule, row.noun in world.view.computed):
+            return None
         where = None if rule.where is None else world.walk(rule.where, row)
         if subject is None or (where is not None and where.value is False):
             return None
