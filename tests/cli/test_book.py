@@ -61,14 +61,14 @@ def test_what_waits_is_told_line_by_line_with_its_reason(command, monkeypatch):
     book = whole.replace(rules=Entries({**whole.rules, "TST-001": waiting}))
     monkeypatch.setattr("fundtrack.cli.book.book_of", lambda asked: book)
     _, out, _ = command("check", "any")
-    assert "    rule.TST-001: not acted on yet: stars" in out.splitlines()
+    assert "    rule.TST-001: asked of many projects together" in out.splitlines()
     _, out, _ = command("check", "any", "--lang", "lv")
-    assert "    rule.TST-001: vēl nedarbojas: stars" in out.splitlines()
+    assert "    rule.TST-001: jautā par vairākiem projektiem kopā" in out.splitlines()
     _, out, _ = command("check", "any", "--format", "json")
     waits = json.loads(out)[0]["unsupported"]
     assert {"address": "rule.TST-001", "reason": "stars"} in waits
     _, out, _ = command("show", "any")
-    assert "not acted on yet: stars" in out
+    assert "asked of many projects together" in out
 
 
 def test_check_speaks_latvian(command):

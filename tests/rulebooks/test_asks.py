@@ -83,14 +83,9 @@ def test_a_parameter_counts_by_its_least_certain_value():
 def test_what_waits_is_named_with_its_reason():
     book = loaded()
     acted = {code: rule.replace(unsupported="") for code, rule in book.rules.items()}
-    plain = {at: define.replace(unsupported="") for at, define in book.defines.items()}
-    assert census_of(book.replace(rules=acted, defines=plain)).unsupported == ()
-    acted["TST-002"] = acted["TST-002"].replace(unsupported="stars")
-    plain["cost.base"] = plain["cost.base"].replace(unsupported="moons")
-    assert census_of(book.replace(rules=acted, defines=plain)).unsupported == (
-        ("define.cost.base", "moons"),
-        ("rule.TST-002", "stars"),
-    )
+    assert census_of(book.replace(rules=acted)).unsupported == ()
+    acted["TST-002"] = acted["TST-002"].replace(unsupported="portfolio")
+    assert census_of(book.replace(rules=acted)).unsupported == (("rule.TST-002", "portfolio"),)
 
 
 @pytest.mark.parametrize("key", books())

@@ -144,9 +144,8 @@ def _tell_census(census: Census, language: str) -> None:
     seen = [word_count("seen", code, n, language) for code, n in known if n]
     if seen:
         say("    " + tell("parameters: {seen}", language, seen=", ".join(seen)))
-    for address, reason in census.unsupported:
-        waits = tell("not acted on yet: {reason}", language, reason=reason)
-        say(f"    {address}: {waits}")
+    for address, _ in census.unsupported:
+        say(f"    {address}: {tell('asked of many projects together', language)}")
 
 
 def _counts(parameters: int, rules: int, defines: int, language: str) -> str:

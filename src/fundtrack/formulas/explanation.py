@@ -44,17 +44,17 @@ class Explanation(Record):
     formula: str  # canonical text: project.eligible * support_rate
     kind: Kind
     value: Exact | None
-    exact: Exact | None = None
-    rounding: str = ""  # "down 0.01"
-    currency: str = ""  # of a money
-    pointer: str = ""  # of a fact
-    source: Source | None = None  # of a parameter, a table row, a define
-    missing: tuple[tuple[str, str, str], ...] = ()  # (reason, name, pointer)
-    low: Fraction | None = None  # while unknown: it is at least this, where that is sure
-    high: Fraction | None = None
-    note: str = ""  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
-    parts: tuple["Explanation", ...] = ()
-    subject: str = ""  # the row it stands at, `cost:INV-17`; "" for the project and the plan
+    exact: Exact | None
+    rounding: str  # "down 0.01"
+    currency: str  # of a money
+    pointer: str  # of a fact
+    source: Source | None  # of a parameter, a table row, a define
+    missing: tuple[tuple[str, str, str], ...]  # (reason, name, pointer)
+    low: Fraction | None  # while unknown: it is at least this, where that is sure
+    high: Fraction | None
+    note: str  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
+    parts: tuple["Explanation", ...]
+    subject: str  # the row it stands at, `cost:INV-17`; "" for the project and the plan
 
     def __init__(  # written out: a walk makes thousands, and a Record's own costs five times it
         self,
@@ -99,7 +99,7 @@ class Explanation(Record):
     def replace(self, **changes: Any) -> "Explanation":  # noqa: ANN401, of any field's type
         """The same with other values in some fields."""
         if not changes.keys() <= set(self._fields):
-            return Explanation(**{**self.whole(), **changes})  # which says what the fields are
+            raise TypeError(f"an explanation has {', '.join(self._fields)}; given {[*changes]}")
         made = object.__new__(Explanation)
         made.__dict__.update(self.whole(), **changes)
         return made

@@ -137,7 +137,6 @@ def _about(one: Define, book: Book, language: str) -> Iterator[str]:
         yield tell("counts as {category}", language, category=one.counts_as)
     yield from (_exception(exception, language) for exception in one.exceptions)
     yield cite_text(one.citation, book, language)
-    yield _waits(one.unsupported, language)
 
 
 def _rule(rule: Rule, book: Book, language: str) -> Iterator[str]:
@@ -160,4 +159,4 @@ def _exception(one: Exceptional, language: str) -> str:
 
 
 def _waits(reason: str, language: str) -> str:
-    return tell("not acted on yet: {reason}", language, reason=reason) if reason else ""
+    return tell("asked of many projects together", language) if reason else ""

@@ -99,7 +99,6 @@ class Define(Record):
     exceptions: tuple[Exceptional, ...] = ()
     titles: Texts = Texts()
     layer: str = ""
-    unsupported: str = ""
 
     @property
     def address(self) -> str:
@@ -134,7 +133,7 @@ class Rule(Record):
     exceptions: tuple[Exceptional, ...] = ()
     placeholders: tuple[str, ...] = ()  # names used in the texts
     layer: str = ""
-    unsupported: str = ""  # why this version does not act on it; "" if it does
+    unsupported: str = ""  # what a check needs besides the project: `portfolio`; else ""
 
 
 class RoundingProfile(Record):

@@ -83,9 +83,6 @@ def _own(parts: Iterable[Parameter | Rule | Define], book: Book) -> int:
 
 
 def _unsupported(book: Book) -> Iterable[tuple[str, str]]:
-    for define in book.defines.values():
-        if define.unsupported:
-            yield f"define.{define.address}", define.unsupported
     for rule in book.rules.values():
         if rule.unsupported:
             yield f"rule.{rule.code}", rule.unsupported
