@@ -134,7 +134,8 @@ class Formulas:
 
     def text(self, kind: str, scope: str, depth: int) -> str:
         leaf = depth <= 0 or self.draw.random() < 0.25
-        return getattr(self, f"leaf_{kind}" if leaf else f"tree_{kind}")(scope, depth - 1)
+        made: str = getattr(self, f"leaf_{kind}" if leaf else f"tree_{kind}")(scope, depth - 1)
+        return made
 
     # -- leaves --------------------------------------------------------------------------------
 
