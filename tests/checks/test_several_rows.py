@@ -563,3 +563,27 @@ def test_a_rule_about_a_group_is_asked_where_its_lines_are(
         rule={"T-1": rule("sort", met_when="known(sort.category)")},
     )
     assert load_book(said).rules["T-1"].basis == basis
+
+
+OVER = "running_total(cost.net, within={}, order=cost.id)"
+
+
+@pytest.mark.parametrize(
+    ("noun", "define", "words"),
+    [
+        ("cost", {"value": OVER.format("aid")}, "no row of cost belongs to a aid"),
+        ("project", {"value": f"total({OVER.format('partner')})"}, "inside an aggregate"),
+        ("cost", {"value": "cost.net", "counts_as": "office"}, "a line already"),
+    ],
+)
+def test_what_has_no_rows_to_stand_on_does_not_load(
+    noun: str, define: dict[str, str], words: str
+) -> None:
+    with pytest.raises(BookError, match=words):
+        load_book(book(define={noun: {"x": define | {"cite": "act#4"}}}))
+
+
+def test_a_group_is_not_made_of_groups() -> None:
+    top = {"by": ["partner"], "of": ["partner_category"]}
+    with pytest.raises(BookError, match="no noun partner_category with rows"):
+        load_book(book(group=GROUP | {"top": top}))

@@ -96,7 +96,7 @@ AGGREGATES = {
     "largest({})": {kind: kind for kind in ORDERED},
     "count(thing.bool, where={})": {"bool": "number"},
     "total(thing.money, where={})": {"bool": "money"},
-    "running_total({}, within=thing, order=thing.date)": {
+    "running_total({}, within=project, order=thing.date)": {
         kind: kind for kind in ("money", "number", "days", "months")
     },
 }

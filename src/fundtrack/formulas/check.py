@@ -147,6 +147,11 @@ class _Checker:
         if node.name not in self.schema.nouns:
             message = f"no noun or group {node.name}"
             raise self.names.unknown(message, node.name, self.schema.nouns, node)
+        if self.names.row is not None:
+            raise FormulaError.of("a running total inside an aggregate; make it a define", node)
+        own = self.schema.nouns.get(self.scope)
+        if node.name != "project" and (own is None or node.name not in own.links.values()):
+            raise FormulaError.of(f"no row of {self.scope} belongs to a {node.name}", node)
         return node.replace(args=args, type=kind, scope=self.scope)
 
 

@@ -15,7 +15,7 @@ from .parts import kind_of
 from .places import near
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire, RuleWire
-from .world import STEPPED, STEPS, World, type_of
+from .world import LINES, STEPPED, STEPS, World, type_of
 
 #: The formulas of a define, as the table spells them.
 FORMULAS = ("value", "when")
@@ -109,6 +109,8 @@ def build_define(
     exceptions = exceptions_of(draft, world, around.sources, noun, "value", type_.kind)
     trees = [tree for tree in (value, *(one.value for one in exceptions)) if tree is not None]
     _check_rounding(draft, type_, trees, around.roundings)
+    if said.counts_as and noun in LINES:
+        raise (place / "counts_as").refuse(f"a {noun} is a line already")
     if said.counts_as:
         _check_computed_line(said.counts_as, type_, around.categories, place / "counts_as")
     if said.with_ and not said.call:

@@ -115,7 +115,7 @@ class World:
                 raise place.refuse(f"{one.name} is already the name of a noun")
             group = _Growing(one.name)
             for index, name in enumerate(said.of):
-                if name not in self.rows:
+                if name not in self.rows or name in self.groups:
                     here = place / "of" / index
                     raise here.refuse(f"no noun {name} with rows{near(name, self.rows)}")
             for index, name in enumerate(said.by):
