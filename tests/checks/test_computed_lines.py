@@ -372,3 +372,10 @@ def test_a_limit_that_measures_costs_is_about_no_computed_line(noun: str, office
     costs = [travel] if noun == "line" else [travel, equipment]
     checked = check(said(rule={"T-1": limit}), on_project=held(*costs))
     assert lines(checked)["line:office_flat:P"] == office
+
+
+def test_a_block_that_reads_what_its_own_flat_rate_feeds_goes_round() -> None:
+    made = blocked()
+    made["rule"]["T-1"] |= {"met_when": "total(line.limited) < large"}
+    with pytest.raises(BookError, match=r"go round: .*staff_flat"):
+        load_book(made)

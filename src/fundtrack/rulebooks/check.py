@@ -25,7 +25,7 @@ from .parts import (
     read_sets,
     read_tables,
 )
-from .rules import build_rule, check_block, effects_of, gather_rules
+from .rules import blocked_by, build_rule, check_block, effects_of, gather_rules
 from .typed import Sources, texts_of
 from .world import World
 
@@ -152,8 +152,11 @@ def _amounts_and_rules(
     drafts = gather_defines(layers, world)
     rules = gather_rules(layers, world)
     computed = computed_lines(drafts)
+    reads = {one: reads_of(draft, world, computed) for one, draft in drafts.items()}
+    for one, draft in drafts.items():
+        reads[one] |= blocked_by(one, draft, rules, world, computed)
     order = in_order(
-        {one: reads_of(draft, world, computed) for one, draft in drafts.items()},
+        reads,
         {one: depth_of(draft) for one, draft in drafts.items()},
         effects_of(rules, world, computed),
         {one: draft.place for one, draft in drafts.items()},

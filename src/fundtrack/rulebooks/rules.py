@@ -15,7 +15,7 @@ from .places import near
 from .support import PORTFOLIO, of_rule
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of
-from .wire import RuleWire
+from .wire import DefineWire, RuleWire
 from .world import LINES, World, type_of
 
 #: The formulas of a rule, as the table spells them.
@@ -50,6 +50,23 @@ def effects_of(
         step = _produces(draft.said)
         if step is not None:
             found.setdefault(step, set()).update(reads_of(draft, world, computed))
+    return found
+
+
+def blocked_by(
+    define: Amount,
+    draft: Draft[DefineWire],
+    rules: Mapping[str, Draft[RuleWire]],
+    world: World,
+    computed: Mapping[Amount, str],
+) -> set[Amount]:
+    """The amounts read by the rules that can take a computed line away."""
+    found: set[Amount] = set()
+    for rule in rules.values():
+        asked, used = rule.formulas.get("applies_when"), draft.formulas.get("when")
+        same = asked is not None and used is not None and asked.node == used.node
+        if same and rule.said.effect == "block" and rule.said.scope == define[0]:
+            found |= reads_of(rule, world, computed)
     return found
 
 
