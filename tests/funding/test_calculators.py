@@ -1,0 +1,138 @@
+"""Laws of the calculators: who counts, in whichever project and order it stands."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from fundtrack.funding import CALCULATORS, PORTFOLIO, SEEN_ELSEWHERE, WINDOW_TOTAL, Given
+
+TODAY = date(2025, 9, 5)
+STATED = {"years": Fraction(3), "start": "inclusive"}
+
+
+def row(amount: int | None, days: int | None, who: str | None = "U", **more: object) -> Given:
+    """An award `days` before today."""
+    return {
+        "amount": None if amount is None else Fraction(amount),
+        "on": None if days is None else TODAY - timedelta(days=days),
+        "within": (who,),
+        **STATED,
+        **more,
+    }  # type: ignore[return-value]
+
+
+rows = st.builds(
+    row,
+    st.one_of(st.none(), st.integers(-1000, 1000)),
+    st.one_of(st.none(), st.integers(-30, 1500)),
+    st.sampled_from(["U", "V", None]),
+)
+
+
+def totals(own: list[Given], others: list[Given]) -> list[Fraction | None]:
+    return [one.value for one in WINDOW_TOTAL.calculate(own, others)]
+
+
+@given(own=st.lists(rows, min_size=1, max_size=6), others=st.lists(rows, max_size=6))
+@example(own=[row(1, 0), row(2, 1096)], others=[row(4, 1095)])
+def test_an_award_counts_the_same_here_and_elsewhere(
+    own: list[Given], others: list[Given]
+) -> None:
+    first, *rest = own
+    assert totals([first, *rest], others)[0] == totals([first], [*rest, *others])[0]
+
+
+@given(own=st.lists(rows, min_size=1, max_size=6), others=st.lists(rows, max_size=6))
+@example(own=[row(1, 3), row(2, 1)], others=[])
+def test_the_order_of_rows_changes_nothing(own: list[Given], others: list[Given]) -> None:
+    forward, backward = totals(own, others), totals(own[::-1], others[::-1])
+    assert forward == backward[::-1]
+
+
+@given(own=st.lists(rows, min_size=1, max_size=5), amount=st.integers(0, 1000))
+@example(own=[row(5, 0)], amount=7)
+def test_an_unknown_amount_hides_nothing_that_it_could_not_change(
+    own: list[Given], amount: int
+) -> None:
+    known = totals(own, [row(amount, 10)])
+    unknown = totals(own, [row(None, 10)])
+    without = totals(own, [])
+    for total, hidden, left in zip(known, unknown, without, strict=True):
+        assert hidden is None or hidden == total == left
+
+
+@pytest.mark.parametrize(
+    ("days", "start", "counts"),
+    [
+        (1095, "inclusive", True),
+        (1096, "inclusive", True),  # 2022-09-05: the same day three years before
+        (1096, "strict", False),
+        (1097, "inclusive", False),
+        (0, "strict", True),
+        (-1, "inclusive", False),
+    ],
+)
+def test_the_window_ends_on_the_day_and_begins_as_the_reading_says(
+    days: int, start: str, counts: bool
+) -> None:
+    one = row(10, 0, start=start)
+    assert totals([one], [row(5, days)]) == [Fraction(15 if counts else 10)]
+
+
+def test_a_leap_day_looks_back_to_the_last_of_february() -> None:
+    one = {**row(10, 0), "on": date(2024, 2, 29)}
+    for day, total in (date(2021, 2, 28), 15), (date(2021, 2, 27), 10):
+        assert totals([one], [{**row(5, 0), "on": day}]) == [Fraction(total)]
+
+
+@pytest.mark.parametrize("name", ["on", "within", "years", "start"])
+def test_what_the_row_itself_does_not_say_is_named(name: str) -> None:
+    (answer,) = WINDOW_TOTAL.calculate([{**row(1, 0), name: None}], [])
+    assert (answer.value, answer.missing) == (None, (name,))
+
+
+def test_without_the_others_nobody_knows() -> None:
+    assert WINDOW_TOTAL.calculate([row(1, 0)], None)[0].missing == (PORTFOLIO,)
+    assert SEEN_ELSEWHERE.calculate([{"key": ("F",)}], None)[0].missing == (PORTFOLIO,)
+
+
+def test_half_a_year_is_no_window() -> None:
+    with pytest.raises(ArithmeticError, match="a window of 1/2 years"):
+        totals([row(1, 0, years=Fraction(1, 2))], [row(1, 1)])
+
+
+def test_an_answer_says_what_it_rests_on() -> None:
+    own = [row(1, 0), row(2, 1), row(4, 2000)]
+    answer = WINDOW_TOTAL.calculate(own, [row(8, 3), row(16, 3, "V")])[0]
+    assert (answer.value, answer.used, answer.others) == (Fraction(11), (0, 1), 1)
+
+
+keys = st.tuples(st.sampled_from(["F-1", "F-2", None]), st.sampled_from(["A", "B", None]))
+
+
+@given(held=st.lists(keys, min_size=1, max_size=6), others=st.lists(keys, max_size=5))
+@example(held=[("F-1", "A"), ("F-1", "A")], others=[("F-1", "B")])
+def test_seeing_is_mutual_and_counts_each_other_once(
+    held: list[tuple[str | None, str | None]], others: list[tuple[str | None, str | None]]
+) -> None:
+    own = [{"key": key} for key in held]
+    answers = SEEN_ELSEWHERE.calculate(own, [{"key": key} for key in others])
+    for place, (key, answer) in enumerate(zip(held, answers, strict=True)):
+        rest = [*held[:place], *held[place + 1 :], *others]
+        if None in key:
+            assert answer.missing == ("key",)
+        elif answer.value is not None:
+            assert answer.value == rest.count(key)
+        else:
+            assert any(
+                None in one and all(a in (None, b) for a, b in zip(one, key, strict=True))
+                for one in rest
+            )
+
+
+def test_names_are_what_a_book_writes() -> None:
+    assert [one.name for one in CALCULATORS] == ["window_total", "seen_elsewhere"]
+    assert all(one.portfolio and one.inputs for one in CALCULATORS)
