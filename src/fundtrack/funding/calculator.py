@@ -78,13 +78,14 @@ def unknown(given: Given, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def perhaps_same(one: object, other: object) -> bool:
-    """Whether two keys are the same, or may be as far as they are known.
+def perhaps_same(one: Given, other: Given, key: str) -> bool:
+    """Whether the keys of two rows are the same, or may be as far as they are known.
 
-    >>> perhaps_same(("A", None), ("A", "B")), perhaps_same(("A", None), ("C", "B"))
+    >>> mine, yours = {"key": ("A", None)}, {"key": ("A", "B")}
+    >>> perhaps_same(mine, yours, "key"), perhaps_same(mine, {"key": ("C", None)}, "key")
     (True, False)
     """
-    if isinstance(one, tuple) and isinstance(other, tuple):
-        pairs = zip(one, other, strict=True)
-        return all(a is None or b is None or a == b for a, b in pairs)
-    return one is None or other is None or one == other
+    left, right = one[key], other[key]
+    assert isinstance(left, tuple)  # noqa: S101
+    assert isinstance(right, tuple)  # noqa: S101
+    return all(None in pair or pair[0] == pair[1] for pair in zip(left, right, strict=True))

@@ -43,7 +43,7 @@ class SeenElsewhere:
         found: list[int] = []
         strangers, doubtful = 0, False
         for at, row in enumerate((*own, *others)):
-            if at == place or not perhaps_same(row["key"], mine["key"]):
+            if at == place or not perhaps_same(row, mine, "key"):
                 continue
             if unknown(row, ("key",)):
                 doubtful = True

@@ -28,7 +28,7 @@ class WindowTotal:
     one counts, is unknown, and without the other projects.
 
     >>> from fundtrack.funding import WINDOW_TOTAL
-    >>> held = {"within": "U", "years": Fraction(3), "start": "inclusive"}
+    >>> held = {"within": ("U",), "years": Fraction(3), "start": "inclusive"}
     >>> first = {"amount": Fraction(175_000), "on": date(2022, 9, 5), **held}
     >>> second = {"amount": Fraction(140_000), "on": date(2025, 9, 5), **held}
     >>> [str(one.value) for one in WINDOW_TOTAL.calculate([first, second], [])]
@@ -79,7 +79,7 @@ class WindowTotal:
 
 def _counts(row: Given, one: Given) -> bool | None:
     """Whether a row lies in the window of another; None if nobody knows."""
-    if not perhaps_same(row["within"], one["within"]):
+    if not perhaps_same(row, one, "within"):
         return False
     day = row["on"]
     if isinstance(day, date):
@@ -92,8 +92,10 @@ def _counts(row: Given, one: Given) -> bool | None:
 
 def _window(one: Given) -> tuple[date, date]:
     last, years = one["on"], one["years"]
-    if not isinstance(last, date) or not isinstance(years, Fraction) or years.denominator > 1:
-        raise ArithmeticError(f"a window of {years} years up to {last}")
+    assert isinstance(last, date)  # noqa: S101 (its inputs are of their kinds)
+    assert isinstance(years, Fraction)  # noqa: S101
+    if years.denominator > 1:
+        raise ArithmeticError(f"a window of {years} years")
     return months_after(last, -12 * years.numerator), last
 
 
