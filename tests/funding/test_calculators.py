@@ -8,7 +8,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fundtrack.formulas import Kind
-from fundtrack.funding import CALCULATORS, PORTFOLIO, SEEN_ELSEWHERE, WINDOW_TOTAL, Given
+from fundtrack.funding import (
+    CALCULATORS,
+    PORTFOLIO,
+    SEEN_ELSEWHERE,
+    WINDOW_TOTAL,
+    Answer,
+    Given,
+)
 
 TODAY = date(2025, 9, 5)
 STATED = {"years": Fraction(3), "start": "inclusive"}
@@ -96,8 +103,10 @@ def test_what_the_row_itself_does_not_say_is_named(name: str) -> None:
 
 
 def test_without_the_others_nobody_knows() -> None:
-    assert WINDOW_TOTAL.calculate([row(1, 0)], None)[0].missing == (PORTFOLIO,)
-    assert SEEN_ELSEWHERE.calculate([{"key": ("F",)}], None)[0].missing == (PORTFOLIO,)
+    open_question = Answer(None, (PORTFOLIO,))
+    assert WINDOW_TOTAL.calculate([row(1, 0)], None) == [open_question]
+    assert SEEN_ELSEWHERE.calculate([{"key": ("F",)}], None) == [open_question]
+    assert (open_question.used, open_question.others) == ((), 0)
 
 
 def test_half_a_year_is_no_window() -> None:
