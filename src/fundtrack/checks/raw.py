@@ -263,9 +263,12 @@ class Raws:
         refused: list[tuple[int, str, str, Raw]],
     ) -> dict[str, list[Raw]]:
         """The lines of every loop after the limits of a step, in book order."""
+        acting = [one for one in rules if any(cap != FREE for cap in one[1])]
+        if not acting:  # as nearly always: no limit of this step is broken or unknown
+            return {loop: list(column) for loop, column in columns}
         lines = [(loop, said) for loop, _ in columns for said in self._said(loop)]
         amounts = [amount for _, column in columns for amount in column]
-        for code, caps, wheres in rules:
+        for code, caps, wheres in acting:
             pairs = zip(wheres, columns, strict=True)
             held = [[True] * len(said) if one is None else one for one, (_, said) in pairs]
             where = [one for column in held for one in column]
