@@ -1,7 +1,8 @@
 """What generated code asks a bound project for: raw facts, parameters, roundings.
 
 Everything is an int of minor units, a Fraction, a day, a text or a bool; None is unknown.
-Nothing here goes through the walk, so that the two readings stay two.
+Nothing here goes through the walk, so that the two readings stay two. What needs all rows at
+once is asked between two loops: shared limits, running totals, calculators, computed lines.
 """
 
 from collections.abc import Callable, Mapping, Sequence
