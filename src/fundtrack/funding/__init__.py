@@ -4,8 +4,10 @@ No book is read here, and nothing is rounded that does not say how.
 """
 
 from .calculator import PORTFOLIO, Answer, Calculator, Given
+from .rates import grant_from_rate
 from .seen import SEEN_ELSEWHERE, SeenElsewhere
 from .window import WINDOW_TOTAL, WindowTotal
+from .worked import Worked, Workings
 
 #: The calculators a check allows a book to call, unless the host passes its own.
 CALCULATORS: tuple[Calculator, ...] = (WINDOW_TOTAL, SEEN_ELSEWHERE)
@@ -20,4 +22,7 @@ __all__ = [
     "Given",
     "SeenElsewhere",
     "WindowTotal",
+    "Worked",
+    "Workings",
+    "grant_from_rate",
 ]

@@ -5,6 +5,7 @@ The library has no default: a programme says how it rounds, and a book says wher
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import final
 
 from ._value import Value, compiled, fill
@@ -94,13 +95,7 @@ class Rounding(Value):
         """
         if type(exponent) is not int or exponent < 0:
             raise InputError("decimals are counted from zero", found=excerpt(exponent))
-        step: Fraction = Fraction(self.unit) * 10**exponent
-        if step.denominator != 1:
-            raise InputError(
-                f"the unit {self.unit} is finer than a currency with {exponent} decimals",
-                remedy="name a unit of whole minor units",
-            )
-        return step.numerator
+        return _step(self.unit, exponent)
 
     def minor(self, numerator: int, denominator: int, exponent: int) -> int:
         """Round `numerator / denominator` minor units to whole `unit`s, in minor units.
@@ -152,6 +147,18 @@ class Rounding(Value):
             for mode in others
             if Rounding(mode, self.unit)._minor_of(amount, currency) == mine
         )
+
+
+@lru_cache(maxsize=1024)
+def _step(unit: Decimal, exponent: int) -> int:
+    """A unit in minor units; remembered, because every amount of a ledger asks for it."""
+    step: Fraction = Fraction(unit) * 10**exponent
+    if step.denominator != 1:
+        raise InputError(
+            f"the unit {unit} is finer than a currency with {exponent} decimals",
+            remedy="name a unit of whole minor units",
+        )
+    return step.numerator
 
 
 def _round(mode: str, numerator: int, denominator: int, step: int) -> int:

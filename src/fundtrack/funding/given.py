@@ -1,0 +1,200 @@
+"""What the functions of this room refuse, said once: amounts, shares, counts, days.
+
+Each names the argument as the caller spelled it.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TypeVar
+
+from fundtrack.values import (
+    CurrencyMismatch,
+    InputError,
+    Money,
+    Rate,
+    Rounding,
+    excerpt,
+    exponent_of,
+)
+
+T = TypeVar("T")
+#: Amounts, shares or days one call takes; the parts of a split.
+MANY_MAX = 200_000
+
+
+def one_currency(**amounts: Money | None) -> str:
+    """The currency of amounts, any of which may be left out.
+
+    Raises:
+        InputError: one is no amount, or all are left out.
+        CurrencyMismatch: two are in different currencies.
+
+    >>> one_currency(eligible=Money("1.00 EUR"), ceiling=None)
+    'EUR'
+    """
+    currency = ""
+    for name, amount in amounts.items():
+        if amount is None:
+            continue
+        if type(amount) is not Money:
+            raise InputError(
+                f"{name} is not an amount", expected="Money", found=excerpt(amount)
+            )
+        if currency and amount.currency != currency:
+            raise CurrencyMismatch(currency, amount.currency)
+        currency = amount.currency
+    if not currency:
+        raise InputError("no amount was given", expected=" or ".join(amounts))
+    return currency
+
+
+def not_negative(**amounts: Money | None) -> str:
+    """The currency of amounts that are zero or more.
+
+    Raises:
+        InputError: one is below zero, or no amount.
+        CurrencyMismatch: two are in different currencies.
+
+    >>> not_negative(ceiling=Money("-0.01 EUR"))
+    Traceback (most recent call last):
+    InputError: ceiling is below zero (expected zero or more, found -0.01 EUR)
+    """
+    currency = one_currency(**amounts)
+    for name, amount in amounts.items():
+        if amount is not None and amount.minor < 0:
+            raise InputError(
+                f"{name} is below zero", expected="zero or more", found=str(amount)
+            )
+    return currency
+
+
+def many(name: str, amounts: Iterable[Money], *, least: int = 1) -> tuple[Money, ...]:
+    """Several amounts of one currency, in their order.
+
+    Raises:
+        InputError: fewer than `least`, more than 200,000, or one is no amount.
+        CurrencyMismatch: two are in different currencies.
+
+    >>> many("costs", [Money("1.00 EUR"), Money("-2.00 EUR")])
+    (Money('1.00 EUR'), Money('-2.00 EUR'))
+    """
+    held = listed(name, amounts, least=least)
+    for place, amount in enumerate(held):
+        if type(amount) is not Money:
+            raise InputError(
+                f"{name}[{place}] is not an amount", expected="Money", found=excerpt(amount)
+            )
+        if amount.currency != held[0].currency:
+            raise CurrencyMismatch(held[0].currency, amount.currency)
+    return held
+
+
+def listed(name: str, things: Iterable[T], *, least: int = 1) -> tuple[T, ...]:
+    """A bounded sequence.
+
+    Raises:
+        InputError: it is text or none at all, or has fewer than `least` or over 200,000.
+    """
+    if isinstance(things, str | bytes) or not isinstance(things, Iterable):
+        raise InputError(f"{name} is a sequence", expected="a list", found=excerpt(things))
+    held = tuple(things)
+    if not least <= len(held) <= MANY_MAX:
+        raise InputError(
+            f"wrong length of {name}", expected=f"{least} to {MANY_MAX}", found=str(len(held))
+        )
+    return held
+
+
+def share(name: str, rate: Rate, *, low: int = 0, high: int = 1) -> Fraction:
+    """The fraction of a rate that lies between two whole numbers, both included.
+
+    Raises:
+        InputError: it is no rate, or outside.
+
+    >>> share("use", Rate("60 %"))
+    Fraction(3, 5)
+    """
+    if type(rate) is not Rate:
+        raise InputError(f"{name} is not a rate", expected="Rate", found=excerpt(rate))
+    if not low <= rate.fraction <= high:
+        raise InputError(
+            f"{name} is out of range",
+            expected=f"{100 * low} % to {100 * high} %",
+            found=str(rate),
+        )
+    return rate.fraction
+
+
+def whole(name: str, number: int, *, least: int = 0) -> int:
+    """A whole number of at least `least`.
+
+    Raises:
+        InputError: it is no int, or less.
+
+    >>> whole("months", True)
+    Traceback (most recent call last):
+    InputError: months is not a whole number (expected an int of 0 or more, found true)
+    """
+    if type(number) is not int:
+        problem = f"{name} is not a whole number"
+    elif number < least:
+        problem = f"{name} is too small"
+    else:
+        return number
+    raise InputError(problem, expected=f"an int of {least} or more", found=excerpt(number))
+
+
+def quantity(name: str, number: Fraction | int) -> Fraction:
+    """An exact number of zero or more: hours, days, pieces.
+
+    Raises:
+        InputError: it is a float, a Decimal or anything else that is not exact, or below zero.
+
+    >>> quantity("days", Fraction(103, 2))
+    Fraction(103, 2)
+    """
+    if type(number) not in (int, Fraction):
+        raise InputError(
+            f"{name} is not an exact number",
+            expected="an int or a Fraction",
+            found=excerpt(number),
+            remedy='write 51.5 as Fraction("51.5")',
+        )
+    if number < 0:
+        raise InputError(f"{name} is below zero", expected="zero or more", found=str(number))
+    return Fraction(number)
+
+
+def day(name: str, given: date) -> date:
+    """A day.
+
+    Raises:
+        InputError: it is no date, or has a time.
+    """
+    if not isinstance(given, date) or isinstance(given, datetime):
+        raise InputError(f"{name} is not a day", expected="a date", found=excerpt(given))
+    return given
+
+
+def told(rounding: Rounding) -> Rounding:
+    """A rounding that somebody named.
+
+    Raises:
+        InputError: it is none.
+    """
+    if type(rounding) is not Rounding:
+        raise InputError(
+            "not a rounding", expected='Rounding("down 0.01")', found=excerpt(rounding)
+        )
+    return rounding
+
+
+def rounded(numerator: int, denominator: int, currency: str, rounding: Rounding) -> Money:
+    """Exact minor units, as two whole numbers, rounded as told to an amount.
+
+    >>> rounded(17, 2, "EUR", Rounding("down 0.01"))
+    Money('0.08 EUR')
+    """
+    minor = told(rounding).minor(numerator, denominator, exponent_of(currency))
+    return Money.of_minor(minor, currency)
