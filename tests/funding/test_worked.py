@@ -21,6 +21,8 @@ SUPPORT = Worked(
 OWN = Worked(
     Money("87987.73 EUR"), "eligible - grant", {"eligible": ELIGIBLE, "grant": SUPPORT}
 )
+HALF, THREE_QUARTERS = Fraction(1, 2), Rate("75 %")
+EURO = Money("1.00 EUR")
 
 
 class Both(Workings):
