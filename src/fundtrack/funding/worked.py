@@ -63,7 +63,7 @@ class Worked(Record):
     support = eligible × rate
         = 586584.85 EUR × 85 % = 498597.1225 EUR, down 0.01: 498597.12 EUR
     >>> worked.exact
-    Fraction(1994388490, 4000)
+    Fraction(199438849, 400)
     """
 
     value: Number
