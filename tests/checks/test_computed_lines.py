@@ -379,3 +379,37 @@ def test_a_block_that_reads_what_its_own_flat_rate_feeds_goes_round() -> None:
     made["rule"]["T-1"] |= {"met_when": "total(line.limited) < large"}
     with pytest.raises(BookError, match=r"go round: .*staff_flat"):
         load_book(made)
+
+
+# ---- Lines of rows that nobody can name ------------------------------------------------------
+
+
+def sorted_costs(first: dict[str, Any]) -> Any:
+    """A lump for every sort of costs; one cost is travel, of the other `first` says."""
+    lump = {"value": "large", "counts_as": "office", "cite": "act#15"}
+    made = book(
+        parameter=RATES,
+        group={"sort": {"by": ["category"], "of": ["cost", "budget_line"]}},
+        define={"sort": {"lump": lump}},
+    )
+    return check(made, on_project=held(TRAVEL, {**TRAVEL, "id": "U"} | first))
+
+
+def test_a_cost_that_may_open_a_group_may_bring_a_line_of_its_own() -> None:
+    known = [sorted_costs({"category": one}) for one in ("travel", "staff")]
+    assert [str(one.amounts["claimed.gross"].value) for one in known] == [
+        "2100.00 EUR",
+        "2200.00 EUR",
+    ]
+    figure = sorted_costs({"category": None}).amounts["claimed.gross"]
+    assert (figure.value, figure.at_least, figure.at_most) == (None, None, None)
+    assert [one.pointer for one in figure.missing] == ["/costs/1/category"]
+
+
+def test_nobody_knows_the_lines_of_partners_nobody_has_listed() -> None:
+    lump = {"value": "large", "counts_as": "office", "cite": "act#15"}
+    made = book(parameter=RATES, define={"partner": {"lump": lump}})
+    listed = held({**TRAVEL, "partner": None})
+    assert check(made, on_project=listed).amounts["claimed.gross"].value == Money("1100.00 EUR")
+    figure = check(made, on_project=listed | {"partners": None}).amounts["claimed.gross"]
+    assert (figure.value, [one.pointer for one in figure.missing]) == (None, ["/partners"])

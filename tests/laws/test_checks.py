@@ -226,7 +226,8 @@ def test_a_missing_day_a_missing_amount_and_a_missing_category_are_contained() -
                 known.allows(run(read_project(holder), made))
 
 
-@pytest.mark.parametrize("seed", range(20))
+# 218, 363, 514: a group nobody can name yet, with a computed line of its own
+@pytest.mark.parametrize("seed", [*range(20), 218, 363, 514])
 def test_every_completion_lies_within_the_bounds_and_turns_no_decision(seed: int) -> None:
     no_completion_contradicts(seed, 10)
 

@@ -241,9 +241,9 @@ class Raws:
             for name, said in zip(found, rows, strict=True)
         ]
 
-    def perhaps(self, group: str) -> bool:
-        """Whether a member that nobody can place may make a further row of a group."""
-        return self.tables.perhaps(group) is not None
+    def perhaps(self, noun: str) -> bool:
+        """Whether there may be rows of a noun that nobody can name."""
+        return self.tables.perhaps(noun) is not None
 
     # -- what is worked out over all lines at once ---------------------------------------------
 

@@ -38,8 +38,10 @@ class Sums(Reads):
         if gathering.scope == "running":
             self.out.say(f"{name} = X.running({name})")
             return
-        group = gathering.loop in self.book.groups
-        more = f" or X.perhaps({gathering.loop!r})" if group else ""
+        made = self.view.computed.get(gathering.loop)
+        noun = gathering.loop if made is None else self.view.loop(made.noun)
+        ask = made is not None or noun in self.book.groups
+        more = f" or X.perhaps({noun!r})" if ask else ""
         self.out.say(f"n_{name} = n_{name} or {rows} is None{more}")
         if any(one not in self.closed for one in self.items.gathered(gathering.node)):
             return

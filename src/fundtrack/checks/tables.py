@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fundtrack.rulebooks import FLAT, Define, Group
 from fundtrack.values import Record
 
-from .bind import LINES, Bound, Made, Row
+from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Made, Row
 from .paths import View
 
 #: What stands in a group's id where its members name no row.
@@ -91,7 +91,13 @@ class Tables:
         return self._groups[name]
 
     def perhaps(self, noun: str) -> tuple[str, str] | None:
-        """The fact that nobody states of a member that may make a further row of a group."""
+        """What nobody states, with its place, so that there may be rows we cannot name.
+
+        Of a noun, whether it has any; of a group, the fact of a member that may make a further
+        row. Such a row may have computed lines of its own.
+        """
+        if self.rows(noun) is None:
+            return ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun), self.at(noun)
         grouping = self.grouping(noun) if noun in self.view.book.groups else None
         return None if grouping is None else grouping.perhaps
 

@@ -202,16 +202,17 @@ class World:
     def rows(self, node: Node, of: Row) -> Sequence[Row] | Explanation:
         """The rows that an aggregate gathers for `of`; of lines, the computed ones last."""
         noun = self.view.loop(node.name)
-        rows = self.tables.rows(noun)
-        if rows is None:
-            name = ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun)
-            return self._said(name, Kind.TEXT, None, self.tables.at(noun))
-        perhaps = self.tables.perhaps(noun)
-        if perhaps is not None:
-            return self._said(perhaps[0], Kind.TEXT, None, perhaps[1])
-        if of.noun in self.view.book.groups:
+        grouped = of.noun in self.view.book.groups
+        loops = () if grouped or node.name != "line" else tuple(self._loops_held(node))
+        makers = (self.view.loop(self.view.computed[loop].noun) for loop in loops)
+        for name in (noun, *makers):
+            perhaps = self.tables.perhaps(name)
+            if perhaps is not None:
+                return self._said(perhaps[0], Kind.TEXT, None, perhaps[1])
+        rows = self.tables.rows(noun) or ()
+        if grouped:
             return self._members(of, noun)
-        computed = self._lines_held(node) if node.name == "line" else ()
+        computed = [row for loop in loops for row in self.lines_of(loop)]
         if of.noun in ("project", "plan"):
             return (*rows, *computed)
         mine = getattr(of.said, "id", "")
@@ -249,12 +250,12 @@ class World:
             return ()
         return ((Reason.MISSING.value, *grouping.unsure[id(row.said)]),)
 
-    def _lines_held(self, node: Node) -> Iterator[Row]:
-        """The computed lines that an aggregate may hold."""
+    def _loops_held(self, node: Node) -> Iterator[str]:
+        """The computed lines that an aggregate may hold, by the loops they stand in."""
         where = node.args[1] if len(node.args) > 1 else None
         for loop, define in self.view.computed.items():
             if may_hold(where, define.counts_as, self.bound.book.members):
-                yield from self.lines_of(loop)
+                yield loop
 
     def lines_of(self, loop: str) -> tuple[Row, ...]:
         """The computed lines of a define; one of nothing is no line."""
