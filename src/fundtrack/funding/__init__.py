@@ -6,6 +6,13 @@ No book is read here, and nothing is rounded that does not say how.
 from .calculator import PORTFOLIO, Answer, Calculator, Given
 from .rates import grant_from_rate
 from .seen import SEEN_ELSEWHERE, SeenElsewhere
+from .shares import (
+    Shares,
+    shares_by_largest_remainder,
+    shares_rest_first,
+    shares_rest_last,
+    shares_with_residual,
+)
 from .window import WINDOW_TOTAL, WindowTotal
 from .worked import Worked, Workings
 
@@ -21,8 +28,13 @@ __all__ = [
     "Calculator",
     "Given",
     "SeenElsewhere",
+    "Shares",
     "WindowTotal",
     "Worked",
     "Workings",
     "grant_from_rate",
+    "shares_by_largest_remainder",
+    "shares_rest_first",
+    "shares_rest_last",
+    "shares_with_residual",
 ]

@@ -1,0 +1,124 @@
+"""Weights of a split, brought to whole numbers in the same proportion.
+
+Parties are weighed by whole numbers, by rates or by amounts, each exact; only the proportion
+counts, so rates need not sum to 100 %. Here they become integers to compute with, and stay as
+they were given to be shown in a formula.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import cast
+
+from fundtrack.values import InputError, Money, Rate, Record, excerpt
+
+from .given import listed, many
+from .worked import Number
+
+Weights = (
+    Sequence[int]
+    | Sequence[Rate]
+    | Sequence[Money]
+    | Mapping[str, int]
+    | Mapping[str, Rate]
+    | Mapping[str, Money]
+)
+#: Bits of one weight and of the common denominator of rates: above any real share, still cheap.
+BITS_MAX = 512
+#: The formula of an exact share.
+SHARE = "whole * (weight / weights)"
+
+
+class Weighed(Record):
+    """Weights to compute with and to show; `parties` are their names, none for a list."""
+
+    integers: tuple[int, ...]
+    total: int
+    shown: Sequence[Number]
+    weights: Number
+    parties: tuple[str, ...]
+
+
+def weighed(weights: Weights) -> Weighed:
+    """Check weights and bring them to whole numbers; all of them may be zero.
+
+    Raises:
+        InputError: none, more than 200,000, one below zero or too large, of different kinds,
+            of a kind that is not exact, or of a party without a name.
+        CurrencyMismatch: amounts in different currencies.
+
+    >>> thirds = weighed({"fund": Rate("2/3"), "own": Rate("1/3")})
+    >>> thirds.integers, thirds.weights, thirds.parties
+    ((2, 1), Rate('100 %'), ('fund', 'own'))
+    """
+    parties, things = named("weights", weights)
+    held = listed("weights", things)
+    integers = _integers(held)
+    if min(integers) < 0:
+        place = next(i for i, number in enumerate(integers) if number < 0)
+        raise InputError(
+            f"weights[{place}] is below zero",
+            expected="zero or more",
+            found=str(held[place]),
+        )
+    if max(integers).bit_length() > BITS_MAX:
+        raise InputError("a weight is too large", expected=f"at most {BITS_MAX} bits")
+    total = sum(integers)
+    try:
+        return Weighed(integers, total, held, _sum(held, integers, total), parties)
+    except InputError:  # the sum is no amount or rate any more: show whole numbers
+        return Weighed(integers, total, integers, total, parties)
+
+
+def named(name: str, things: object) -> tuple[tuple[str, ...], Iterable[Number]]:
+    """The parties of a mapping and their numbers; no parties of a list.
+
+    Raises:
+        InputError: a party has no name.
+    """
+    if not isinstance(things, Mapping):
+        return (), cast("Iterable[Number]", things)  # what it really is, `listed` looks at
+    for party in things:
+        if not isinstance(party, str) or not party:
+            raise InputError(
+                f"a party of {name} has no name", expected="a text", found=excerpt(party)
+            )
+    return tuple(things), things.values()
+
+
+def _integers(held: tuple[Number, ...]) -> tuple[int, ...]:
+    """Ints as they are, amounts in minor units, rates over their common denominator."""
+    kinds = set(map(type, held))
+    if kinds == {int}:
+        return cast("tuple[int, ...]", held)
+    if kinds == {Money}:
+        return tuple(amount.minor for amount in many("weights", cast("list[Money]", held)))
+    if kinds == {Rate}:
+        shares = [cast(Rate, rate).fraction for rate in held]
+        common = 1
+        for denominator in {share.denominator for share in shares}:
+            common = lcm(common, denominator)
+            if common.bit_length() > BITS_MAX:
+                raise InputError("the rates have no common denominator of a bearable size")
+        return tuple(share.numerator * (common // share.denominator) for share in shares)
+    raise InputError(
+        "weights are of one exact kind",
+        expected="all ints, all Rates, or all Money",
+        found=", ".join(sorted(kind.__name__ for kind in kinds)),
+    )
+
+
+def _sum(held: tuple[Number, ...], integers: tuple[int, ...], total: int) -> Number:
+    """The sum of the weights, of their own kind.
+
+    Raises:
+        InputError: it has more digits than an amount or a rate may have.
+    """
+    first = held[0]
+    if isinstance(first, Money):
+        return Money.of_minor(total, first.currency)
+    if isinstance(first, Rate) and total:
+        place = next(i for i, number in enumerate(integers) if number)
+        one = cast(Rate, held[place]).fraction
+        return Rate(one * Fraction(total, integers[place]))
+    return total
