@@ -3,8 +3,16 @@
 No book is read here, and nothing is rounded that does not say how.
 """
 
+from .advances import (
+    AdvanceClearing,
+    ClearedClaim,
+    clear_at_once,
+    clear_beyond_share,
+    clear_in_proportion,
+)
 from .calculator import PORTFOLIO, Answer, Calculator, Given
 from .cascade import SourcesOfLines, cascade, nested_thresholds
+from .certificates import Certificate, certificate_test
 from .claimable import (
     CappedSalary,
     DoubleFunding,
@@ -14,6 +22,7 @@ from .claimable import (
     vat_base,
     vat_base_of_gross,
 )
+from .commitments import decommitment_at_risk, final_programme_balance
 from .exchange import (
     FxRates,
     average_of_days,
@@ -23,6 +32,13 @@ from .exchange import (
     rate_at_first_submission,
 )
 from .exchange_rate import ExchangeRate, convert_at
+from .final_grant import (
+    FinalGrantFourSteps,
+    FinalGrantThreeSteps,
+    accepted_contribution,
+    final_grant_four_steps,
+    final_grant_three_steps,
+)
 from .fixed_rates import (
     EEK_PER_EUR,
     FIXED_FROM,
@@ -42,6 +58,7 @@ from .income import (
     income_deducted,
     sf425_totals,
 )
+from .instalments import Instalments, instalments
 from .land import (
     Land,
     LandOfKinds,
@@ -60,6 +77,23 @@ from .match import (
     required_match,
     required_match_ratio,
 )
+from .no_profit import NoProfit, ProfitDeduction, deduct_profit
+from .payments import (
+    CumulativePayment,
+    CumulativePayments,
+    InterimClaim,
+    InterimPayments,
+    cumulative_payments,
+    interim_payments,
+    payment_ceiling,
+)
+from .prefinancing import (
+    PrefinancingSchedule,
+    Tranche,
+    additional_prefinancing,
+    prefinancing_schedule,
+    usual_prefinancing,
+)
 from .rates import (
     ImpliedBases,
     grant_as_balance,
@@ -71,6 +105,17 @@ from .rates import (
     rate_between,
     total_from_grant,
 )
+from .recovery import (
+    BalanceDue,
+    BeneficiaryRecovery,
+    RecoverySplit,
+    TerminationBalance,
+    balance_due,
+    recovery_after_audit,
+    split_recovery,
+    termination_balance,
+)
+from .retention import FundRetention, RetainedClaim, Retention, retain, retain_from_prefinancing
 from .revenue import (
     FundingGap,
     RevenueDuring,
@@ -107,14 +152,24 @@ __all__ = [
     "PORTFOLIO",
     "SEEN_ELSEWHERE",
     "WINDOW_TOTAL",
+    "AdvanceClearing",
     "Answer",
+    "BalanceDue",
+    "BeneficiaryRecovery",
     "Calculator",
     "CappedSalary",
     "CashReport",
+    "Certificate",
+    "ClearedClaim",
     "Covered",
+    "CumulativePayment",
+    "CumulativePayments",
     "Disposal",
     "DoubleFunding",
     "ExchangeRate",
+    "FinalGrantFourSteps",
+    "FinalGrantThreeSteps",
+    "FundRetention",
     "Funded",
     "FundingGap",
     "FxRates",
@@ -122,11 +177,20 @@ __all__ = [
     "Headroom",
     "ImpliedBases",
     "InKind",
+    "Instalments",
+    "InterimClaim",
+    "InterimPayments",
     "Land",
     "LandOfKinds",
     "Match",
+    "NoProfit",
     "Payer",
+    "PrefinancingSchedule",
+    "ProfitDeduction",
     "ProgramIncome",
+    "RecoverySplit",
+    "RetainedClaim",
+    "Retention",
     "RevenueDuring",
     "SeenElsewhere",
     "Share",
@@ -136,22 +200,37 @@ __all__ = [
     "Strand",
     "Strands",
     "SupportLimit",
+    "TerminationBalance",
+    "Tranche",
     "VatBase",
     "WindowTotal",
     "Worked",
     "Workings",
+    "accepted_contribution",
+    "additional_prefinancing",
     "average_of_days",
     "average_of_months",
+    "balance_due",
     "capped_salary",
     "cascade",
+    "certificate_test",
+    "clear_at_once",
+    "clear_beyond_share",
+    "clear_in_proportion",
     "convert",
     "convert_as_jems",
     "convert_at",
     "convert_fixed",
+    "cumulative_payments",
+    "decommitment_at_risk",
+    "deduct_profit",
     "discounted",
     "disposal_proceeds",
     "double_funding",
     "eligible_after_flat_rate",
+    "final_grant_four_steps",
+    "final_grant_three_steps",
+    "final_programme_balance",
     "fund_support_limit",
     "funding_gap",
     "grant_as_balance",
@@ -165,17 +244,24 @@ __all__ = [
     "income_as_match",
     "income_deducted",
     "inkind_counted",
+    "instalments",
+    "interim_payments",
     "land_limit",
     "land_limits",
     "nested_thresholds",
     "net_revenue",
     "own_required",
     "paid_by",
+    "payment_ceiling",
+    "prefinancing_schedule",
     "public_support_limit",
     "rate_at_first_submission",
     "rate_between",
+    "recovery_after_audit",
     "required_match",
     "required_match_ratio",
+    "retain",
+    "retain_from_prefinancing",
     "revenue_during",
     "sf425_totals",
     "shares_by_largest_remainder",
@@ -183,9 +269,12 @@ __all__ = [
     "shares_rest_last",
     "shares_with_residual",
     "shortfall",
+    "split_recovery",
     "strands_of",
+    "termination_balance",
     "total_from_grant",
     "undecided",
+    "usual_prefinancing",
     "vat_base",
     "vat_base_of_gross",
 ]

@@ -1,0 +1,175 @@
+"""Retention: a share that is due but held back, and released at the end.
+
+A funder holds back a share of every claim until the closure documents are in order, or a share
+of the whole grant out of the first payment, as an insurance of all for the debts of each. What
+is held back stays due: it is released, or set against a debt first.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
+
+from .given import many, not_negative, rounded, share
+from .worked import Worked, Workings
+
+
+class RetainedClaim(Workings):
+    """What of one claim is withheld, and what is paid now; the two are the claim."""
+
+    withheld: Worked
+    payable: Worked
+
+
+class Retention(Workings):
+    """Retention over claims, in their order; `released` at the end is all that was withheld."""
+
+    claims: tuple[RetainedClaim, ...]
+    released: Worked
+
+
+class FundRetention(Workings):
+    """What of the first payment is retained for a fund, and what of it is paid."""
+
+    retained: Worked
+    paid: Worked
+
+
+def retain(
+    claims: Iterable[Money],
+    rate: Rate,
+    *,
+    basis: Literal["each_claim", "cumulative"],
+    rounding: Rounding,
+) -> Retention:
+    """Hold back a share of each claim, and release all of it at the end.
+
+    The share is rounded for each claim, or of all claims so far (`cumulative`: what is withheld
+    is then the rounded share of the sum after every claim). A rule that states the share to
+    pay, 95 %, is told here by the rest, `Rate("95 %").rest`; to pay the rounded-down share,
+    withhold with `up`.
+
+    Args:
+        claims: What is due on each claim, below zero for a credit note, of which the share is
+            withheld below zero too; one or more.
+        rate: The share held back, 0 to 100 %.
+        basis: What is rounded: the share of "each_claim", or of the sum so far, "cumulative".
+        rounding: Where the fraction of a cent of what is withheld goes.
+
+    Raises:
+        InputError: there are no claims, the rate is outside 0 to 100 %, the basis is neither,
+            or the unit of the rounding is finer than the currency.
+        CurrencyMismatch: two claims are in different currencies.
+
+    Source:
+        Payments of the Commission to Member States: Regulation 1303/2013, Article 130(1), 10 %
+        retained to the accounts; Regulation 2021/1060, Article 93, 5 % (both verified).
+        Beneficiaries receive their full amount all the same.
+
+    >>> held_back = retain(
+    ...     [Money("850000.00 EUR")], Rate("95 %").rest,
+    ...     basis="cumulative", rounding=Rounding("up 0.01"),
+    ... )
+    >>> held_back.claims[0].payable.money, held_back.released.money
+    (Money('807500.00 EUR'), Money('42500.00 EUR'))
+    """
+    if basis not in ("each_claim", "cumulative"):
+        raise InputError(
+            "unknown basis", expected='"each_claim" or "cumulative"', found=excerpt(basis)
+        )
+    dues = many("claims", claims)
+    part = share("rate", rate)
+    currency = dues[0].currency
+    due_total = paid_total = 0
+    total = Money.zero(currency)
+    found = []
+    for due in dues:
+        due_total += due.minor
+        base = due.minor if basis == "each_claim" else due_total
+        held = rounded(base * part.numerator, part.denominator, currency, rounding)
+        if basis == "each_claim":
+            withheld = Worked(held, "due * rate", {"due": due, "rate": rate}, rounding)
+        else:
+            all_due = Money.of_minor(due_total, currency)
+            so_far = Worked(
+                held, "due_total * rate", {"due_total": all_due, "rate": rate}, rounding
+            )
+            withheld = Worked(
+                held - total,
+                "withheld_total - withheld_before",
+                {"withheld_total": so_far, "withheld_before": total},
+            )
+            total = held
+        payable = due - withheld.money
+        paid_total += payable.minor
+        found.append(
+            RetainedClaim(
+                withheld,
+                Worked(payable, "due - withheld", {"due": due, "withheld": withheld.money}),
+            )
+        )
+    return Retention(
+        tuple(found),
+        Worked(
+            Money.of_minor(due_total - paid_total, currency),
+            "due_total - paid_total",
+            {
+                "due_total": Money.of_minor(due_total, currency),
+                "paid_total": Money.of_minor(paid_total, currency),
+            },
+        ),
+    )
+
+
+def retain_from_prefinancing(
+    prefinancing: Money, rate: Rate, *, grant: Money, rounding: Rounding
+) -> FundRetention:
+    """Retain a share of the maximum grant from the first payment, for a mutual fund.
+
+    The share is of the whole grant, not of the payment, but never more than the payment. It
+    counts as paid, and comes back with the balance.
+
+    Args:
+        prefinancing: The initial pre-financing, zero or more.
+        rate: The share retained, 0 to 100 %.
+        grant: The maximum grant amount, zero or more.
+        rounding: Where the fraction of a cent of what is retained goes.
+
+    Raises:
+        InputError: an amount is below zero, the rate is outside 0 to 100 %, or the unit of the
+            rounding is finer than the currency.
+        CurrencyMismatch: the amounts are in different currencies.
+
+    Source:
+        Mutual insurance mechanism of Horizon Europe: Regulation 2021/695, Article 37(3), 5 %
+        of the funding, up to 8 % or below 5 % by decision (verified). Guarantee Fund of
+        Horizon 2020: 5 % of the maximum grant (verified).
+
+    >>> first = retain_from_prefinancing(
+    ...     Money("720000.00 EUR"), Rate("5 %"),
+    ...     grant=Money("1600000.00 EUR"), rounding=Rounding("half_up 0.01"),
+    ... )
+    >>> first.retained.money, first.paid.money
+    (Money('80000.00 EUR'), Money('640000.00 EUR'))
+    """
+    currency = not_negative(prefinancing=prefinancing, grant=grant)
+    part = share("rate", rate)
+    of_grant = Worked(
+        rounded(grant.minor * part.numerator, part.denominator, currency, rounding),
+        "grant * rate",
+        {"grant": grant, "rate": rate},
+        rounding,
+    )
+    retained = min(of_grant.money, prefinancing)
+    return FundRetention(
+        Worked(
+            retained,
+            "min(share, prefinancing)",
+            {"share": of_grant, "prefinancing": prefinancing},
+        ),
+        Worked(
+            prefinancing - retained,
+            "prefinancing - retained",
+            {"prefinancing": prefinancing, "retained": retained},
+        ),
+    )
