@@ -13,6 +13,7 @@ from typing import Any
 from tests.random_formulas import CATEGORIES, Formulas
 from tests.random_projects import KINDS, RATES, draw_asked, draw_project
 from tests.random_rules import Rules
+from tests.random_sources import share_out
 
 __all__ = ["draw_asked", "draw_book", "draw_project"]
 
@@ -45,6 +46,7 @@ def draw_book(seed: int, *, sure: bool = False) -> dict[str, Any]:
         "rule": {},
     }
     _Amounts(book, draw, sure).fill()
+    share_out(book, seed)
     return book
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.random_formulas import CATEGORIES
+from tests.random_sources import add_sources, fill_sources
 
 RATES = ("85 %", "15 %", "2/37", "7 %", "100 %")
 KINDS = ("a", "b")
@@ -20,7 +21,9 @@ FORMS = ("actual", "lump", "in_kind")
 def draw_project(seed: int) -> dict[str, Any]:
     """A project as plain objects; the same seed gives the same project."""
     draw = random.Random(seed * 7919 + 1)
-    return _Drawn(draw, draw.choice([0, 0, 0.05, 0.2])).project()
+    project = _Drawn(draw, draw.choice([0, 0, 0.05, 0.2])).project()
+    add_sources(project, seed)
+    return project
 
 
 def fill(project: dict[str, Any], seed: int) -> dict[str, Any]:
@@ -29,7 +32,9 @@ def fill(project: dict[str, Any], seed: int) -> dict[str, Any]:
     No row and no link is added: a link that is not set is none, and not unknown.
     """
     draw = random.Random(seed * 15485863 + 5)
-    return _Drawn(draw, 0).filled(deepcopy(project))
+    filled = _Drawn(draw, 0).filled(deepcopy(project))
+    fill_sources(filled, seed)
+    return filled
 
 
 def draw_asked(seed: int) -> dict[str, Any]:

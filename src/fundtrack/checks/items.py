@@ -28,6 +28,7 @@ from .steps import (
     limits,
     total_of,
 )
+from .strands import SHARED_OUT
 
 
 class Item(Record):
@@ -164,6 +165,9 @@ def _all(view: View) -> Iterator[_Said]:
         if not _here(view, loop) or _is_step(define.noun, define.name, loop, line):
             continue
         name = define.address if loop == "project" else define.name
+        if define is view.strands:
+            yield from _shared_out(view, define)
+            continue
         if define.address in view.calls:
             yield from _called(view.calls[define.address], loop, name)
             continue
@@ -182,6 +186,15 @@ def _called(call: Call, loop: str, name: str) -> Iterator[_Said]:
     yield given, call.formulas, ()
     yield answer, (), [given]
     yield Item(loop, name), (), [answer]
+
+
+def _shared_out(view: View, define: Define) -> Iterator[_Said]:
+    """What sources bear: all lines first, then all sources at once, then each."""
+    step = "eligible" if "eligible" in view.bulk else "limited"
+    every = Item(SHARED_OUT, define.name)
+    lines = (Item(loop, step) for loop in view.computed)
+    yield every, (), [Item(view.line, _passed(view).get("eligible", "eligible")), *lines]
+    yield Item("source", define.name), (), [every]
 
 
 def given_name(call: Call) -> str:

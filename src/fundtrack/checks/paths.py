@@ -12,6 +12,7 @@ from fundtrack.values import Record
 from .bind import COMPUTED, LINES
 from .calls import Call, calls_of
 from .steps import LINE_STEPS, STEPS, limits, over_lines
+from .strands import SHARED_OUT, strands_define
 
 #: How the places are named where calculators answer.
 CALLED: Final = "calls_"
@@ -70,7 +71,8 @@ class View:
         limits = (limits_loop(step) for step in self.bulk)
         calls = (call_loop(one) for one in self.calls.values())
         loops = (
-            *_COARSE, *self.book.groups, *_LINES, *self.computed, *limits, *_FINE, *calls
+            *_COARSE, *self.book.groups, *_LINES, *self.computed, *limits, SHARED_OUT, *_FINE,
+            *calls,
         )  # fmt: skip
         return {loop: place for place, loop in enumerate(loops)}
 
@@ -88,6 +90,11 @@ class View:
             if any(over_lines(rule) for rule in rules):
                 found[step] = tuple(rules)
         return found
+
+    @cached_property
+    def strands(self) -> Define | None:
+        """What each source bears, where the book says how sources share the lines."""
+        return strands_define(self.book)
 
     def number(self, rule: Rule) -> int:
         """A short name for a rule in generated code."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op
-from fundtrack.funding import Given
+from fundtrack.funding import Given, strands_of
 from fundtrack.projects import Noun, noun_fields
 from fundtrack.rulebooks import (
     ACCEPTED,
@@ -31,6 +31,7 @@ from .exceptions import pick
 from .limits import PRO_RATA, Order, holds, order_of, shares
 from .parameters import Parameters
 from .paths import Path, computed_loop, view_of
+from .strands import covered, everything, payers_of
 from .tables import Tables, made_line
 from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
@@ -338,6 +339,25 @@ class Raws:
 
         computed = loop in self.view.computed
         return order_of(rule, getattr(said, "id", ""), computed, read)
+
+    def shared_out(self, columns: Sequence[tuple[str, Sequence[Any]]]) -> Sequence[int | None]:
+        """What each source bears of the lines of every loop."""
+        define = self.view.strands
+        assert define is not None  # noqa: S101
+        lines = [
+            covered(self.bound, said, amount)
+            for loop, column in columns
+            for said, amount in zip(self._said(loop), column, strict=True)
+        ]
+        if self.collection(self.view.line) is None:
+            lines.append(everything(self.bound, self.stated_eligible()))
+        if any(self.perhaps(self.view.loop(one.noun)) for one in self.view.computed.values()):
+            lines.append(everything(self.bound, None))
+        rounding, exponent = self.bound.book.roundings[define.rounding].rounding, self.exponent
+        payers = payers_of(self.bound)
+        return strands_of(
+            lines, payers, lambda above, below: rounding.minor(above, below, exponent)
+        ).totals
 
     def call(self, address: str, rows: Sequence[tuple[Raw, ...]]) -> list[Raw]:
         """The answers of a calculator for all rows of a noun."""

@@ -74,6 +74,7 @@ class Reason(StrEnum):
     DIVISION_BY_ZERO = "division_by_zero"
     OFF_THE_CALENDAR = "off_the_calendar"  # a day before year 1 or after year 9999
     TOO_LARGE = "too_large"  # more digits than an amount can have
+    UNCLEAR = "unclear"  # what is stated can be read in more than one way
     CONFLICT = "conflict"  # two exceptions hold at once, and neither goes over the other
     OTHER_BASIS = (
         "other_basis"  # costs have no steps on the plan, budget lines none in a ledger

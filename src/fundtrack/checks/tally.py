@@ -23,6 +23,7 @@ from .paths import CALLED, View, view_of
 from .raw import Raws
 from .result import Verdict
 from .steps import LINE_STEPS, STEPS
+from .strands import SHARED_OUT
 from .units import minor_of
 from .world import World
 from .writer import Program, write_program
@@ -142,7 +143,7 @@ def walked(world: World) -> Tally:
     columns: dict[tuple[str, str], list[Raw]] = {}
     project: dict[str, Raw] = {}
     for item in (*items.order, *(Item(line, step) for step in items.passed)):
-        if item.rule or item.inner or item.loop.startswith(("limits_", CALLED)):
+        if item.rule or item.inner or item.loop.startswith(("limits_", CALLED, SHARED_OUT)):
             continue
         if item.loop == "project":
             project[item.name] = _project_value(world, item.name)

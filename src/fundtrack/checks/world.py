@@ -25,6 +25,7 @@ from fundtrack.rulebooks import (
 from fundtrack.values import exponent_of
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
+from .borne import Borne
 from .exceptions import CONFLICT, pick
 from .judge import UNDECIDED, UNSURE, Judge, Judgement
 from .parameters import Parameters
@@ -56,6 +57,7 @@ class World:
         self.parameters = Parameters(bound, self._day)
         self.judge = Judge(self)
         self.shared = Shared(self)
+        self.borne = Borne(self)
         self._defines: dict[tuple[str, int, str], Explanation] = {}
         self._computed: dict[str, tuple[Row, ...]] = {}
 
@@ -367,6 +369,8 @@ class World:
 
     def _book_define(self, define: Define, row: Row) -> Explanation:
         label = f"{row.noun}.{define.name}"
+        if define is self.view.strands:
+            return self.borne.by(row).replace(label=label)
         if define.address in self.view.calls:
             made = self.shared.called(define.address, row).replace(label=label)
             return self._rounded(made, define.rounding) if define.rounding else made

@@ -16,6 +16,7 @@ from .paths import CALLED, View, call_loop
 from .reads import Loop, variable
 from .rulings import Rulings
 from .steps import LINE_STEPS, STEPS, defined
+from .strands import SHARED_OUT
 from .sums import Sums
 
 
@@ -44,6 +45,8 @@ class _Writer(Sums, Rulings):
                 self.project(items)
             elif loop.startswith("limits_"):
                 self.limit_lines(items[0].name)
+            elif loop == SHARED_OUT:
+                self.share_out()
             elif loop.startswith(CALLED):
                 self.call(loop)
             else:
@@ -123,6 +126,14 @@ class _Writer(Sums, Rulings):
         noun = self.view.loop(define.noun)
         rows = f"[{variable(given)}]" if noun == "project" else f"c_{noun}_{given}"
         self.out.say(f"k_{define.noun}_{define.name} = X.call({define.address!r}, {rows})")
+
+    def share_out(self) -> None:
+        """What each source bears of the lines, worked out at once."""
+        step = "eligible" if "eligible" in self.view.bulk else "limited"
+        names = {self.line: self.items.passed.get("eligible", "eligible")}
+        names |= dict.fromkeys(self.view.computed, step)
+        columns = [f"({loop!r}, c_{loop}_{name})" for loop, name in names.items()]
+        self.out.say(f"shares = X.shared_out([{', '.join(columns)}])")
 
     def limit_lines(self, step: str) -> None:
         """The limits over several lines of a step, worked out at once."""

@@ -121,7 +121,7 @@ def _groups(book: Book) -> Iterator[str]:
 
 def _defines(book: Book, language: str) -> Iterator[str]:
     for one in book.defines.values():
-        formula = to_text(one.value) if one.value is not None else f"{one.call}(…)"
+        formula = f"{one.call or one.strands}(…)" if one.value is None else to_text(one.value)
         yield from wrapped(f"{one.address} = {formula}", "  ", _STEP)
         for text in filter(None, _about(one, book, language)):
             yield from wrapped(text, _STEP, "      ")

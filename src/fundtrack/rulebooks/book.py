@@ -89,13 +89,14 @@ class Define(Record):
 
     noun: str
     name: str
-    value: Node | None  # None where it is a calculator's
+    value: Node | None  # None where it is a calculator's, or a share of strands
     rounding: str = ""  # the name of a rounding
     citation: Citation | None = None
     when: Node | None = None
     counts_as: str = ""  # a computed line of this category
     call: str = ""  # the calculator's name
     with_: Mapping[str, str] = Entries({})
+    strands: str = ""  # how sources share the lines they pay for
     exceptions: tuple[Exceptional, ...] = ()
     titles: Texts = Texts()
     layer: str = ""

@@ -37,12 +37,32 @@ def gather_defines(layers: tuple[Layer, ...], world: World) -> dict[Amount, Draf
     for address, draft in drafts.items():
         noun, name = address.split(".")
         world.claim_define(noun, name, draft.place)
-        if (draft.said.value is None) is (draft.said.call is None):
+        ways = (draft.said.value, draft.said.call, draft.said.strands)
+        if sum(way is not None for way in ways) != 1:
             raise draft.place.refuse(
-                "a define has a value, or calls a calculator; one of the two"
+                "a define has a value, calls a calculator, or shares out strands; one of these"
             )
         found[noun, name] = draft
+    _check_strands([one for one in found.items() if one[1].said.strands])
     return found
+
+
+def _check_strands(shares: list[tuple[Amount, Draft[DefineWire]]]) -> None:
+    """Sources bear shares of the lines they pay for, by one rule, stored with a rounding."""
+    for (noun, name), draft in shares:
+        place, said = draft.place, draft.said
+        if noun != "source":
+            raise (place / "strands").refuse(f"sources share out strands, not a {noun}")
+        for key in ("when", "counts_as", "kind"):
+            if getattr(said, key) is not None:
+                raise (place / key).refuse(f"{key} does not go with strands")
+        if said.unless:
+            raise (place / "unless").refuse("unless does not go with strands")
+        if said.rounding is None:
+            raise (place / "rounding").refuse("name the rounding a share is stored with")
+        if (noun, name) != shares[0][0]:
+            first = ".".join(shares[0][0])
+            raise (place / "strands").refuse(f"{first} shares out the strands already")
 
 
 def _statements(layers: tuple[Layer, ...]) -> Iterator[Stated[DefineWire]]:
@@ -62,7 +82,7 @@ def reads_of(
     draft: Draft[DefineWire] | Draft[RuleWire], world: World, computed: Mapping[Amount, str]
 ) -> set[Amount]:
     """The amounts that formulas read, the computed lines among the lines they add up too."""
-    found = set()
+    found = {("line", "eligible")} if getattr(draft.said, "strands", None) else set()
     for formula in draft.all_formulas():
         found |= {amount(noun, name) for noun, name in world.reached(formula.node)}
         for node in nodes(formula.node):
@@ -127,6 +147,7 @@ def build_define(
         counts_as=said.counts_as or "",
         call=said.call or "",
         with_=Entries(said.with_),
+        strands=said.strands or "",
         exceptions=exceptions,
         titles=maybe_texts_of(said.title, place / "title"),
         layer=draft.layer.key,
@@ -138,6 +159,8 @@ def _value(
 ) -> tuple[Node | None, Type]:
     """The typed formula of a define and its kind; of a calculator only the kind."""
     said, place = draft.said, draft.place
+    if said.strands:
+        return None, Type(Kind.MONEY)
     if "value" not in draft.formulas:
         if said.kind is None:
             raise (place / "kind").refuse("say which kind the calculator gives")

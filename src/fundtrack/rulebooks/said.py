@@ -64,7 +64,9 @@ FIELDS: Final[Mapping[type[Record], Mapping[str, Touches]]] = {
     | dict.fromkeys(("citation", "verification", "checked_on"), SOURCE),
     AskedFact: {"type": EFFECT, "citation": SOURCE, "ask": WORDING},
     Group: {"by": EFFECT, "of": EFFECT},
-    Define: dict.fromkeys(("value", "rounding", "when", "counts_as", "call", "with_"), EFFECT)
+    Define: dict.fromkeys(
+        ("value", "rounding", "when", "counts_as", "call", "with_", "strands"), EFFECT
+    )
     | {"citation": SOURCE, "titles": WORDING},
     Exceptional: dict.fromkeys(("when", "value", "over"), EFFECT) | {"citation": SOURCE},
     Rule: dict.fromkeys(

@@ -197,6 +197,7 @@ class DefineWire(Wire):
     counts_as: CodeText | None = None
     call: Name | None = None
     with_: Mapping[Name, Text] = FrozenMap({})
+    strands: Literal["waterfall"] | None = None
     kind: KindName | None = None
     title: Texts = FrozenMap({})
     unless: Mapping[Kebab, DefineExceptionWire] = FrozenMap({})

@@ -22,7 +22,7 @@ from .price import Price
 from .rate import Rate
 from .record import Record
 from .rounding import MODES, Rounding
-from .splits import CoFunding, co_fund, split
+from .splits import CoFunding, co_fund, largest_remainder, split
 
 __all__ = [
     "EXPONENTS",
@@ -47,6 +47,7 @@ __all__ = [
     "co_fund",
     "excerpt",
     "exponent_of",
+    "largest_remainder",
     "months_after",
     "read_date",
     "split",

@@ -57,13 +57,17 @@ def split(
         )
     if not isinstance(whole, Money):
         raise InputError("only an amount can be split", expected="Money", found=excerpt(whole))
-    parts = _largest_remainder(abs(whole.minor), _integers(weights))
+    parts = largest_remainder(abs(whole.minor), _integers(weights))
     sign = -1 if whole.minor < 0 else 1
     return tuple(Money.of_minor(sign * part, whole.currency) for part in parts)
 
 
-def _largest_remainder(whole: int, weights: list[int]) -> list[int]:
-    """Split a whole number >= 0; `weights` are >= 0 and not all 0."""
+def largest_remainder(whole: int, weights: Sequence[int]) -> list[int]:
+    """Split a whole number >= 0; `weights` are >= 0 and not all 0.
+
+    >>> largest_remainder(100, [1, 1, 1])
+    [34, 33, 33]
+    """
     total = sum(weights)
     shares = [divmod(whole * weight, total) for weight in weights]
     parts = [share for share, _ in shares]
