@@ -43,6 +43,10 @@ def check(worked: Worked) -> None:
     elif isinstance(value, Money) and worked.rounding is not None:
         assert isinstance(exact, Fraction)
         assert worked.rounding.of(exact, value.currency) == value, worked.explain()
+    elif isinstance(value, Price | Fraction) and worked.rounding is not None:
+        assert isinstance(exact, Fraction)
+        parts = worked.rounding.minor(exact.numerator * 10**6, exact.denominator, 6)
+        assert plain(value) == Fraction(parts, 10**6), worked.explain()
     else:
         assert plain(value) == exact, worked.explain()
 

@@ -23,6 +23,15 @@ from .claimable import (
     vat_base_of_gross,
 )
 from .commitments import decommitment_at_risk, final_programme_balance
+from .day_equivalents import (
+    Employment,
+    day_equivalents,
+    hours_per_day,
+    max_day_equivalents,
+    max_days_of_hourly_contract,
+    months_employed,
+    productive_hours_per_day,
+)
 from .exchange import (
     FxRates,
     average_of_days,
@@ -48,6 +57,8 @@ from .fixed_rates import (
     LVL_PER_EUR,
     convert_fixed,
 )
+from .flat_plan import FlatRate
+from .flat_rates import FlatRates, flat_rate_after_cut, flat_rates
 from .income import (
     CashReport,
     Disposal,
@@ -58,6 +69,7 @@ from .income import (
     income_deducted,
     sf425_totals,
 )
+from .indirect import Indirect, WithinTotal, indirect_costs, restricted_rate, within_total
 from .instalments import Instalments, instalments
 from .land import (
     Land,
@@ -77,6 +89,7 @@ from .match import (
     required_match,
     required_match_ratio,
 )
+from .mtdc import Item, Mtdc, Subaward, SubawardCounted, mtdc, subaward_counted
 from .no_profit import NoProfit, ProfitDeduction, deduct_profit
 from .payments import (
     CumulativePayment,
@@ -134,7 +147,19 @@ from .shares import (
     shares_rest_last,
     shares_with_residual,
 )
+from .staff import (
+    TimeCost,
+    annual_cost,
+    cost_of_days,
+    cost_of_hours,
+    cost_of_share,
+    daily_rate,
+    hourly_rate,
+    indemnity,
+    project_based_daily_rate,
+)
 from .strands import Covered, Payer, Share, Strand, Strands, paid_by, strands_of, undecided
+from .units import lump_sum, lump_sum_of_milestones, owner_cost, staff_unit, unit_cost
 from .window import WINDOW_TOTAL, WindowTotal
 from .worked import Worked, Workings
 
@@ -166,9 +191,12 @@ __all__ = [
     "CumulativePayments",
     "Disposal",
     "DoubleFunding",
+    "Employment",
     "ExchangeRate",
     "FinalGrantFourSteps",
     "FinalGrantThreeSteps",
+    "FlatRate",
+    "FlatRates",
     "FundRetention",
     "Funded",
     "FundingGap",
@@ -177,12 +205,15 @@ __all__ = [
     "Headroom",
     "ImpliedBases",
     "InKind",
+    "Indirect",
     "Instalments",
     "InterimClaim",
     "InterimPayments",
+    "Item",
     "Land",
     "LandOfKinds",
     "Match",
+    "Mtdc",
     "NoProfit",
     "Payer",
     "PrefinancingSchedule",
@@ -199,15 +230,20 @@ __all__ = [
     "SourcesOfLines",
     "Strand",
     "Strands",
+    "Subaward",
+    "SubawardCounted",
     "SupportLimit",
     "TerminationBalance",
+    "TimeCost",
     "Tranche",
     "VatBase",
     "WindowTotal",
+    "WithinTotal",
     "Worked",
     "Workings",
     "accepted_contribution",
     "additional_prefinancing",
+    "annual_cost",
     "average_of_days",
     "average_of_months",
     "balance_due",
@@ -221,7 +257,12 @@ __all__ = [
     "convert_as_jems",
     "convert_at",
     "convert_fixed",
+    "cost_of_days",
+    "cost_of_hours",
+    "cost_of_share",
     "cumulative_payments",
+    "daily_rate",
+    "day_equivalents",
     "decommitment_at_risk",
     "deduct_profit",
     "discounted",
@@ -231,6 +272,8 @@ __all__ = [
     "final_grant_four_steps",
     "final_grant_three_steps",
     "final_programme_balance",
+    "flat_rate_after_cut",
+    "flat_rates",
     "fund_support_limit",
     "funding_gap",
     "grant_as_balance",
@@ -239,27 +282,41 @@ __all__ = [
     "grant_pro_rata",
     "grant_with_volunteers",
     "headroom",
+    "hourly_rate",
+    "hours_per_day",
     "implied_bases",
     "income_added",
     "income_as_match",
     "income_deducted",
+    "indemnity",
+    "indirect_costs",
     "inkind_counted",
     "instalments",
     "interim_payments",
     "land_limit",
     "land_limits",
+    "lump_sum",
+    "lump_sum_of_milestones",
+    "max_day_equivalents",
+    "max_days_of_hourly_contract",
+    "months_employed",
+    "mtdc",
     "nested_thresholds",
     "net_revenue",
     "own_required",
+    "owner_cost",
     "paid_by",
     "payment_ceiling",
     "prefinancing_schedule",
+    "productive_hours_per_day",
+    "project_based_daily_rate",
     "public_support_limit",
     "rate_at_first_submission",
     "rate_between",
     "recovery_after_audit",
     "required_match",
     "required_match_ratio",
+    "restricted_rate",
     "retain",
     "retain_from_prefinancing",
     "revenue_during",
@@ -270,11 +327,15 @@ __all__ = [
     "shares_with_residual",
     "shortfall",
     "split_recovery",
+    "staff_unit",
     "strands_of",
+    "subaward_counted",
     "termination_balance",
     "total_from_grant",
     "undecided",
+    "unit_cost",
     "usual_prefinancing",
     "vat_base",
     "vat_base_of_gross",
+    "within_total",
 ]
