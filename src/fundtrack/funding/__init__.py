@@ -32,6 +32,17 @@ from .day_equivalents import (
     months_employed,
     productive_hours_per_day,
 )
+from .depreciation import (
+    Depreciation,
+    DepreciationPlan,
+    access_unit_cost,
+    days_of_life,
+    days_of_use,
+    depreciate,
+    depreciate_over,
+    months_of_use,
+    remaining_value,
+)
 from .exchange import (
     FxRates,
     average_of_days,
@@ -69,7 +80,14 @@ from .income import (
     income_deducted,
     sf425_totals,
 )
-from .indirect import Indirect, WithinTotal, indirect_costs, restricted_rate, within_total
+from .indirect import (
+    Indirect,
+    WithinTotal,
+    indirect_costs,
+    indirect_of,
+    restricted_rate,
+    within_total,
+)
 from .instalments import Instalments, instalments
 from .land import (
     Land,
@@ -89,7 +107,7 @@ from .match import (
     required_match,
     required_match_ratio,
 )
-from .mtdc import Item, Mtdc, Subaward, SubawardCounted, mtdc, subaward_counted
+from .mtdc import Mtdc, Purchase, Subaward, SubawardCounted, mtdc, subaward_counted
 from .no_profit import NoProfit, ProfitDeduction, deduct_profit
 from .payments import (
     CumulativePayment,
@@ -189,6 +207,8 @@ __all__ = [
     "Covered",
     "CumulativePayment",
     "CumulativePayments",
+    "Depreciation",
+    "DepreciationPlan",
     "Disposal",
     "DoubleFunding",
     "Employment",
@@ -209,7 +229,6 @@ __all__ = [
     "Instalments",
     "InterimClaim",
     "InterimPayments",
-    "Item",
     "Land",
     "LandOfKinds",
     "Match",
@@ -219,6 +238,7 @@ __all__ = [
     "PrefinancingSchedule",
     "ProfitDeduction",
     "ProgramIncome",
+    "Purchase",
     "RecoverySplit",
     "RetainedClaim",
     "Retention",
@@ -242,6 +262,7 @@ __all__ = [
     "Worked",
     "Workings",
     "accepted_contribution",
+    "access_unit_cost",
     "additional_prefinancing",
     "annual_cost",
     "average_of_days",
@@ -263,8 +284,12 @@ __all__ = [
     "cumulative_payments",
     "daily_rate",
     "day_equivalents",
+    "days_of_life",
+    "days_of_use",
     "decommitment_at_risk",
     "deduct_profit",
+    "depreciate",
+    "depreciate_over",
     "discounted",
     "disposal_proceeds",
     "double_funding",
@@ -290,6 +315,7 @@ __all__ = [
     "income_deducted",
     "indemnity",
     "indirect_costs",
+    "indirect_of",
     "inkind_counted",
     "instalments",
     "interim_payments",
@@ -300,6 +326,7 @@ __all__ = [
     "max_day_equivalents",
     "max_days_of_hourly_contract",
     "months_employed",
+    "months_of_use",
     "mtdc",
     "nested_thresholds",
     "net_revenue",
@@ -314,6 +341,7 @@ __all__ = [
     "rate_at_first_submission",
     "rate_between",
     "recovery_after_audit",
+    "remaining_value",
     "required_match",
     "required_match_ratio",
     "restricted_rate",

@@ -1,0 +1,437 @@
+"""What the use of equipment costs a project: depreciation by months or days, hours of access.
+
+Where the price itself is not eligible, its depreciation is: price / useful life x time of use
+in the period x share of use for the project. Over the periods it is never more than the price,
+it starts when the equipment can be used, and what was worn off before the project does not
+count. So the time of use is cut out of the useful life, and each month of it falls into one
+period only.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import repeat
+from typing import Final, Literal
+
+from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt, months_after
+
+from .given import day, listed, many, not_negative, quantity, rounded, share, whole
+from .worked import Given, Worked, Workings
+
+#: A count of months or days, or the figure that worked it out.
+Count = Fraction | int | Worked
+#: A month of the useful life counts in the period in which it begins, or in which it is over.
+Counted = Literal["begun", "completed"]
+
+_DAY: Final = timedelta(days=1)
+_CLAMPED: Final = "max(available_on, min(life_end, {}))"
+_MONTHS: Final[dict[str, str]] = {
+    "completed": "months_between(available_on, upto) - months_between(available_on, since)",
+    "begun": "(months_between(available_on, upto - 1) + 1 if available_on < upto else 0)"
+    " - (months_between(available_on, since - 1) + 1 if available_on < since else 0)",
+}
+
+
+class Depreciation(Workings):
+    """The charge of one period, and what of the price no period has charged yet."""
+
+    charge: Worked
+    left: Worked
+
+
+class DepreciationPlan(Workings):
+    """The charges of periods in their order, their sum, and what of the price is left."""
+
+    charges: tuple[Worked, ...]
+    charged: Worked
+    left: Worked
+
+
+def months_of_use(
+    period: Period, *, available_on: date, useful_life: int, counted: Counted
+) -> Worked:
+    """How many months of the useful life fall into a period.
+
+    The months of the life run from the day of availability (one from the 15th ends on the
+    14th). Each counts as a whole in one period: where it begins, or where it is completed. So
+    over periods that follow each other they sum to the useful life, never to more.
+
+    Args:
+        period: Both days known, both inside.
+        available_on: The first day on which it could be used, not the day of the invoice.
+        useful_life: In months, one or more.
+        counted: `begun` or `completed`; the law does not say which.
+
+    Raises:
+        InputError: a day of the period is unknown, or a number or word is not as said.
+
+    Source:
+        "EU direct management", eu.mga.depr.default and eu.mga.depr.prior (verified there).
+
+    >>> reporting = Period("2023-01-01/2023-10-31")
+    >>> used = months_of_use(
+    ...     reporting, available_on=date(2022, 12, 15), useful_life=48, counted="completed"
+    ... )
+    >>> used.value
+    10
+    """
+    if counted not in _MONTHS:
+        raise InputError(
+            "how a month counts", expected="begun or completed", found=excerpt(counted)
+        )
+    since, upto = _used_days(period, available_on, useful_life)
+
+    def until(end: date) -> int:
+        if counted == "begun":
+            return 0 if end == available_on else _months(available_on, end - _DAY) + 1
+        return _months(available_on, end)
+
+    first, last = since.value, upto.value
+    assert isinstance(first, date)  # noqa: S101 (made below)
+    assert isinstance(last, date)  # noqa: S101
+    given: dict[str, Given] = {"available_on": available_on, "since": since, "upto": upto}
+    return Worked(until(last) - until(first), _MONTHS[counted], given)
+
+
+def days_of_use(period: Period, *, available_on: date, useful_life: int) -> Worked:
+    """How many days of the useful life fall into a period; both ends of the period count.
+
+    Args:
+        period: Both days known, both inside.
+        available_on: The first day on which it could be used; it counts.
+        useful_life: In months, one or more; in days it is `days_of_life`.
+
+    Raises:
+        InputError: a day of the period is unknown, or the life is no whole number of months.
+
+    Source:
+        "EU direct management", eu.mga.depr.default (verified there; months are its unit).
+
+    >>> reporting = Period("2023-01-01/2023-10-31")
+    >>> days_of_use(reporting, available_on=date(2023, 10, 30), useful_life=48).value
+    2
+    """
+    since, upto = _used_days(period, available_on, useful_life)
+    first, last = since.value, upto.value
+    assert isinstance(first, date)  # noqa: S101 (made below)
+    assert isinstance(last, date)  # noqa: S101
+    formula = "days_between(since, upto)"
+    return Worked((last - first).days, formula, {"since": since, "upto": upto})
+
+
+def days_of_life(*, available_on: date, useful_life: int) -> Worked:
+    """A useful life of months in days, leap days included.
+
+    Raises:
+        InputError: the life is no whole number of months, or ends after the year 9999.
+
+    >>> days_of_life(available_on=date(2023, 10, 30), useful_life=48).value
+    1461
+    """
+    end = _life_end(available_on, useful_life)
+    return Worked(
+        (end - available_on).days,
+        "days_between(available_on, life_end)",
+        {"available_on": available_on, "life_end": end},
+    )
+
+
+def depreciate(
+    price: Money,
+    *,
+    used: Count,
+    useful_life: Count,
+    share_of_use: Rate,
+    rounding: Rounding,
+    charged: Money | None = None,
+) -> Depreciation:
+    """The depreciation of one period, cut at what of the price is left.
+
+    Each period is rounded by itself, so the sum of many can miss the price by cents;
+    `depreciate_over` does not.
+
+    Args:
+        price: Of purchase, zero or more.
+        used: Time of use in the period; months or days, in the unit of `useful_life`.
+        useful_life: Above zero.
+        share_of_use: For the project, 0 to 100 %.
+        rounding: Where the fraction of a cent goes.
+        charged: What earlier periods have charged; None for nothing.
+
+    Raises:
+        InputError: an amount is below zero, `charged` is more than the price, the use is longer
+            than the life, or the share is outside 0 to 100 %.
+        CurrencyMismatch: `charged` is in another currency.
+
+    Source:
+        "EU shared management", LIM.DEPREC (CPR1420 art 69(2), CPR2127 art 67(2); verified
+        there); "EU direct management", eu.mga.depr.default (verified there).
+
+    >>> second = depreciate(
+    ...     Money("36000.00 EUR"), used=14, useful_life=48, share_of_use=Rate("60 %"),
+    ...     rounding=Rounding("down 0.01"), charged=Money("4500.00 EUR"),
+    ... )
+    >>> print(second.explain())
+    charge = price × used ÷ useful life × share of use
+        = 36000.00 EUR × 14 ÷ 48 × 60 % = 6300.00 EUR
+    left = price − charged − charge
+        = 36000.00 EUR − 4500.00 EUR − 6300.00 EUR = 25200.00 EUR
+    """
+    currency = not_negative(price=price, charged=charged)
+    before = Money.zero(currency) if charged is None else charged
+    if before > price:
+        raise InputError(
+            "more was charged than the price", expected=f"at most {price}", found=str(before)
+        )
+    time, life = _time(used, useful_life)
+    part = share("share_of_use", share_of_use) * time / life
+    given: dict[str, Given] = {"price": price, "used": used, "useful_life": useful_life}
+    charge = Worked(
+        rounded(price.minor * part.numerator, part.denominator, currency, rounding),
+        "price * used / useful_life * share_of_use",
+        given | {"share_of_use": share_of_use},
+        rounding,
+    )
+    if charge.money > price - before:
+        charge = Worked(
+            price - before,
+            "min(depreciation, price - charged)",
+            {"depreciation": charge, "price": price, "charged": before},
+        )
+    left = Worked(
+        price - before - charge.money,
+        "price - charged - charge",
+        {"price": price, "charged": before, "charge": charge.money},
+    )
+    return Depreciation(charge, left)
+
+
+def depreciate_over(
+    price: Money,
+    *,
+    used: Sequence[Count],
+    useful_life: Count,
+    share_of_use: Rate | Sequence[Rate],
+    rounding: Rounding,
+) -> DepreciationPlan:
+    """The depreciation of periods that follow each other, rounded on their sum.
+
+    Each period is charged the rounded depreciation to date, less what was charged before. So
+    the charges always sum to the rounded whole: over the full life to price times share.
+
+    Args:
+        price: Of purchase, zero or more.
+        used: Time of use in each period; months or days, in the unit of `useful_life`.
+        useful_life: Above zero, no less than the sum of `used`.
+        share_of_use: For the project, 0 to 100 %: one, or one for each period.
+        rounding: Where the fraction of a cent goes.
+
+    Raises:
+        InputError: the price is below zero, the use is longer than the life, a share is outside
+            0 to 100 %, or there is not one share for each period.
+
+    Source:
+        "EU direct management", eu.mga.depr.default (verified there); "Funding-split
+        mathematics", split.cumulative.
+
+    >>> plan = depreciate_over(
+    ...     Money("1000.00 EUR"), used=[12, 12, 12], useful_life=36, share_of_use=Rate("50 %"),
+    ...     rounding=Rounding("half_up 0.01"),
+    ... )
+    >>> [str(charge.value) for charge in plan.charges], str(plan.left.value)
+    (['166.67 EUR', '166.66 EUR', '166.67 EUR'], '500.00 EUR')
+    """
+    currency = not_negative(price=price)
+    times = listed("used", used)
+    shares = _shares(share_of_use, len(times))
+    life = _count("useful_life", useful_life)
+    worn = for_project = Fraction(0)
+    charges = []
+    charged = Worked(Money.zero(currency), "price - price", {"price": price})
+    for count, rate in zip(times, shares, strict=False):
+        time = _count("used", count)
+        worn += time
+        for_project += time * share("share_of_use", rate)
+        _time(worn, life)
+        before = charged.money
+        charged = _to_date(price, for_project, life, useful_life, rounding)
+        charges.append(
+            Worked(
+                charged.money - before,
+                "charged - charged_before",
+                {"charged": charged, "charged_before": before},
+            )
+        )
+    left = Worked(
+        price - charged.money, "price - charged", {"price": price, "charged": charged.money}
+    )
+    return DepreciationPlan(tuple(charges), charged, left)
+
+
+def remaining_value(
+    price: Money, *, used: Count, useful_life: Count, rounding: Rounding
+) -> Worked:
+    """The book value: what of the price no use has worn off, for the project or otherwise.
+
+    Args:
+        price: Of purchase, zero or more.
+        used: All time of use so far; months or days, in the unit of `useful_life`.
+        useful_life: Above zero.
+        rounding: Where the fraction of a cent goes.
+
+    Raises:
+        InputError: the price is below zero, or the use is longer than the life.
+
+    Source:
+        "EU direct management", eu.mga.depr.prior: of equipment bought before the project only
+        the rest falls into it (verified there).
+
+    >>> half_up = Rounding("half_up 0.01")
+    >>> remaining_value(
+    ...     Money("36000.00 EUR"), used=10, useful_life=48, rounding=half_up
+    ... ).value
+    Money('28500.00 EUR')
+    """
+    currency = not_negative(price=price)
+    time, life = _time(used, useful_life)
+    part = 1 - time / life
+    value = rounded(price.minor * part.numerator, part.denominator, currency, rounding)
+    given: dict[str, Given] = {"price": price, "used": used, "useful_life": useful_life}
+    return Worked(value, "price - price * used / useful_life", given, rounding)
+
+
+def access_unit_cost(
+    costs: Sequence[Money], hours: Sequence[Fraction | int], *, rounding: Rounding
+) -> Worked:
+    """The cost of an hour of access to a research infrastructure, over full past years.
+
+    The average yearly cost divided by the average yearly hours, rounded once.
+
+    Args:
+        costs: Of each year, zero or more, without capital costs; whether indirect costs are in
+            them the rules say.
+        hours: Of access in each year, in the same order; not all zero.
+        rounding: Where the fraction of a cent goes.
+
+    Raises:
+        InputError: not one number of hours for each cost, a number below zero, or no hours.
+        CurrencyMismatch: costs in different currencies.
+
+    Source:
+        "EU direct management", eu.he.ri_access: of the last two years (verified there).
+
+    >>> print(access_unit_cost(
+    ...     [Money("1950000.00 EUR"), Money("2130000.00 EUR")], [5000, 5200],
+    ...     rounding=Rounding("half_up 0.01"),
+    ... ).explain("hour"))
+    hour = costs ÷ years ÷ (hours ÷ years)
+        = 4080000.00 EUR ÷ 2 ÷ (10200 ÷ 2) = 400.00 EUR
+    """
+    held = many("costs", costs)
+    for cost in held:
+        not_negative(costs=cost)
+    times = [quantity("hours", one) for one in listed("hours", hours)]
+    if len(times) != len(held):
+        raise InputError(
+            "hours for each cost", expected=f"{len(held)} years", found=str(len(times))
+        )
+    time = sum(times, Fraction(0))
+    if not time:
+        raise InputError("no hours of access", expected="hours above zero", found="0")
+    cost = Money.of_minor(sum(one.minor for one in held), held[0].currency)
+    return Worked(
+        rounded(cost.minor * time.denominator, time.numerator, cost.currency, rounding),
+        "costs / years / (hours / years)",
+        {"costs": cost, "hours": time, "years": len(held)},
+        rounding,
+    )
+
+
+def _used_days(period: Period, available_on: date, useful_life: int) -> tuple[Worked, Worked]:
+    """The first day of use in a period and the day after its last, both within the life."""
+    if not isinstance(period, Period) or period.first is None or period.last is None:
+        raise InputError(
+            "the days of the period are not known",
+            expected='a Period as "2023-01-01/2023-10-31"',
+            found=str(period) if isinstance(period, Period) else excerpt(period),
+        )
+    end = _life_end(available_on, useful_life)
+    if period.last == date.max:
+        raise InputError("the period ends with the calendar", found=str(period))
+    given: dict[str, Given] = {"available_on": available_on, "life_end": end}
+    return (
+        Worked(
+            max(available_on, min(end, period.first)),
+            _CLAMPED.format("first"),
+            given | {"first": period.first},
+        ),
+        Worked(
+            max(available_on, min(end, period.last + _DAY)),
+            _CLAMPED.format("last + 1"),
+            given | {"last": period.last},
+        ),
+    )
+
+
+def _life_end(available_on: date, useful_life: int) -> date:
+    """The day after the last one of the useful life."""
+    return months_after(
+        day("available_on", available_on), whole("useful_life", useful_life, least=1)
+    )
+
+
+def _months(first: date, last: date) -> int:
+    """Whole months between two days in their order, as the language of books counts them."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months if months_after(first, months) <= last else months - 1
+
+
+def _count(name: str, count: Count) -> Fraction:
+    """A count of months or days, also one that was worked out."""
+    value = count.value if isinstance(count, Worked) else count
+    return quantity(name, value)  # type: ignore[arg-type]  # it refuses
+
+
+def _time(used: Count, useful_life: Count) -> tuple[Fraction, Fraction]:
+    """Time of use and useful life, the one not above the other."""
+    time, life = _count("used", used), _count("useful_life", useful_life)
+    if not life:
+        raise InputError("useful_life is zero", expected="above zero", found="0")
+    if time > life:
+        raise InputError(
+            "the use is longer than the useful life",
+            expected=f"at most {life}",
+            found=str(time),
+            remedy="count only the use within the useful life: months_of_use, days_of_use",
+        )
+    return time, life
+
+
+def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Iterable[Rate]:
+    """One share for each period."""
+    if isinstance(share_of_use, Rate):
+        return repeat(share_of_use)
+    several = listed("share_of_use", share_of_use)
+    if len(several) != periods:
+        raise InputError(
+            "a share of use for each period",
+            expected=f"{periods} shares",
+            found=str(len(several)),
+        )
+    return several
+
+
+def _to_date(
+    price: Money, for_project: Fraction, life: Fraction, shown: Count, rounding: Rounding
+) -> Worked:
+    """What may be charged up to a period: never more than the price, however it is rounded."""
+    part = for_project / life
+    charged = Worked(
+        rounded(price.minor * part.numerator, part.denominator, price.currency, rounding),
+        "price * used_for_project / useful_life",
+        {"price": price, "used_for_project": for_project, "useful_life": shown},
+        rounding,
+    )
+    if charged.money <= price:
+        return charged
+    return Worked(price, "min(price, charged)", {"price": price, "charged": charged})
