@@ -49,6 +49,12 @@ class Shares(Workings):
             yield self.parties[int(place) - 1] if known else name, one
 
 
+class Funded(Shares):
+    """Parts that together with the gap sum to the amount; the gap is what nobody pays."""
+
+    gap: Worked
+
+
 def shares_by_largest_remainder(
     whole: Money, weights: Weights, *, priorities: Sequence[int] | None = None
 ) -> Shares:
