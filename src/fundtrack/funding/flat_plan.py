@@ -57,7 +57,14 @@ class FlatPlan:
 
     def refuse(self, forbidden: Iterable[tuple[str, str]]) -> None:
         """Refuse two flat rates that exclude each other."""
-        for first, second in forbidden:
+        for pair in listed("forbidden", forbidden, least=0):
+            if not isinstance(pair, tuple) or len(pair) != 2:
+                raise InputError(
+                    "forbidden is pairs of names",
+                    expected='("office", "other")',
+                    found=excerpt(pair),
+                )
+            first, second = pair
             if first in self.flats and second in self.flats:
                 raise InputError(
                     f"the flat rates {first} and {second} exclude each other",

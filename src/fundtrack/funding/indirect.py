@@ -10,7 +10,7 @@ from typing import Literal
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
 from .exact import added, costs_of, left_in
-from .given import not_negative, rounded, share
+from .given import not_negative, one_currency, rounded, share
 from .worked import Given, Worked, Workings
 
 
@@ -74,6 +74,35 @@ def indirect_costs(
     """
     currency = costs_of(direct)
     base = added(left_in(direct, excluded), currency)
+    indirect = indirect_of(base, rate, rounding=rounding, rate_ceiling=rate_ceiling)
+    total = added({"direct": added(direct, currency), "indirect": indirect}, currency)
+    return Indirect(base=base, indirect=indirect, total=total)
+
+
+def indirect_of(
+    base: Money | Worked, rate: Rate, *, rounding: Rounding, rate_ceiling: Rate | None = None
+) -> Worked:
+    """Indirect costs of a base that was made elsewhere, as `mtdc` makes one.
+
+    Args:
+        base: Of any sign; a base that was worked out brings its formula.
+        rate: 0 to 100 %.
+        rounding: Where the fraction of a cent goes.
+        rate_ceiling: The most the rate may be; None for no ceiling.
+
+    Raises:
+        InputError: a rate is out of range, or the base is no amount.
+
+    Source:
+        2 CFR 200.414, verified.
+
+    >>> indirect_of(
+    ...     Money("206000.00 USD"), Rate("15 %"), rounding=Rounding("down 0.01")
+    ... ).value
+    Money('30900.00 USD')
+    """
+    amount = base.money if isinstance(base, Worked) else base
+    currency = one_currency(base=amount)
     part = share("rate", rate)
     given: dict[str, Given] = {"base": base, "rate": rate}
     formula = "base * rate"
@@ -81,14 +110,12 @@ def indirect_costs(
         part = min(part, share("rate_ceiling", rate_ceiling))
         given["rate_ceiling"] = rate_ceiling
         formula = "base * min(rate, rate_ceiling)"
-    indirect = Worked(
-        rounded(base.money.minor * part.numerator, part.denominator, currency, rounding),
+    return Worked(
+        rounded(amount.minor * part.numerator, part.denominator, currency, rounding),
         formula,
         given,
         rounding,
     )
-    total = added({"direct": added(direct, currency), "indirect": indirect}, currency)
-    return Indirect(base=base, indirect=indirect, total=total)
 
 
 def within_total(

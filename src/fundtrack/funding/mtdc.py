@@ -21,7 +21,7 @@ class Subaward(Record):
     spent_before: Money
 
 
-class Item(Record):
+class Purchase(Record):
     """Things bought alike: the price of one, and how many."""
 
     price: Money
@@ -32,7 +32,7 @@ class Mtdc(Workings):
     """Modified total direct costs: what counts of direct costs, things and subawards."""
 
     direct: Worked
-    items: Worked
+    purchases: Worked
     subawards: Worked
     base: Worked
 
@@ -85,12 +85,12 @@ def mtdc(
     subaward_limit: Money,
     equipment_threshold: Money,
     subawards: Mapping[str, Subaward] | None = None,
-    items: Mapping[str, Item] | None = None,
+    purchases: Mapping[str, Purchase] | None = None,
 ) -> Mtdc:
     """Modified total direct costs of a period: the base of US indirect costs.
 
     Args:
-        costs: Direct costs by category without subawards and without the things in `items`.
+        costs: Direct costs by category without subawards and without the things in `purchases`.
         excluded: Categories left out: capital expenditures, patient care, rental costs, tuition
             remission, scholarships and fellowships, participant support.
         subaward_limit: What counts of each subaward over its life (50 000 USD in the text from
@@ -99,7 +99,7 @@ def mtdc(
             USD or a lower level of capitalisation in the text from 2024-10-01, verified; 5 000
             before, unverified); below it is a supply and counts.
         subawards: Each subaward, with what it spent in this period and before.
-        items: Things bought, by name.
+        purchases: Things bought, by name.
 
     Raises:
         InputError: a category left out is not stated, or a limit or price is below zero.
@@ -113,7 +113,7 @@ def mtdc(
     ...     excluded=["rent"],
     ...     subaward_limit=Money("50000.00 USD"),
     ...     equipment_threshold=Money("10000.00 USD"),
-    ...     items={"scanners": Item(price=Money("7200.00 USD"), number=2)},
+    ...     purchases={"scanners": Purchase(price=Money("7200.00 USD"), number=2)},
     ... ).base
     >>> print(base.money)
     98400.00 USD
@@ -123,10 +123,10 @@ def mtdc(
     not_negative(subaward_limit=subaward_limit, equipment_threshold=equipment_threshold)
     one_currency(costs=first, limit=subaward_limit, threshold=equipment_threshold)
     direct = added(left_in(costs, excluded), currency)
-    things = added(dict(_supplies(items or {}, equipment_threshold)), currency)
+    things = added(dict(_supplies(purchases or {}, equipment_threshold)), currency)
     others = added(dict(_subawards(subawards or {}, subaward_limit)), currency)
-    base = added({"direct": direct, "items": things, "subawards": others}, currency)
-    return Mtdc(direct=direct, items=things, subawards=others, base=base)
+    base = added({"direct": direct, "purchases": things, "subawards": others}, currency)
+    return Mtdc(direct=direct, purchases=things, subawards=others, base=base)
 
 
 def _of_subaward(spent: Money, before: Money, limit: Money) -> Worked:
@@ -148,20 +148,24 @@ def _subawards(subawards: Mapping[str, Subaward], limit: Money) -> Iterator[tupl
         yield name, _of_subaward(one.spent, one.spent_before, limit)
 
 
-def _supplies(items: Mapping[str, Item], threshold: Money) -> Iterator[tuple[str, Worked]]:
+def _supplies(
+    purchases: Mapping[str, Purchase], threshold: Money
+) -> Iterator[tuple[str, Worked]]:
     """What counts of things bought: all of those below the threshold, nothing of the others."""
-    for name, item in items.items():
-        named("an item", name)
-        if type(item) is not Item:
-            raise InputError(f"{name} is not an item", expected="Item", found=excerpt(item))
-        not_negative(price=item.price, threshold=threshold)
-        number = whole("number", item.number)
-        counted = item.price * (number if item.price < threshold else 0)
+    for name, one in purchases.items():
+        named("a purchase", name)
+        if type(one) is not Purchase:
+            raise InputError(
+                f"{name} is not a purchase", expected="Purchase", found=excerpt(one)
+            )
+        not_negative(price=one.price, threshold=threshold)
+        number = whole("number", one.number)
+        counted = one.price * (number if one.price < threshold else 0)
         yield (
             name,
             Worked(
                 counted,
                 "price * number if price < threshold else 0",
-                {"price": item.price, "number": number, "threshold": threshold},
+                {"price": one.price, "number": number, "threshold": threshold},
             ),
         )

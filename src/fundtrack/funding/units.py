@@ -48,9 +48,9 @@ def unit_cost(number: Fraction | int, price: Price, *, rounding: Rounding) -> Wo
 
 def owner_cost(
     monthly: Price,
-    days_of_month: Fraction | int,
+    units_of_month: Fraction | int,
     coefficient: Rate,
-    days: Fraction | int,
+    units: Fraction | int,
     *,
     unit_rounding: Rounding | None,
     rounding: Rounding,
@@ -60,16 +60,16 @@ def owner_cost(
     Args:
         monthly: The amount of a month (5 080 EUR for calls opening before 2024-07-30, 8 745.40
             EUR from that day on; both verified).
-        days_of_month: Days it stands for (18).
+        units_of_month: Days it stands for: 18 (Horizon 2020 had 143 hours, unverified).
         coefficient: Of the country, from the work programme of the call: 104.3 %; at most
             10,000 %.
-        days: Day-equivalents worked.
-        unit_rounding: How the amount of a day is rounded before the coefficient and the days;
-            the guide shows it at two decimals and does not say. None keeps it exact.
+        units: Day-equivalents worked, or hours.
+        unit_rounding: How the amount of a unit is rounded before it is multiplied; the guide
+            shows it at two decimals and does not say. None keeps it exact.
         rounding: Where the fraction of a cent of the cost goes.
 
     Raises:
-        InputError: a number is below zero or no exact number, or the days of a month are zero.
+        InputError: a number is below zero or no exact number, or the units of a month are zero.
 
     Source:
         Annotated Grant Agreement 2.0, 6.2.A.4, verified; it prints two numbers of the decision
@@ -83,22 +83,22 @@ def owner_cost(
     Money('25400.00 EUR')
     Money('25399.80 EUR')
     """
-    month, per = exact_price("monthly", monthly), positive("days_of_month", days_of_month)
+    month, per = exact_price("monthly", monthly), positive("units_of_month", units_of_month)
     part = share("coefficient", coefficient, high=100)
-    time = quantity("days", days)
-    given: dict[str, Given] = {"monthly": monthly, "days_of_month": days_of_month}
-    rest: dict[str, Given] = {"coefficient": coefficient, "days": days}
+    time = quantity("units", units)
+    given: dict[str, Given] = {"monthly": monthly, "units_of_month": units_of_month}
+    rest: dict[str, Given] = {"coefficient": coefficient, "units": units}
     if unit_rounding is None:
         cost = priced(monthly, part * time / per, rounding)
-        formula = "monthly / days_of_month * coefficient * days"
+        formula = "monthly / units_of_month * coefficient * units"
         return Worked(cost, formula, {**given, **rest}, rounding)
     minor = month * 10 ** exponent_of(monthly.currency) / per
     unit = rounded_price(minor.numerator, minor.denominator, monthly.currency, unit_rounding)
-    daily = Worked(unit, "monthly / days_of_month", given, unit_rounding)
+    unit_price = Worked(unit, "monthly / units_of_month", given, unit_rounding)
     return Worked(
         priced(unit, part * time, rounding),
-        "daily * coefficient * days",
-        {"daily": daily, **rest},
+        "price * coefficient * units",
+        {"price": unit_price, **rest},
         rounding,
     )
 
