@@ -23,6 +23,7 @@ from .claimable import (
     vat_base_of_gross,
 )
 from .commitments import decommitment_at_risk, final_programme_balance
+from .contributions import Contributions, contributions_of_the_rest, contributions_rounded_apart
 from .corrections import (
     FinancialCorrection,
     ScaleStep,
@@ -119,6 +120,13 @@ from .match import (
 )
 from .mtdc import Mtdc, Purchase, Subaward, SubawardCounted, mtdc, subaward_counted
 from .no_profit import NoProfit, ProfitDeduction, deduct_profit
+from .partners import (
+    Cut,
+    PartnerGrants,
+    partner_grants_rounded_then_summed,
+    partner_grants_summed_then_rounded,
+    proportional_cut,
+)
 from .payments import (
     CumulativePayment,
     CumulativePayments,
@@ -128,6 +136,7 @@ from .payments import (
     interim_payments,
     payment_ceiling,
 )
+from .periods import PeriodShares, period_shares
 from .prefinancing import (
     PrefinancingSchedule,
     Tranche,
@@ -215,9 +224,11 @@ __all__ = [
     "CashReport",
     "Certificate",
     "ClearedClaim",
+    "Contributions",
     "Covered",
     "CumulativePayment",
     "CumulativePayments",
+    "Cut",
     "Depreciation",
     "DepreciationPlan",
     "Disposal",
@@ -247,7 +258,9 @@ __all__ = [
     "Match",
     "Mtdc",
     "NoProfit",
+    "PartnerGrants",
     "Payer",
+    "PeriodShares",
     "PrefinancingSchedule",
     "ProfitDeduction",
     "ProgramIncome",
@@ -289,6 +302,8 @@ __all__ = [
     "clear_at_once",
     "clear_beyond_share",
     "clear_in_proportion",
+    "contributions_of_the_rest",
+    "contributions_rounded_apart",
     "convert",
     "convert_as_jems",
     "convert_at",
@@ -351,11 +366,15 @@ __all__ = [
     "own_required",
     "owner_cost",
     "paid_by",
+    "partner_grants_rounded_then_summed",
+    "partner_grants_summed_then_rounded",
     "payment_ceiling",
+    "period_shares",
     "prefinancing_schedule",
     "procurement_correction",
     "productive_hours_per_day",
     "project_based_daily_rate",
+    "proportional_cut",
     "public_support_limit",
     "rate_at_first_submission",
     "rate_between",

@@ -16,7 +16,7 @@ from fundtrack.values import InputError, Money, Record, Rounding
 from .given import listed, many, not_negative, one_currency, told
 from .shares import Funded
 from .weighed import Weighed, Weights, weighed
-from .worked import Number, Worked, Workings
+from .worked import Given, Worked, Workings
 
 
 class SourcesOfLines(Workings):
@@ -117,7 +117,7 @@ class _Step(Record):
     weight: int
     left: int
     upto: int
-    shown: tuple[Number, Number, Number]
+    shown: tuple[Given, Given, Given]
 
 
 def _read(lines: Iterable[Money], weights: Weights) -> tuple[tuple[Money, ...], Weighed]:
@@ -137,7 +137,7 @@ def _steps(held: Weighed) -> list[_Step]:
     return [_Step(weight, left, upto, said) for weight, left, upto, said in sums]
 
 
-def _sums(numbers: Sequence[Number]) -> tuple[list[int], list[int], list[int]]:
+def _sums(numbers: Sequence[Given]) -> tuple[list[int], list[int], list[int]]:
     """Numbers, and their sums from the end and from the beginning."""
     same = cast("list[int]", list(numbers))  # of one kind, and each kind adds up
     return same, list(accumulate(same[::-1]))[::-1], list(accumulate(same))
@@ -172,7 +172,8 @@ def _paid(
             paid = _plain("rest", rest if step.weight else rest - rest)
         else:
             minor = rounding.minor(rest.minor * step.weight, step.left, exponent)
-            given = {"rest": rest, "weight": step.shown[0], "weights": step.shown[1]}
+            weight, weights, _ = step.shown
+            given: dict[str, Given] = {"rest": rest, "weight": weight, "weights": weights}
             part = Money.of_minor(minor, rest.currency)
             paid = Worked(part, "rest * (weight / weights)", given, rounding)
         if top is not None:
@@ -192,7 +193,7 @@ def _between_marks(whole: Money, steps: list[_Step], rounding: Rounding) -> list
         if step.upto < steps[0].left:
             minor = rounding.minor(whole.minor * step.upto, steps[0].left, exponent)
             upto, weights = step.shown[2], steps[0].shown[1]
-            given: dict[str, Number] = {"whole": whole, "upto": upto, "weights": weights}
+            given: dict[str, Given] = {"whole": whole, "upto": upto, "weights": weights}
             part = Money.of_minor(minor, whole.currency)
             mark = Worked(part, "whole * (upto / weights)", given, rounding)
         paid = mark.money - before.money

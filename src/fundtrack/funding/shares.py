@@ -7,11 +7,18 @@ residual: the beneficiary, the first period, the last. Which rule, the programme
 
 from collections.abc import Iterator, Sequence
 
-from fundtrack.values import InputError, Money, Rounding, excerpt, exponent_of, split
+from fundtrack.values import (
+    InputError,
+    Money,
+    Rounding,
+    excerpt,
+    exponent_of,
+    largest_remainder,
+)
 
 from .given import listed, one_currency, told
 from .weighed import SHARE, Weighed, Weights, weighed
-from .worked import Worked, Workings
+from .worked import Given, Worked, Workings
 
 #: What a part of a largest-remainder split says when its exact share is not in whole units.
 CUT = "largest remainder"
@@ -90,19 +97,8 @@ def shares_by_largest_remainder(
     order = _order(priorities, len(held.integers))
     if not held.total:
         return Shares(_nothing(whole, held), held.parties)
-    integers = [held.integers[place] for place in order]
-    amounts = split(whole, integers)
-    if priorities is not None:
-        by_place = dict(zip(order, amounts, strict=True))
-        amounts = tuple(by_place[place] for place in range(len(order)))
-    parts = []
-    size, total, most = abs(whole.minor), held.total, held.weights
-    for amount, weight, shown in zip(amounts, held.integers, held.shown, strict=True):
-        over = abs(amount.minor) * total - size * weight  # times the total: above or below it
-        policy = TOOK if over > 0 else CUT if over else ""
-        given = {"whole": whole, "weight": shown, "weights": most}
-        parts.append(Worked(amount, SHARE, given, None, "", policy))
-    return Shares(tuple(parts), held.parties)
+    parts = largest_parts(whole, held, order)
+    return Shares(parts, held.parties)
 
 
 def shares_with_residual(
@@ -161,7 +157,7 @@ def shares_with_residual(
         how = roundings[len(parts)] if len(roundings) > 1 else roundings[0]
         part = how.minor(minor * weight, held.total, exponent)
         others += part
-        given = {"whole": whole, "weight": shown, "weights": held.weights}
+        given: dict[str, Given] = {"whole": whole, "weight": shown, "weights": held.weights}
         parts.append(Worked(Money.of_minor(part, currency), SHARE, given, how))
     rest = Money.of_minor(minor - others, currency)
     _within(rest, least, most)
@@ -208,6 +204,32 @@ def shares_rest_last(
     return shares_with_residual(whole, weights, residual=-1, rounding=rounding)
 
 
+def largest_parts(
+    whole: Money, held: Weighed, order: Sequence[int] | None = None
+) -> tuple[Worked, ...]:
+    """The parts of a largest-remainder split; some weight is above zero.
+
+    `order` is that in which parts take units left over, among equal remainders.
+    """
+    size, total, currency = abs(whole.minor), held.total, whole.currency
+    if order is None:
+        minors = largest_remainder(size, held.integers)
+    else:
+        minors = [0] * len(order)
+        parts = largest_remainder(size, [held.integers[place] for place in order])
+        for place, minor in zip(order, parts, strict=True):
+            minors[place] = minor
+    sign, weights = -1 if whole.minor < 0 else 1, held.weights
+    found = []
+    for minor, weight, shown in zip(minors, held.integers, held.shown, strict=True):
+        over = minor * total - size * weight  # of one unit, times the total
+        given: dict[str, Given] = {"whole": whole, "weight": shown, "weights": weights}
+        policy = TOOK if over > 0 else CUT if over else ""
+        part = Money.of_minor(sign * minor, currency)
+        found.append(Worked(part, SHARE, given, None, "", policy))
+    return tuple(found)
+
+
 def _weighed(whole: Money, weights: Weights) -> Weighed:
     one_currency(whole=whole)
     held = weighed(weights)
@@ -221,10 +243,10 @@ def _nothing(whole: Money, held: Weighed) -> tuple[Worked, ...]:
     return (Worked(whole, "whole", {"whole": whole}),) * len(held.integers)
 
 
-def _order(priorities: Sequence[int] | None, count: int) -> Sequence[int]:
+def _order(priorities: Sequence[int] | None, count: int) -> Sequence[int] | None:
     """The places in the order in which they take units left over."""
     if priorities is None:
-        return range(count)
+        return None
     given = listed("priorities", priorities)
     if len(given) != count or any(type(one) is not int for one in given):
         raise InputError(

@@ -8,13 +8,14 @@ they were given to be shown in a formula.
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import cast
+from typing import TypeVar, cast
 
 from fundtrack.values import InputError, Money, Rate, Record, excerpt
 
 from .given import listed, many
-from .worked import Number
+from .worked import Given, Number
 
+T = TypeVar("T")
 Weights = (
     Sequence[int]
     | Sequence[Rate]
@@ -23,6 +24,7 @@ Weights = (
     | Mapping[str, Rate]
     | Mapping[str, Money]
 )
+Rates = Sequence[Rate] | Mapping[str, Rate]
 #: Bits of one weight and of the common denominator of rates: above any real share, still cheap.
 BITS_MAX = 512
 #: The formula of an exact share.
@@ -34,7 +36,7 @@ class Weighed(Record):
 
     integers: tuple[int, ...]
     total: int
-    shown: Sequence[Number]
+    shown: Sequence[Given]
     weights: Number
     parties: tuple[str, ...]
 
@@ -51,8 +53,8 @@ def weighed(weights: Weights) -> Weighed:
     >>> thirds.integers, thirds.weights, thirds.parties
     ((2, 1), Rate('100 %'), ('fund', 'own'))
     """
-    parties, things = named("weights", weights)
-    held = listed("weights", things)
+    given: Iterable[Number] | Mapping[str, Number] = weights
+    parties, held = named("weights", given)
     integers = _integers(held)
     if min(integers) < 0:
         place = next(i for i, number in enumerate(integers) if number < 0)
@@ -70,20 +72,22 @@ def weighed(weights: Weights) -> Weighed:
         return Weighed(integers, total, integers, total, parties)
 
 
-def named(name: str, things: object) -> tuple[tuple[str, ...], Iterable[Number]]:
-    """The parties of a mapping and their numbers; no parties of a list.
+def named(
+    name: str, things: Iterable[T] | Mapping[str, T]
+) -> tuple[tuple[str, ...], tuple[T, ...]]:
+    """The parties of a mapping and what is said of each; no parties of a list.
 
     Raises:
-        InputError: a party has no name.
+        InputError: a party has no name, there is none, or more than 200,000.
     """
     if not isinstance(things, Mapping):
-        return (), cast("Iterable[Number]", things)  # what it really is, `listed` looks at
+        return (), listed(name, things)
     for party in things:
         if not isinstance(party, str) or not party:
             raise InputError(
                 f"a party of {name} has no name", expected="a text", found=excerpt(party)
             )
-    return tuple(things), things.values()
+    return tuple(things), listed(name, things.values())
 
 
 def _integers(held: tuple[Number, ...]) -> tuple[int, ...]:
