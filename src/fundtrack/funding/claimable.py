@@ -71,11 +71,15 @@ def vat_base(net: Money, vat: Money, recoverable: Rate, *, rounding: Rounding) -
     """
     currency = not_negative(net=net, vat=vat)
     part = share("recoverable", recoverable)
-    recovered = Worked(
-        rounded(vat.minor * part.numerator, part.denominator, currency, rounding),
-        "vat * recoverable",
-        {"vat": vat, "recoverable": recoverable},
-        rounding,
+    recovered = _within(
+        "vat",
+        vat,
+        Worked(
+            rounded(vat.minor * part.numerator, part.denominator, currency, rounding),
+            "vat * recoverable",
+            {"vat": vat, "recoverable": recoverable},
+            rounding,
+        ),
     )
     return _vat_base(net, vat, recovered)
 
@@ -108,19 +112,26 @@ def vat_base_of_gross(
     currency = not_negative(gross=gross)
     rate, part = share("vat_rate", vat_rate), share("recoverable", recoverable)
     bottom = rate.denominator + rate.numerator
-    inside = rounded(gross.minor * rate.numerator, bottom, currency, rounding)
-    vat = Worked(
-        inside,
-        "gross * vat_rate / (1 + vat_rate)",
-        {"gross": gross, "vat_rate": vat_rate},
-        rounding,
+    vat = _within(
+        "gross",
+        gross,
+        Worked(
+            rounded(gross.minor * rate.numerator, bottom, currency, rounding),
+            "gross * vat_rate / (1 + vat_rate)",
+            {"gross": gross, "vat_rate": vat_rate},
+            rounding,
+        ),
     )
-    net = Worked(gross - inside, "gross - vat", {"gross": gross, "vat": vat})
-    recovered = Worked(
-        rounded(inside.minor * part.numerator, part.denominator, currency, rounding),
-        "vat * recoverable",
-        {"vat": vat, "recoverable": recoverable},
-        rounding,
+    net = Worked(gross - vat.money, "gross - vat", {"gross": gross, "vat": vat})
+    recovered = _within(
+        "vat",
+        vat,
+        Worked(
+            rounded(vat.money.minor * part.numerator, part.denominator, currency, rounding),
+            "vat * recoverable",
+            {"vat": vat, "recoverable": recoverable},
+            rounding,
+        ),
     )
     return _vat_base(net, vat, recovered)
 
@@ -241,8 +252,8 @@ def capped_salary(
 def _vat_base(net: Money | Worked, vat: Money | Worked, recovered: Worked) -> VatBase:
     tax, base = _money(vat), _money(net)
     cost = Worked(
-        Money.of_minor(max(0, tax.minor - recovered.money.minor), tax.currency),
-        "max(0, vat - recovered)",
+        tax - recovered.money,
+        "vat - recovered",
         {"vat": vat, "recovered": recovered},
     )
     return VatBase(
@@ -251,6 +262,14 @@ def _vat_base(net: Money | Worked, vat: Money | Worked, recovered: Worked) -> Va
         Worked(base + cost.money, "net + vat_cost", {"net": net, "vat_cost": cost}),
         Worked(base + tax, "net + vat", {"net": net, "vat": vat}),
     )
+
+
+def _within(name: str, whole: Money | Worked, part: Worked) -> Worked:
+    """A part that a coarse rounding cannot make more than its whole."""
+    most = _money(whole)
+    if part.money <= most:
+        return part
+    return Worked(most, f"min({name}, rounded_part)", {name: whole, "rounded_part": part})
 
 
 def _money(one: Money | Worked) -> Money:
