@@ -105,7 +105,7 @@ def discounted(flows: Iterable[Money], rate: Rate, *, first: int, rounding: Roun
         given[f"flow_{year}"] = flow
         terms.append(f"flow_{year}")
         if year:
-            before = {"before": factor * yearly, "rate": rate}
+            before: dict[str, Given] = {"before": factor * yearly, "rate": rate}
             given[f"factor_{year}"] = Worked(factor, "before / (1 + rate)", before)
             terms[-1] += f" * factor_{year}"
         exact += flow.minor * factor
