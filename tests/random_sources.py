@@ -1,6 +1,6 @@
 """Random sources of funding, and what a book says of them; drawn beside everything else.
 
-They have generators of their own, so a seed gives the same lines and rules with them as without.
+They have generators of their own: a seed gives the same lines and rules with and without.
 """
 
 import random

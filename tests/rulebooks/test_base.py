@@ -89,6 +89,7 @@ def test_a_differing_total_warns_and_a_wrong_currency_breaches():
         "stated-funding-above-stated-costs": "warning",
         NAME_CURRENCY: "breach",
         NAME_LINK: "breach",
+        "line-without-a-source": "warning",
         "agreement-outside-the-days-of-the-book": "breach",
         "term-beyond-its-bound": "breach",
     }

@@ -8,6 +8,7 @@ from typing import get_args
 
 import fundtrack.words as words_room
 from fundtrack.checks import Outcome, Reason, Severity, Verdict
+from fundtrack.checks.borne import SHARES
 from fundtrack.formulas import Kind
 from fundtrack.projects import CostOption, noun_fields
 from fundtrack.rulebooks import ACCEPTED, DECLARED, ChangeKind, Touches, Verification
@@ -78,4 +79,5 @@ def words() -> set[tuple[str, str]]:
         found |= {("fact", f"{noun}.{field}") for field in named - UNREAD}
     found |= {("fact", f"line.{field}") for field in LINE}
     found |= {("fact", f"cost.{name}") for name in (ACCEPTED, DECLARED)}
+    found |= {("fact", name) for name in SHARES}
     return found | {("noun", "line"), ("fact", "on")}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Final, Protocol
 
 from fundtrack.formulas import Explanation, Kind
@@ -9,12 +10,13 @@ from fundtrack.funding import (
     Covered,
     Payer,
     Share,
+    Strand,
     Strands,
     paid_by,
     strands_of,
     undecided,
 )
-from fundtrack.values import Rounding, exponent_of
+from fundtrack.values import Record, Rounding, exponent_of
 
 from .bind import Bound, Row
 from .paths import View
@@ -24,7 +26,8 @@ from .tables import Tables
 
 #: How the shares of several strands go together in an explanation.
 WATERFALL: Final = "waterfall"
-_Lines = list[tuple[Covered, Explanation | None]]
+#: The names of such an explanation that no book and no noun has.
+SHARES: Final = (WATERFALL, "strand.eligible", "strand.public", "strand.rest")
 _Lacks = dict[Miss, frozenset[int]]
 
 
@@ -48,6 +51,17 @@ class Asked(Protocol):
         ...
 
 
+class SharedLine(Record):
+    """A line to share: who pays for it, its amount as the walk tells it, its key.
+
+    The stated total of a plan without lines has no key, nor has what nobody can name.
+    """
+
+    covered: Covered
+    amount: Explanation | None = None
+    key: str = ""
+
+
 class Borne:
     """The shares of all sources of one world, worked out when the first is asked for."""
 
@@ -55,24 +69,40 @@ class Borne:
         self.world = world
         self.bound = world.bound
         self.exponent = exponent_of(world.bound.currency)
-        self._told: list[Explanation] | None = None
+
+    @property
+    def rounding(self) -> Rounding:
+        """How a share is rounded."""
+        define = self.world.view.strands
+        assert define is not None  # noqa: S101 (only a book that shares out comes here)
+        return self.bound.book.roundings[define.rounding].rounding
 
     def by(self, source: Row) -> Explanation:
         """What a source bears of the lines it pays for."""
-        if self._told is None:
-            self._told = self._shared_out()
         return self._told[source.index]
 
-    def _shared_out(self) -> list[Explanation]:
-        define = self.world.view.strands
-        assert define is not None  # noqa: S101 (only a book that shares out comes here)
-        rounding = self.bound.book.roundings[define.rounding].rounding
+    @property
+    def strands(self) -> Strands:
+        """The strands that are known, and the lines without a source."""
+        return self._shared_out[0]
+
+    @property
+    def lines(self) -> Sequence[SharedLine]:
+        """The lines, in the order in which `strands` counts them."""
+        return self._shared_out[1]
+
+    @property
+    def _told(self) -> Sequence[Explanation]:
+        return self._shared_out[2]
+
+    @cached_property
+    def _shared_out(self) -> tuple[Strands, Sequence[SharedLine], Sequence[Explanation]]:
         payers, lacks = payers_of(self.bound), _Lacks()
         lines = [*self._lines(lacks)]
         made = strands_of(
-            [line for line, _ in lines],
+            [line.covered for line in lines],
             payers,
-            lambda above, below: rounding.minor(above, below, self.exponent),
+            lambda above, below: self.rounding.minor(above, below, self.exponent),
         )
         rows = self.world.tables.rows("source") or ()
         self._unsplit(lines, payers, rows, lacks)
@@ -82,10 +112,10 @@ class Borne:
                 why = (miss for miss, of in lacks.items() if of & made.together[row.index])
                 told.append(self._step(WATERFALL, None, missing=tuple(why)))
             else:
-                told.append(self._total(row, total, made, lines, rounding))
-        return told
+                told.append(self._total(row, total, made.strands, lines))
+        return made, lines, told
 
-    def _lines(self, lacks: _Lacks) -> Iterator[tuple[Covered, Explanation | None]]:
+    def _lines(self, lacks: _Lacks) -> Iterator[SharedLine]:
         """Every line with its amount; notes what is missing, and which sources it concerns."""
         tables, view = self.world.tables, self.world.view
         stated = tables.rows(view.line)
@@ -99,8 +129,8 @@ class Borne:
             for miss in amount.missing:
                 lacks[miss] = lacks.get(miss, frozenset()) | concerned
             if line.perhaps:
-                lacks[why_covers_unknown(self.bound, row.at, row.said)] = concerned
-            yield line, amount
+                lacks[why_covers_unknown(self.bound, row.at, row.said, line)] = concerned
+            yield SharedLine(line, amount, row.key)
         if stated is None:
             (plan,) = self.bound.rows("plan") or (None,)
             assert plan is not None  # noqa: S101 (its sources are asked about)
@@ -110,23 +140,27 @@ class Borne:
             missing = amount.missing or (("missing", "plan.budget", at),)
             if line.amount is None or line.perhaps:
                 lacks |= dict.fromkeys(missing, line.by | line.perhaps)
-            yield line, amount
+            yield SharedLine(line, amount)
         for define in view.computed.values():
             unseen = tables.perhaps(view.loop(define.noun))
             if unseen is not None:
                 line = everything(self.bound, None)
                 lacks["missing", *unseen] = line.by | line.perhaps
-                yield line, None
+                yield SharedLine(line)
 
     def _unsplit(
-        self, lines: _Lines, payers: Sequence[Payer], rows: Sequence[Row], lacks: _Lacks
+        self,
+        lines: Sequence[SharedLine],
+        payers: Sequence[Payer],
+        rows: Sequence[Row],
+        lacks: _Lacks,
     ) -> None:
         """What keeps sources from being told apart."""
         for row, payer in zip(rows, payers, strict=True):
             if not payer.known:
                 lacks[unstated(self.bound, row.index)] = frozenset({row.index})
-        for line, _ in lines:
-            for place in undecided(line.by, payers) if line.amount is not None else ():
+        for line in {one.covered for one in lines if one.covered.amount is not None}:
+            for place in undecided(line.by, payers):
                 if payers[place].residual:
                     miss = (
                         Reason.UNCLEAR.value,
@@ -138,20 +172,17 @@ class Borne:
     # -- known shares --------------------------------------------------------------------------
 
     def _total(
-        self, row: Row, total: int, made: Strands, lines: _Lines, rounding: Rounding
+        self, row: Row, total: int, strands: Sequence[Strand], lines: Sequence[SharedLine]
     ) -> Explanation:
         parts = []
-        for strand in made.strands:
-            amounts = tuple(one for place in strand.lines if (one := lines[place][1]))
+        for strand in strands:
+            amounts = tuple(one for place in strand.lines if (one := lines[place].amount))
             parts += [
-                self._share(row, share, amounts, rounding)
-                for share in paid_by([strand], row.index)
+                self._share(row, share, amounts) for share in paid_by([strand], row.index)
             ]
         return parts[0] if len(parts) == 1 else self._step(WATERFALL, total, tuple(parts))
 
-    def _share(
-        self, row: Row, share: Share, amounts: tuple[Explanation, ...], rounding: Rounding
-    ) -> Explanation:
+    def _share(self, row: Row, share: Share, amounts: tuple[Explanation, ...]) -> Explanation:
         """What a source bears of one strand: its rate of it or the rest, then its amount."""
         whole = not amounts or share.base == sum(self._minor(one) or 0 for one in amounts)
         name = "strand.eligible" if whole else "strand.public"
@@ -160,11 +191,11 @@ class Borne:
             made = self._step("strand.rest", share.uncut, (base,), label="strand.rest")
         else:
             rate = self.world.fact(row, "rate", Kind.RATE)
-            value = rounding.minor(
+            value = self.rounding.minor(
                 share.exact.numerator, share.exact.denominator, self.exponent
             )
             made = self._step(f"{name} * source.rate", value, (base, rate)).replace(
-                exact=Fraction(share.exact) / 10**self.exponent, rounding=str(rounding)
+                exact=Fraction(share.exact) / 10**self.exponent, rounding=str(self.rounding)
             )
             if value != share.uncut:  # no more is left
                 rest = self._step("strand.rest", share.rest, label="strand.rest")

@@ -21,7 +21,7 @@ class Effects(Reads):
             place = "0" if self.loop.name == "project" else "i"
             answers = f"k_{define.noun}_{define.name}[{place}]"
             return self.rounded(define, Leaf(answers, False))
-        if define is self.view.strands:
+        if define.strands:
             return Leaf("shares[i]", False)
         if define.value is None:  # a calculator that the host did not allow
             return Leaf("None", False)

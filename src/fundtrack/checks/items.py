@@ -165,7 +165,7 @@ def _all(view: View) -> Iterator[_Said]:
         if not _here(view, loop) or _is_step(define.noun, define.name, loop, line):
             continue
         name = define.address if loop == "project" else define.name
-        if define is view.strands:
+        if define.strands:
             yield from _shared_out(view, define)
             continue
         if define.address in view.calls:

@@ -250,6 +250,44 @@ class Waterfall(Record):
         )
 
 
+class SourceShare(Record):
+    """What one source bears on a basis; `of_project` is its share of all lines it may share."""
+
+    source: str  # its id
+    fund: str
+    kind: str
+    share: Figure
+    of_project: Rate | None
+
+
+class StrandShare(Record):
+    """Lines that the same sources pay for: their total, what each source bears, the rates.
+
+    `rates` are the average rates of the strand; `gap` is what no source pays.
+    """
+
+    lines: int
+    eligible: Money | None  # None: more digits than an amount can have
+    shares: Mapping[
+        str, Money | None
+    ]  # by the id of the source, in the order in which they pay
+    rates: Mapping[str, Rate]  # empty where there is nothing to share
+    gap: Money | None
+
+
+class Funding(Record):
+    """Who pays what on one basis (D-22).
+
+    `strands` are those that are known; a source whose share is open says in `sources` what is
+    missing. The lines of `without` have no source.
+    """
+
+    basis: str
+    sources: tuple[SourceShare, ...]
+    strands: tuple[StrandShare, ...]
+    without: tuple[str, ...]
+
+
 class NotChecked(Record):
     """Something no rule of this check looked at, and why."""
 
@@ -264,7 +302,7 @@ class Result:
 
     `headroom` holds the limits that were met (measured, limit, margin), which `findings` leaves
     out; `amounts` is keyed as D-21 says; `summary` counts every rule by verdict; `waterfalls`
-    has one for each basis given.
+    has one for each basis given, `funding` too where the book says how sources share the lines.
     """
 
     project: Project
@@ -283,6 +321,7 @@ class Result:
     not_checked: tuple[NotChecked, ...]
     unverified: int
     waterfalls: Mapping[str, Waterfall] = FrozenMap({})
+    funding: Mapping[str, Funding] = FrozenMap({})
 
     @property
     def stated(self) -> Mapping[str, Figure]:

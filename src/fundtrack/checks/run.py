@@ -9,22 +9,23 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Final
 
 from fundtrack.formulas import Explanation, nodes
 from fundtrack.funding import CALCULATORS, Calculator
 from fundtrack.projects import Plan, Project
-from fundtrack.rulebooks import Book, Entries, Rule, Verification
+from fundtrack.rulebooks import Book, Define, Entries, Rule, Verification
 from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
 from .figures import Figures, Lines, figure_of
 from .findings import Asked, finding_of
+from .funded import funding
 from .items import rule_formulas
 from .register import Register
 from .result import (
     Figure,
     Finding,
+    Funding,
     Line,
     Missing,
     NotChecked,
@@ -39,14 +40,12 @@ from .result import (
     Waterfall,
 )
 from .steps import LINE_STEPS, STEPS, acts, amount
+from .strands import strands_define
 from .tally import Tally, prepare, tally
 from .uses import formulas_of, reached, uses
 from .verdicts import BAD, Verdicts
 from .waterfall import waterfall
 from .world import World
-
-#: What a project may state and no figure uses yet.
-NOT_USED: Final = ("source",)
 
 
 def run(
@@ -294,6 +293,13 @@ class Checked(Result):
         figures = {step: self.amounts[f"{prefix}{step}"] for step in STEPS}
         return waterfall(self.world(basis), self._tallies[basis], figures)
 
+    @cached_property
+    def funding(self) -> Mapping[str, Funding]:
+        """Of each basis who pays what, where the book says how sources share the lines."""
+        if strands_define(self.book) is None or self.bound.collection("source") is None:
+            return MappingProxyType({})
+        return MappingProxyType({basis: funding(self.world(basis)) for basis in self.bases})
+
     def tally(self, basis: str) -> Tally:
         """The raw outcome of the value reading, for those who compare readings."""
         self._known(basis)
@@ -394,28 +400,28 @@ class Checked(Result):
         for basis in self.bases:
             world = self.world(basis)
             for define in self.book.defines.values():
-                if define.noun == "project" and define.rounding:
-                    made = world.define(world.project, define.name)
-                    profile = self.book.roundings[define.rounding]
-                    rounding = profile.rounding
-                    same = (
-                        rounding.same_under(made.exact, world.currency)
-                        if isinstance(made.exact, Fraction)
-                        else ()
-                    )
-                    prefix = "" if basis == "plan" else f"{basis}."
-                    found.append(
-                        RoundingUse(
-                            name=profile.name,
-                            mode=rounding.mode,
-                            unit=str(rounding.unit),
-                            citation=rounding.citation,
-                            verification=profile.verification,
-                            same_under=tuple(same),
-                            amount=f"{prefix}{define.name}",
-                        )
-                    )
+                if define.rounding and define.noun == "project":
+                    found.append(self._rounding(world, define, world.project, define.name))
+                elif define.strands:
+                    for row in world.rows_of(define.noun):
+                        label = f"{row.key}.{define.name}"
+                        found.append(self._rounding(world, define, row, label))
         return tuple(found)
+
+    def _rounding(self, world: World, define: Define, row: Row, label: str) -> RoundingUse:
+        """The rounding of an amount of a row."""
+        made, profile = world.define(row, define.name), self.book.roundings[define.rounding]
+        rounding = profile.rounding
+        exact = made.exact if isinstance(made.exact, Fraction) else None
+        return RoundingUse(
+            name=profile.name,
+            mode=rounding.mode,
+            unit=str(rounding.unit),
+            citation=rounding.citation,
+            verification=profile.verification,
+            same_under=() if exact is None else rounding.same_under(exact, world.currency),
+            amount=label if world.basis == "plan" else f"{world.basis}.{label}",
+        )
 
     @cached_property
     def unverified(self) -> int:
@@ -441,14 +447,14 @@ class Checked(Result):
                 found.append(NotChecked(rule.code, "needs_portfolio", rule.titles))
         found += [
             NotChecked(self.bound.collection_at(noun), "not_used")
-            for noun in (*self._unread(), *NOT_USED)
+            for noun in self._unread()
             if self.bound.collection(noun)
         ]
         found += [NotChecked("", "left_out", text) for text in self.book.leaves_out]
         return tuple(found)
 
     def _unread(self) -> Iterator[str]:
-        """What a figure could use, and none of this check does: entries, cost options."""
+        """What a figure could use, and none of this check does: entries, options, sources."""
         if "accepted" not in self.bases:
             yield "entry"
         defines = (one for define in self.book.defines.values() for one in formulas_of(define))
@@ -456,6 +462,8 @@ class Checked(Result):
         read = (node.name for one in (*defines, *rules) for node in nodes(one))
         if not any(".option." in name for name in read):
             yield "option"
+        if strands_define(self.book) is None:
+            yield "source"
 
 
 def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:

@@ -6,7 +6,6 @@ open what every source bears that shares a strand with one that may pay for it.
 """
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Final
 
 from fundtrack.funding import Covered, Payer
@@ -58,9 +57,10 @@ def unstated(bound: Bound, place: int) -> Miss:
     return "missing", f"source.{name}", f"{bound.collection_at('source')}/{place}/{name}"
 
 
-def covered(bound: Bound, said: object, amount: int | Fraction | None) -> Covered:
+def covered(bound: Bound, said: object, amount: int | None) -> Covered:
     """A line with the sources that pay for it; `said` states its partner and its category."""
-    by, perhaps = [], []
+    by: list[int] = []
+    perhaps: list[int] = []
     for place, source in enumerate(bound.collection("source") or ()):
         told = _covers(bound, source, said)
         if told is not False:
@@ -108,17 +108,18 @@ def _in_region(bound: Bound, regions: Sequence[str] | None, partner: str | None)
     place = bound.ids("partner").get(partner)
     if place is None:
         return None
-    return _among(regions, (bound.collection("partner") or ())[place].region, None)
+    row = (bound.collection("partner") or ())[place]
+    return _among(regions, getattr(row, "region", None), None)
 
 
-def why_covers_unknown(bound: Bound, at: str, said: object) -> Miss:
+def why_covers_unknown(bound: Bound, at: str, said: object, by: Covered) -> Miss:
     """What is missing to say who pays for a line: its category, or its partner's region."""
-    if getattr(said, "category", None) is None:
+    sources = bound.collection("source") or ()
+    asked = (getattr(sources[place], "covers", None) for place in by.perhaps)
+    category = getattr(said, "category", None)
+    if category is None and any(one is not None and one.category is not None for one in asked):
         return "missing", "line.category", f"{at}/category"
     partner = bound.ids("partner").get(getattr(said, "partner", None) or "")
     place = bound.collection_at("partner")
-    return (
-        "missing",
-        "partner.region",
-        place if partner is None else f"{place}/{partner}/region",
-    )
+    place = place if partner is None else f"{place}/{partner}/region"
+    return "missing", "partner.region", place

@@ -10,7 +10,8 @@ from fundtrack.projects import Partner, Plan, noun_fields
 from fundtrack.rulebooks import VIRTUAL_FACTS
 from fundtrack.values import Money, Price
 
-from .bind import Bound, Row
+from .bind import LINES, Bound, Row
+from .strands import covered, why_covers_unknown
 from .units import foreign
 
 VIRTUAL: Final = VIRTUAL_FACTS
@@ -84,6 +85,21 @@ def _beyond(term: object, limit: object, sign: int) -> bool | None:
     return bool(term > limit if sign > 0 else term < limit)  # type: ignore[operator]
 
 
+def _lines_have_sources(bound: Bound, row: Row) -> tuple[bool | None, str]:
+    """Whether a source pays for every line; without sources there is nothing to say."""
+    if not bound.collection("source"):
+        return True, row.at
+    unsure = ""
+    for noun in dict.fromkeys(LINES.values()):
+        for line in bound.rows(noun) or ():
+            told = covered(bound, line.said, None)
+            if not told.by and not told.perhaps:
+                return False, line.at
+            if not told.by:
+                unsure = unsure or why_covers_unknown(bound, line.at, line.said, told)[2]
+    return (None, unsure) if unsure else (True, row.at)
+
+
 @cache
 def money_fields(noun: str) -> tuple[str, ...]:
     """The fields of a noun that hold money or a price."""
@@ -96,4 +112,5 @@ _VIRTUAL = {
     "links_found": _links_found,
     "within_book": _within_book,
     "terms_within_bounds": _terms_within_bounds,
+    "lines_have_sources": _lines_have_sources,
 }

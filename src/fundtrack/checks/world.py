@@ -369,7 +369,7 @@ class World:
 
     def _book_define(self, define: Define, row: Row) -> Explanation:
         label = f"{row.noun}.{define.name}"
-        if define is self.view.strands:
+        if define.strands:
             return self.borne.by(row).replace(label=label)
         if define.address in self.view.calls:
             made = self.shared.called(define.address, row).replace(label=label)

@@ -23,6 +23,7 @@ from fundtrack.words import (
 
 from .figures import amounts, known_uses, origin, stated
 from .findings import findings, headroom, questions
+from .funded import funded
 from .paper import Row, Sheet
 from .waterfall import courses
 
@@ -52,6 +53,7 @@ def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
         stated(result, tongue),
         amounts(result, tongue),
         courses(result, tongue),
+        funded(result, tongue),
         tuple(_project(result, tongue)),
         tuple(_activities(result, tongue)),
         findings(result, tongue, limit),

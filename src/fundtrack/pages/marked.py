@@ -47,6 +47,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
             tell("From gross to payable: {basis}", sheet.language, basis=course.heading.lower())
         )
         yield from _ways(course.ways, sheet.language)
+    for course in sheet.funded:
+        yield from _heading(
+            tell("Who pays what: {basis}", sheet.language, basis=course.heading.lower())
+        )
+        yield from _ways(course.ways, sheet.language)
     if sheet.project:
         yield from _heading(tell("Project", sheet.language))
         yield from _rows(sheet.project, sheet.language)

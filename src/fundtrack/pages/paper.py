@@ -105,6 +105,7 @@ class Sheet(Record):
     stated: tuple[Row, ...]  # the totals of the plan as the project states them
     amounts: tuple[Table, ...]
     courses: tuple[Course, ...]  # only where something was refused, computed or is open
+    funded: tuple[Course, ...]  # who pays what, where the book says how sources share
     project: tuple[Row, ...]
     activities: tuple[str, ...]
     findings: tuple[Item, ...]

@@ -39,6 +39,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
             tell("From gross to payable: {basis}", sheet.language, basis=course.heading.lower())
         )
         yield from _ways(course.ways)
+    for course in sheet.funded:
+        yield from heading(
+            tell("Who pays what: {basis}", sheet.language, basis=course.heading.lower())
+        )
+        yield from _ways(course.ways)
     if sheet.project:
         yield from heading(tell("Project", sheet.language))
         yield from _rows(sheet.project)

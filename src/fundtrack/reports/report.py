@@ -8,6 +8,7 @@ from fundtrack.checks import (
     Checked,
     Figure,
     Finding,
+    Funding,
     Line,
     Missing,
     NotChecked,
@@ -167,6 +168,21 @@ class Report(Record):
         """
         self.result.lines(basis)  # which refuses a basis that was not given
         return self.result.waterfalls[basis]
+
+    def funding(self, basis: str = "plan") -> Funding | None:
+        """Who pays what: what each source bears, strand by strand and in total.
+
+        None where the book does not say how sources share the lines, or no source is stated.
+
+        Args:
+            basis: `plan`, `claimed` or `accepted`.
+
+        Raises:
+            InputError: the project gives no lines on that basis.
+
+        """
+        self.result.lines(basis)  # which refuses a basis that was not given
+        return self.result.funding.get(basis)
 
     def explain(self, name: str) -> Explained:
         """How an amount came about, as a tree that prints itself.

@@ -13,6 +13,7 @@ from fundtrack.checks import (
     Fall,
     Figure,
     Finding,
+    Funding,
     Missing,
     Move,
     NotChecked,
@@ -73,6 +74,7 @@ def report_dict(result: Result, limit: int, language: str | None) -> Plain:
             basis: [_fall(fall, limit) for fall in one.steps]
             for basis, one in result.waterfalls.items()
         },
+        "funding": {basis: _funding(one, limit) for basis, one in result.funding.items()},
         "findings": [_finding(one, result.book, each, language) for one in result.findings],
         "headroom": [_finding(one, result.book, each, language) for one in result.headroom],
         "summary": {
@@ -156,6 +158,34 @@ def _move(move: Move) -> Plain:
         "at_least": _plain(move.at_least),
         "at_most": _plain(move.at_most),
         "category": move.category or None,
+    }
+
+
+def _funding(funding: Funding, limit: int) -> Plain:
+    """Who pays what; every strand, and at most `limit` lines without a source."""
+    return {
+        "sources": [
+            {
+                "source": one.source,
+                "fund": one.fund,
+                "kind": one.kind,
+                "share": _figure(one.share, limit),
+                "of_project": _plain(one.of_project),
+            }
+            for one in funding.sources
+        ],
+        "strands": [
+            {
+                "lines": one.lines,
+                "eligible": _plain(one.eligible),
+                "shares": {name: _plain(share) for name, share in one.shares.items()},
+                "rates": {name: _plain(rate) for name, rate in one.rates.items()},
+                "gap": _plain(one.gap),
+            }
+            for one in funding.strands
+        ],
+        "without": list(funding.without[:limit]),
+        "without_count": len(funding.without),
     }
 
 

@@ -41,8 +41,10 @@ LINKS_FOUND: Final = "links_found"
 #: or a partner keeps to the parameter that bounds it.
 WITHIN_BOOK: Final = "within_book"
 TERMS_WITHIN_BOUNDS: Final = "terms_within_bounds"
+#: Whether one source at least pays for every line, where sources are stated.
+LINES_HAVE_SOURCES: Final = "lines_have_sources"
 VIRTUAL_FACTS: Final = frozenset(
-    {CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS}
+    {CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS, LINES_HAVE_SOURCES}
 )
 #: Amounts of a cost that its entries come to (D-08).
 DECLARED: Final = "declared"
@@ -307,6 +309,7 @@ def _nouns() -> dict[str, _Growing]:
             noun.fields[LINKS_FOUND] = _BOOL
         nouns[name] = noun
     nouns["project"].fields[WITHIN_BOOK] = _BOOL
+    nouns["plan"].fields[LINES_HAVE_SOURCES] = _BOOL
     for name in ("plan", "partner"):
         nouns[name].fields[TERMS_WITHIN_BOUNDS] = _BOOL
     nouns["cost"].fields |= {DECLARED: _MONEY, ACCEPTED: _MONEY}
