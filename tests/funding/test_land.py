@@ -1,12 +1,13 @@
 """Land inside its own total, support outside of in-kind: the shares hold of what comes out."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from fundtrack.funding import fund_support_limit, land_limit, land_limits, public_support_limit
+from fundtrack.funding import land_limit, land_limits
 from fundtrack.values import CurrencyMismatch, InputError, Money, Rate, Rounding
 from tests.funding.explained import held
 
@@ -147,7 +148,19 @@ def keeps(taken: Sequence[int], shares: Sequence[Rate], others: int, *, together
     return True
 
 
+def exact_land(
+    pairs: Sequence[tuple[int, Rate]], total: Fraction, *, together: bool
+) -> Fraction:
+    """The land that a total allows, without cutting cents."""
+    taken = Fraction()
+    for land, share in sorted(pairs, key=lambda pair: pair[1].fraction):
+        most = share.fraction * total
+        taken += min(Fraction(land), most - taken if together else most)
+    return taken
+
+
 @example([(50, TEN), (50, FIFTEEN)], 100, False)
+@example([(1000, TEN), (1, FIFTEEN)], 100, False)
 @example([(10**12, TEN), (10**12, FIFTEEN), (10**12, Rate("33 %"))], 999, False)
 @example([(3, TEN), (10**12, FIFTEEN)], 999, True)
 @given(kinds, cents, st.booleans())
@@ -162,6 +175,9 @@ def test_every_share_holds_of_the_final_total_and_no_kind_can_take_a_cent_more(
     assert all(0 <= one <= land for one, (land, _) in zip(taken, pairs, strict=True))
     assert keeps(taken, shares, others, together=together)
     assert found.total.money.minor == others + sum(taken) <= found.bound.money.minor
+    bound = found.bound.exact
+    assert isinstance(bound, Fraction)
+    assert bound * 100 == others + exact_land(pairs, bound * 100, together=together)
     for place, (land, _) in enumerate(pairs):
         more = [*taken]
         more[place] += 1
@@ -207,39 +223,6 @@ def test_shares_near_all_of_the_total_still_settle() -> None:
     assert keeps(taken, [rate for _, rate in pairs], 99, together=False)
 
 
-@pytest.mark.parametrize(
-    ("fund", "other", "eligible", "in_kind", "limit", "excess"),
-    [
-        ("119000", "0", "140000", "32000", "108000", "11000"),  # shared management, LIM.INKIND
-        ("108000", "0", "140000", "32000", "108000", "0"),
-        ("108000.01", "0", "140000", "32000", "108000", "0.01"),
-        ("90000", "18000", "140000", "32000", "108000", "0"),
-        ("90000", "18000.01", "140000", "32000", "108000", "0.01"),
-        ("0", "0", "5", "5", "0", "0"),
-    ],
-)
-def test_public_support_stays_under_the_costs_without_in_kind(
-    fund: str, other: str, eligible: str, in_kind: str, limit: str, excess: str
-) -> None:
-    amounts = [Money(f"{text} EUR") for text in (fund, other, eligible, in_kind)]
-    found = held(public_support_limit(*amounts))
-    assert found.support.money == amounts[0] + amounts[1]
-    assert found.limit.money == Money(f"{limit} EUR")
-    assert found.excess.money == Money(f"{excess} EUR")
-    assert found.passes is (excess == "0")
-
-
-def test_the_older_limit_counts_the_fund_alone() -> None:
-    # LIM.INKIND, 2007-2013: the same operation passes, because national money is left out
-    fund, other = Money("90000 EUR"), Money("29000 EUR")
-    eligible, in_kind = Money("140000 EUR"), Money("32000 EUR")
-    assert not held(public_support_limit(fund, other, eligible, in_kind)).passes
-    older = held(fund_support_limit(fund, eligible, in_kind))
-    assert (older.passes, older.support.money, older.excess.money) == (True, fund, NOTHING)
-    over = held(fund_support_limit(Money("119000 EUR"), eligible, in_kind))
-    assert (over.passes, over.excess.money) == (False, Money("11000 EUR"))
-
-
 REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("land is below zero", lambda: land_limit(-EURO, EURO, TEN, rounding=DOWN)),
     ("others is below zero", lambda: land_limit(EURO, -EURO, TEN, rounding=DOWN)),
@@ -260,8 +243,6 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
      lambda: land_limits([(EURO, Rate("99.1 %"))], EURO, together=True, rounding=DOWN)),
     ("kept by rounding down",
      lambda: land_limits([(EURO, TEN)], EURO, together=True, rounding=UP)),
-    ("in_kind is above eligible", lambda: fund_support_limit(EURO, EURO, 2 * EURO)),
-    ("other_public is below zero", lambda: public_support_limit(EURO, -EURO, EURO, EURO)),
 ]  # fmt: skip
 
 
@@ -276,5 +257,3 @@ def test_two_currencies_are_refused() -> None:
         land_limit(EURO, KRONA, TEN, rounding=DOWN)
     with pytest.raises(CurrencyMismatch):
         land_limits([(EURO, TEN), (KRONA, TEN)], EURO, together=True, rounding=DOWN)
-    with pytest.raises(CurrencyMismatch):
-        fund_support_limit(EURO, KRONA, NOTHING)

@@ -9,12 +9,10 @@ from hypothesis import strategies as st
 
 from fundtrack.funding import (
     Match,
-    grant_with_volunteers,
-    inkind_counted,
     required_match,
     required_match_ratio,
 )
-from fundtrack.values import MODES, CurrencyMismatch, InputError, Money, Rate, Rounding
+from fundtrack.values import MODES, InputError, Money, Rate, Rounding
 from tests.funding.explained import held
 
 DOWN, UP, NEAR = (Rounding(f"{mode} 0.01") for mode in ("down", "up", "half_up"))
@@ -128,54 +126,6 @@ def test_a_share_is_kept_exactly_if_the_grant_is_under_it(
     assert found.kept is (grant.minor <= rate.fraction * found.total.money.minor)
 
 
-@pytest.mark.parametrize(
-    ("source", "offered", "co_financing", "limit", "counted"),
-    [
-        # split maths, 4: eligible 100 000 at 90 %, 10 000 beside it, half of it in kind
-        ("over the limit", "8000", "10000", "50 %", "5000"),
-        ("at the limit", "5000", "10000", "50 %", "5000"),
-        ("a cent below", "4999.99", "10000", "50 %", "4999.99"),
-        ("a cent above", "5000.01", "10000", "50 %", "5000"),
-        ("no more than there is to pay", "12000", "10000", "100 %", "10000"),
-        ("a limit of nothing", "1", "10000", "0 %", "0"),
-        ("the limit is rounded down", "10", "0.05", "50 %", "0.02"),
-    ],
-)
-def test_in_kind_counts_up_to_its_limit(
-    source: str, offered: str, co_financing: str, limit: str, counted: str
-) -> None:
-    there, beside = Money(f"{offered} EUR"), Money(f"{co_financing} EUR")
-    found = held(inkind_counted(there, beside, Rate(limit), rounding=DOWN))
-    assert found.counted.money == Money(f"{counted} EUR"), source
-    assert found.cash.money == beside - found.counted.money
-    assert found.excess.money == there - found.counted.money
-
-
-def test_a_coarse_limit_never_counts_more_than_there_is_to_pay() -> None:
-    found = inkind_counted(EURO, Money("0.60 EUR"), Rate("50 %"), rounding=Rounding("up 1"))
-    assert held(found).counted.money == Money("0.60 EUR")
-
-
-@pytest.mark.parametrize(
-    ("cash", "volunteers", "rate", "grant"),
-    [
-        ("80000", "20000", "90 %", "80000"),  # split maths, 4, "EU volunteers"
-        ("90000", "10000", "90 %", "90000"),
-        ("90000.01", "9999.99", "90 %", "90000"),
-        ("89999.99", "10000.01", "90 %", "89999.99"),
-        ("0", "20000", "90 %", "0"),
-        ("80000", "0", "90 %", "72000"),
-    ],
-)
-def test_nobody_is_paid_for_volunteers(
-    cash: str, volunteers: str, rate: str, grant: str
-) -> None:
-    found = grant_with_volunteers(
-        Money(f"{cash} EUR"), Money(f"{volunteers} EUR"), Rate(rate), rounding=DOWN
-    )
-    assert held(found).money == Money(f"{grant} EUR")
-
-
 REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("no match makes this grant", lambda: required_match(EURO, Rate("0 %"), rounding=UP)),
     ("rate is out of range", lambda: required_match(EURO, Rate("101 %"), rounding=UP)),
@@ -183,10 +133,6 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("ratio is out of range", lambda: required_match_ratio(EURO, Rate("-1 %"), rounding=UP)),
     ("ratio is out of range", lambda: required_match_ratio(EURO, Rate("1001/1"), rounding=UP)),
     ("grant is below zero", lambda: required_match_ratio(-EURO, Rate("1 %"), rounding=UP)),
-    ("offered is below zero", lambda: inkind_counted(-EURO, EURO, Rate("1 %"), rounding=UP)),
-    ("limit is out of range", lambda: inkind_counted(EURO, EURO, Rate("2/1"), rounding=UP)),
-    ("volunteers is below zero",
-     lambda: grant_with_volunteers(EURO, -EURO, Rate("1 %"), rounding=UP)),
 ]  # fmt: skip
 
 
@@ -196,10 +142,6 @@ def test_what_it_refuses(said: str, call: Callable[[], object]) -> None:
         call()
 
 
-def test_two_currencies_are_refused() -> None:
-    with pytest.raises(CurrencyMismatch):
-        inkind_counted(EURO, KRONA, Rate("1 %"), rounding=UP)
-    with pytest.raises(CurrencyMismatch):
-        grant_with_volunteers(EURO, KRONA, Rate("1 %"), rounding=UP)
+def test_a_rounding_nobody_named_is_refused() -> None:
     with pytest.raises(InputError, match="not a rounding"):
         required_match(0 * EURO, Rate("0 %"), rounding=None)  # type: ignore[arg-type]

@@ -81,6 +81,14 @@ from .fixed_rates import (
 )
 from .flat_plan import FlatRate
 from .flat_rates import FlatRates, flat_rate_after_cut, flat_rates
+from .in_kind import (
+    InKind,
+    SupportLimit,
+    fund_support_limit,
+    grant_with_volunteers,
+    inkind_counted,
+    public_support_limit,
+)
 from .income import (
     CashReport,
     Disposal,
@@ -100,24 +108,9 @@ from .indirect import (
     within_total,
 )
 from .instalments import Instalments, instalments
-from .land import (
-    Land,
-    LandOfKinds,
-    SupportLimit,
-    fund_support_limit,
-    land_limit,
-    land_limits,
-    public_support_limit,
-)
+from .land import Land, LandOfKinds, land_limit, land_limits
 from .limits import Headroom, Shortfall, headroom, shortfall
-from .match import (
-    InKind,
-    Match,
-    grant_with_volunteers,
-    inkind_counted,
-    required_match,
-    required_match_ratio,
-)
+from .match import Match, required_match, required_match_ratio
 from .mtdc import Mtdc, Purchase, Subaward, SubawardCounted, mtdc, subaward_counted
 from .no_profit import NoProfit, ProfitDeduction, deduct_profit
 from .partners import (
@@ -197,12 +190,13 @@ from .staff import (
     project_based_daily_rate,
 )
 from .strands import Covered, Payer, Share, Strand, Strands, paid_by, strands_of, undecided
+from .totalled import TOTAL_ELSEWHERE, TotalElsewhere
 from .units import lump_sum, lump_sum_of_milestones, owner_cost, staff_unit, unit_cost
 from .window import WINDOW_TOTAL, WindowTotal
 from .worked import Worked, Workings
 
 #: The calculators a check allows a book to call, unless the host passes its own.
-CALCULATORS: tuple[Calculator, ...] = (WINDOW_TOTAL, SEEN_ELSEWHERE)
+CALCULATORS: tuple[Calculator, ...] = (WINDOW_TOTAL, SEEN_ELSEWHERE, TOTAL_ELSEWHERE)
 
 __all__ = [
     "CALCULATORS",
@@ -214,6 +208,7 @@ __all__ = [
     "LVL_PER_EUR",
     "PORTFOLIO",
     "SEEN_ELSEWHERE",
+    "TOTAL_ELSEWHERE",
     "WINDOW_TOTAL",
     "AdvanceClearing",
     "Answer",
@@ -282,6 +277,7 @@ __all__ = [
     "SupportLimit",
     "TerminationBalance",
     "TimeCost",
+    "TotalElsewhere",
     "Tranche",
     "VatBase",
     "WindowTotal",

@@ -10,6 +10,7 @@ from fractions import Fraction
 from fundtrack.values import InputError, Money, Rate, Rounding
 
 from .given import many, not_negative, one_currency, quantity, rounded, share
+from .rates import portion
 from .worked import Given, Worked, Workings
 
 #: Amounts that an explanation names one by one; more are summed before.
@@ -69,18 +70,8 @@ def vat_base(net: Money, vat: Money, recoverable: Rate, *, rounding: Rounding) -
     >>> base.recovered.money, base.eligible.money, base.gross.money
     (Money('126.00 EUR'), Money('1084.00 EUR'), Money('1210.00 EUR'))
     """
-    currency = not_negative(net=net, vat=vat)
-    part = share("recoverable", recoverable)
-    recovered = _within(
-        "vat",
-        vat,
-        Worked(
-            rounded(vat.minor * part.numerator, part.denominator, currency, rounding),
-            "vat * recoverable",
-            {"vat": vat, "recoverable": recoverable},
-            rounding,
-        ),
-    )
+    not_negative(net=net, vat=vat)
+    recovered = _within("vat", vat, portion("vat", vat, "recoverable", recoverable, rounding))
     return _vat_base(net, vat, recovered)
 
 
@@ -110,7 +101,7 @@ def vat_base_of_gross(
     Money('1000.00 EUR')
     """
     currency = not_negative(gross=gross)
-    rate, part = share("vat_rate", vat_rate), share("recoverable", recoverable)
+    rate = share("vat_rate", vat_rate)
     bottom = rate.denominator + rate.numerator
     vat = _within(
         "gross",
@@ -123,16 +114,7 @@ def vat_base_of_gross(
         ),
     )
     net = Worked(gross - vat.money, "gross - vat", {"gross": gross, "vat": vat})
-    recovered = _within(
-        "vat",
-        vat,
-        Worked(
-            rounded(vat.money.minor * part.numerator, part.denominator, currency, rounding),
-            "vat * recoverable",
-            {"vat": vat, "recoverable": recoverable},
-            rounding,
-        ),
-    )
+    recovered = _within("vat", vat, portion("vat", vat, "recoverable", recoverable, rounding))
     return _vat_base(net, vat, recovered)
 
 

@@ -6,8 +6,9 @@ award says which, and each way has its own function. What is sold is owed in the
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
-from .given import not_negative, rounded, share
-from .worked import Given, Worked, Workings
+from .given import not_negative
+from .rates import portion
+from .worked import Worked, Workings
 
 
 class ProgramIncome(Workings):
@@ -167,14 +168,8 @@ def disposal_proceeds(
     >>> sale.share.money, sale.owed.money
     (Money('9000.00 USD'), Money('8000.00 USD'))
     """
-    currency = not_negative(proceeds=proceeds, allowance=allowance)
-    part = share("rate", rate)
-    federal = Worked(
-        rounded(proceeds.minor * part.numerator, part.denominator, currency, rounding),
-        "proceeds * rate",
-        {"proceeds": proceeds, "rate": rate},
-        rounding,
-    )
+    not_negative(proceeds=proceeds, allowance=allowance)
+    federal = portion("proceeds", proceeds, "rate", rate, rounding)
     kept = Worked(
         min(federal.money, allowance),
         "min(share, allowance)",
@@ -274,14 +269,8 @@ def _income(
     programme: Worked, base: Worked, rate: Rate, income: Money, rounding: Rounding
 ) -> ProgramIncome:
     """The two sides of an award over a base, and the income that pays the match."""
-    part, costs = share("rate", rate), base.money
-    given: dict[str, Given] = {"base": base, "rate": rate}
-    grant = Worked(
-        rounded(costs.minor * part.numerator, part.denominator, costs.currency, rounding),
-        "base * rate",
-        given,
-        rounding,
-    )
+    costs = base.money
+    grant = portion("base", base, "rate", rate, rounding)
     if grant.money > costs:  # a coarse unit, rounded up
         raise InputError(
             "the rounded grant is above its costs",

@@ -1,9 +1,8 @@
-"""Land and support without in-kind: limits whose base contains, or leaves out, the part itself.
+"""Land: a limit whose base contains the part that it limits.
 
 Land may be a share of the total eligible costs, and those contain the land that counts. Read
 so, the limit is the share over its rest of the other costs: a closed form, no guess that runs
-in a circle. The reading is an interpretation and every result shows it. Support is limited by
-the eligible costs without contributions in kind; which support, differs between periods.
+in a circle. The reading is an interpretation and every result shows it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,15 +40,6 @@ class LandOfKinds(Workings):
     bound: Worked
     counted: tuple[Worked, ...]
     total: Worked
-
-
-class SupportLimit(Workings):
-    """The support tested, the most it may be, and what is above."""
-
-    passes: bool
-    support: Worked
-    limit: Worked
-    excess: Worked
 
 
 def land_limit(land: Money, others: Money, rate: Rate, *, rounding: Rounding) -> Land:
@@ -157,86 +147,6 @@ def land_limits(
     given.update((f"counted_{place}", one) for place, one in enumerate(counted, 1))
     whole = Worked(Money.of_minor(total, others.currency), " + ".join(given), given)
     return LandOfKinds(bound, tuple(counted), whole)
-
-
-def public_support_limit(
-    fund: Money, other_public: Money, eligible: Money, in_kind: Money
-) -> SupportLimit:
-    """Public support under the eligible costs without contributions in kind, from 2014 on.
-
-    Args:
-        fund: Support from the fund, zero or more.
-        other_public: All other public support to the operation; contributions in kind by a
-            public body too, if the programme counts them as support.
-        eligible: Total eligible costs, in kind included.
-        in_kind: The contributions in kind among them.
-
-    Raises:
-        InputError: an amount is below zero, or `in_kind` is above `eligible`.
-        CurrencyMismatch: the amounts are in different currencies.
-
-    Source:
-        "EU shared management", LIM.INKIND: Regulation (EU) 1303/2013 article 69(1)(a),
-        Regulation (EU) 2021/1060 article 67(1)(a) (verified).
-
-    >>> limit = public_support_limit(
-    ...     Money("119000.00 EUR"), Money("0.00 EUR"), Money("140000.00 EUR"),
-    ...     Money("32000.00 EUR"),
-    ... )
-    >>> limit.limit.money, limit.excess.money
-    (Money('108000.00 EUR'), Money('11000.00 EUR'))
-    """
-    not_negative(fund=fund, other_public=other_public, eligible=eligible, in_kind=in_kind)
-    support = Worked(
-        fund + other_public, "fund + other_public", {"fund": fund, "other_public": other_public}
-    )
-    return _support_limit(support, eligible, in_kind)
-
-
-def fund_support_limit(fund: Money, eligible: Money, in_kind: Money) -> SupportLimit:
-    """The fund's own support under the eligible costs without in-kind, 2007 to 2013.
-
-    Args:
-        fund: Co-financing from the Funds alone, zero or more.
-        eligible: Total eligible costs, in kind included.
-        in_kind: The contributions in kind among them.
-
-    Raises:
-        InputError: an amount is below zero, or `in_kind` is above `eligible`.
-        CurrencyMismatch: the amounts are in different currencies.
-
-    Source:
-        "EU shared management", LIM.INKIND: Regulation (EC) 1083/2006 article 56(2)(c)
-        (verified).
-
-    >>> fund_support_limit(
-    ...     Money("90000.00 EUR"), Money("140000.00 EUR"), Money("32000.00 EUR")
-    ... ).passes
-    True
-    """
-    not_negative(fund=fund, eligible=eligible, in_kind=in_kind)
-    return _support_limit(Worked(fund, "fund", {"fund": fund}), eligible, in_kind)
-
-
-def _support_limit(support: Worked, eligible: Money, in_kind: Money) -> SupportLimit:
-    if in_kind.minor > eligible.minor:
-        raise InputError(
-            "in_kind is above eligible", expected=f"{eligible} or less", found=str(in_kind)
-        )
-    limit = Worked(
-        eligible - in_kind, "eligible - in_kind", {"eligible": eligible, "in_kind": in_kind}
-    )
-    over = max(0, support.money.minor - limit.money.minor)
-    return SupportLimit(
-        not over,
-        support,
-        limit,
-        Worked(
-            Money.of_minor(over, eligible.currency),
-            "max(0, support - limit)",
-            {"support": support, "limit": limit},
-        ),
-    )
 
 
 def _kinds(

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from fundtrack.values import Money, Rate, Rounding, exponent_of
 
-from .given import not_negative, rounded, share
+from .given import not_negative
+from .rates import portion
 from .worked import Given, Worked, Workings
 
 
@@ -73,8 +74,8 @@ def headroom(support: Money, costs: Money, rate: Rate, *, rounding: Rounding) ->
     (False, Money('-5.00 EUR'), Money('105.89 EUR'))
     """
     currency = not_negative(support=support, costs=costs)
-    part = share("rate", rate)
-    most = _rounded_share("costs * rate", costs, "rate", rate, part, rounding)
+    most = portion("costs", costs, "rate", rate, rounding)
+    part = rate.fraction
     least = extra = None
     if part or not support:
         least = _least_costs(support, rate, part, rounding, currency)
@@ -122,8 +123,8 @@ def shortfall(own: Money, costs: Money, own_rate: Rate, *, rounding: Rounding) -
     (False, Money('0.15 EUR'), Money('-1.00 EUR'))
     """
     currency = not_negative(own=own, costs=costs)
-    part = share("own_rate", own_rate)
-    least = _rounded_share("costs * own_rate", costs, "own_rate", own_rate, part, rounding)
+    least = portion("costs", costs, "own_rate", own_rate, rounding)
+    part = own_rate.fraction
     most = extra = None
     if part:
         most = _most_costs(own, own_rate, part, rounding, currency)
@@ -146,17 +147,6 @@ def shortfall(own: Money, costs: Money, own_rate: Rate, *, rounding: Rounding) -
 
 def _given(most: Worked, support: Money) -> dict[str, Given]:
     return {"most_support": most, "support": support}
-
-
-def _rounded_share(
-    formula: str, costs: Money, name: str, rate: Rate, part: Fraction, rounding: Rounding
-) -> Worked:
-    return Worked(
-        rounded(costs.minor * part.numerator, part.denominator, costs.currency, rounding),
-        formula,
-        {"costs": costs, name: rate},
-        rounding,
-    )
 
 
 def _left(costs: Money, taken: Worked, name: str) -> Worked:

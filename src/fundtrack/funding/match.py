@@ -2,13 +2,13 @@
 
 Programmes state a match in two ways that do not mix: as the share the grant may be of the
 total, or as a ratio to the grant. Each has its own function, and its result says whether the
-promise is kept after rounding; `up` always keeps it. In kind counts up to a limit, and nobody
-is paid for what cost no cash.
+promise is kept after rounding; `up` always keeps it.
 """
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
 from .given import not_negative, rounded, share, told
+from .rates import portion
 from .worked import Worked, Workings
 
 #: The highest ratio of a match to a grant that is taken for one: a thousand to one.
@@ -26,14 +26,6 @@ class Match(Workings):
     total: Worked
     effective: Worked | None
     kept: bool
-
-
-class InKind(Workings):
-    """What counts in kind, what must come in cash, and what was offered in vain."""
-
-    counted: Worked
-    cash: Worked
-    excess: Worked
 
 
 def required_match(grant: Money, rate: Rate, *, rounding: Rounding) -> Match:
@@ -105,14 +97,9 @@ def required_match_ratio(grant: Money, ratio: Rate, *, rounding: Rounding) -> Ma
     >>> match.match.money, match.total.money
     (Money('42000.00 USD'), Money('462000.00 USD'))
     """
-    currency = not_negative(grant=grant)
-    part = share("ratio", ratio, high=RATIO_MAX)
-    match = Worked(
-        rounded(grant.minor * part.numerator, part.denominator, currency, rounding),
-        "grant * ratio",
-        {"grant": grant, "ratio": ratio},
-        rounding,
-    )
+    not_negative(grant=grant)
+    match = portion("grant", grant, "ratio", ratio, rounding, high=RATIO_MAX)
+    part = ratio.fraction
     effective = None
     if grant:
         effective = Worked(
@@ -124,98 +111,6 @@ def required_match_ratio(grant: Money, ratio: Rate, *, rounding: Rounding) -> Ma
         effective,
         match.money.minor * part.denominator >= grant.minor * part.numerator,
     )
-
-
-def inkind_counted(
-    offered: Money, co_financing: Money, limit: Rate, *, rounding: Rounding
-) -> InKind:
-    """How much of a contribution in kind counts toward the co-financing.
-
-    Args:
-        offered: The value offered in kind, zero or more.
-        co_financing: What must stand beside the grant, in cash and in kind.
-        limit: The most of it that may be in kind, 0 to 100 %.
-        rounding: Where the fraction of a cent of the limit goes; `down` is safe.
-
-    Raises:
-        InputError: an amount is below zero, or the limit is outside 0 to 100 %.
-        CurrencyMismatch: the amounts are in different currencies.
-
-    Source:
-        "Funding-split mathematics", split.inkind.
-
-    >>> counted = inkind_counted(
-    ...     Money("8000.00 EUR"), Money("10000.00 EUR"), Rate("50 %"),
-    ...     rounding=Rounding("down 0.01"),
-    ... )
-    >>> counted.counted.money, counted.cash.money, counted.excess.money
-    (Money('5000.00 EUR'), Money('5000.00 EUR'), Money('3000.00 EUR'))
-    """
-    currency = not_negative(offered=offered, co_financing=co_financing)
-    part = share("limit", limit)
-    most = Worked(
-        rounded(co_financing.minor * part.numerator, part.denominator, currency, rounding),
-        "co_financing * limit",
-        {"co_financing": co_financing, "limit": limit},
-        rounding,
-    )
-    counted = Worked(
-        min(offered, most.money, co_financing),
-        "min(offered, most, co_financing)",
-        {"offered": offered, "most": most, "co_financing": co_financing},
-    )
-    return InKind(
-        counted,
-        Worked(
-            co_financing - counted.money,
-            "co_financing - counted",
-            {"co_financing": co_financing, "counted": counted},
-        ),
-        Worked(
-            offered - counted.money,
-            "offered - counted",
-            {"offered": offered, "counted": counted},
-        ),
-    )
-
-
-def grant_with_volunteers(
-    cash: Money, volunteers: Money, rate: Rate, *, rounding: Rounding
-) -> Worked:
-    """The grant of costs that contain volunteers' work: never more than the costs without it.
-
-    Args:
-        cash: Eligible costs without the volunteers, zero or more.
-        volunteers: The eligible value of their work, zero or more.
-        rate: 0 to 100 % of both together.
-        rounding: Where the fraction of a cent goes; `down` is safe.
-
-    Raises:
-        InputError: an amount is below zero, or the rate is outside 0 to 100 %.
-        CurrencyMismatch: the amounts are in different currencies.
-
-    Source:
-        "Funding-split mathematics", split.inkind and section 4, "EU volunteers".
-
-    >>> grant = grant_with_volunteers(
-    ...     Money("80000.00 EUR"), Money("20000.00 EUR"), Rate("90 %"),
-    ...     rounding=Rounding("down 0.01"),
-    ... )
-    >>> grant.money
-    Money('80000.00 EUR')
-    """
-    currency = not_negative(cash=cash, volunteers=volunteers)
-    part = share("rate", rate)
-    eligible = Worked(
-        cash + volunteers, "cash + volunteers", {"cash": cash, "volunteers": volunteers}
-    )
-    grant = Worked(
-        rounded(eligible.money.minor * part.numerator, part.denominator, currency, rounding),
-        "eligible * rate",
-        {"eligible": eligible, "rate": rate},
-        rounding,
-    )
-    return Worked(min(grant.money, cash), "min(grant, cash)", {"grant": grant, "cash": cash})
 
 
 def _total(grant: Money, match: Worked) -> Worked:

@@ -54,14 +54,8 @@ def grant_from_rate(
     grant = eligible × rate
         = 586584.85 EUR × 85 % = 498597.1225 EUR, down 0.01: 498597.12 EUR
     """
-    currency = not_negative(eligible=eligible, ceiling=ceiling)
-    part = share("rate", rate)
-    grant = Worked(
-        rounded(eligible.minor * part.numerator, part.denominator, currency, rounding),
-        "eligible * rate",
-        {"eligible": eligible, "rate": rate},
-        rounding,
-    )
+    not_negative(eligible=eligible, ceiling=ceiling)
+    grant = portion("eligible", eligible, "rate", rate, rounding)
     return grant if ceiling is None else _cut(grant, ceiling)
 
 
@@ -130,14 +124,8 @@ def own_required(eligible: Money, own_rate: Rate, *, rounding: Rounding) -> Work
     >>> own_required(Money("0.10 EUR"), Rate("15 %"), rounding=Rounding("up 0.01")).money
     Money('0.02 EUR')
     """
-    currency = not_negative(eligible=eligible)
-    part = share("own_rate", own_rate)
-    return Worked(
-        rounded(eligible.minor * part.numerator, part.denominator, currency, rounding),
-        "eligible * own_rate",
-        {"eligible": eligible, "own_rate": own_rate},
-        rounding,
-    )
+    not_negative(eligible=eligible)
+    return portion("eligible", eligible, "own_rate", own_rate, rounding)
 
 
 def grant_as_residual(
@@ -302,6 +290,26 @@ def implied_bases(
         Worked(
             eligible - above.money, "eligible - base", {"eligible": eligible, "base": above}
         ),
+    )
+
+
+def portion(
+    name: str,
+    amount: Money | Worked,
+    rate_name: str,
+    rate: Rate,
+    rounding: Rounding,
+    *,
+    high: int = 1,
+) -> Worked:
+    """A rate of an amount, rounded as told; the formula names both as the caller does."""
+    part = share(rate_name, rate, high=high)
+    base = amount.money if isinstance(amount, Worked) else amount
+    return Worked(
+        rounded(base.minor * part.numerator, part.denominator, base.currency, rounding),
+        f"{name} * {rate_name}",
+        {name: amount, rate_name: rate},
+        rounding,
     )
 
 
