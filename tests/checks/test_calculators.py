@@ -283,3 +283,71 @@ def test_money_and_days_reach_a_calculator_as_exact_figures() -> None:
 
     check(doubled("cost", "cost.net * 1"), calculators=(Watching(),))
     assert {row["amount"] for row in seen} == {Fraction(100)}
+
+
+# ---- One person's days -----------------------------------------------------------------------
+
+DAYS = {
+    "call": "total_elsewhere",
+    "kind": "number",
+    "cite": "act#6.2.A.1",
+    "with": {"amount": "cost.quantity", "key": "person, year"},
+}
+
+
+def person_days() -> dict[str, Any]:
+    """A person has so many days in a year, whoever pays for them."""
+    asked_for = {"kind": "text", "cite": "act#6.2.A.1", "ask": {"en": "who", "lv": "kurš"}}
+    return book(
+        parameter={"days_of_a_year": parameter("number", {"value": 215})},
+        fact={"cost": {"person": asked_for, "year": asked_for}},
+        define={"cost": {"days_of_person": DAYS}},
+        rule={
+            "T-DAYS": rule(
+                "cost",
+                applies_when="cost.category == 'staff'",
+                measured="cost.days_of_person",
+                at_most="days_of_a_year",
+                effect="exclude",
+            )
+        },
+    )
+
+
+def staff(name: str, days: str, who: str | None = "R-7", year: str = "2025") -> dict[str, Any]:
+    facts = {"year": year} | ({} if who is None else {"person": who})
+    return cost(name, category="staff", quantity=days, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "verdict"),
+    [
+        (("120",), ("94.5",), Verdict.MET),
+        (("120",), ("95",), Verdict.MET),
+        (("120",), ("95.5",), Verdict.BROKEN),
+        (("100", "20"), ("95.5",), Verdict.BROKEN),
+        (("216",), (), Verdict.BROKEN),
+    ],
+)
+def test_the_days_of_a_person_are_counted_over_all_projects(
+    here: tuple[str, ...], elsewhere: tuple[str, ...], verdict: Verdict
+) -> None:
+    mine = project(*(staff(f"A{at}", days) for at, days in enumerate(here)))
+    other = project(*(staff("B", days) for days in elsewhere), staff("C", "200", "R-8"))
+    checked = asked(person_days(), mine, other)
+    assert checked.summary["T-DAYS"] == {verdict: len(here)}
+
+
+def test_days_of_nobody_or_without_the_other_projects_are_open() -> None:
+    checked = check(person_days(), on_project=project(staff("A", "1")))
+    assert checked.summary["T-DAYS"] == {Verdict.UNKNOWN: 1}
+    nobody = asked(person_days(), project(staff("A", "1", None)), project(cost("B")))
+    assert nobody.summary["T-DAYS"] == {Verdict.UNKNOWN: 1}
+    hidden = asked(
+        person_days(), project(staff("A", "1")), project(staff("B", "1", None, "2025"))
+    )
+    assert hidden.summary["T-DAYS"] == {Verdict.UNKNOWN: 1}
+    other_year = asked(
+        person_days(), project(staff("A", "1")), project(staff("B", "1", None, "2024"))
+    )
+    assert other_year.summary["T-DAYS"] == {Verdict.MET: 1}

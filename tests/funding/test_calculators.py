@@ -12,10 +12,12 @@ from fundtrack.funding import (
     CALCULATORS,
     PORTFOLIO,
     SEEN_ELSEWHERE,
+    TOTAL_ELSEWHERE,
     WINDOW_TOTAL,
     Answer,
     Given,
 )
+from tests.timing import worked
 
 TODAY = date(2025, 9, 5)
 STATED = {"years": Fraction(3), "start": "inclusive"}
@@ -171,7 +173,11 @@ def test_what_is_the_same_is_counted_and_what_may_be_is_open(
 
 
 def test_names_are_what_a_book_writes() -> None:
-    assert [one.name for one in CALCULATORS] == ["window_total", "seen_elsewhere"]
+    assert [one.name for one in CALCULATORS] == [
+        "window_total",
+        "seen_elsewhere",
+        "total_elsewhere",
+    ]
     assert all(one.portfolio for one in CALCULATORS)
     assert WINDOW_TOTAL.inputs == {
         "amount": Kind.MONEY,
@@ -182,3 +188,66 @@ def test_names_are_what_a_book_writes() -> None:
     }
     assert SEEN_ELSEWHERE.inputs == {"key": None}
     assert PORTFOLIO == "portfolio"
+
+
+# ---- One person's days, charged to several grants --------------------------------------------
+
+days = st.builds(
+    lambda amount, key: {"amount": None if amount is None else Fraction(amount), "key": key},
+    st.one_of(st.none(), st.integers(-5, 250)),
+    keys,
+)
+
+
+def added(own: list[Given], others: list[Given]) -> list[Fraction | None]:
+    return [one.value for one in TOTAL_ELSEWHERE.calculate(own, others)]
+
+
+def day_row(amount: int | None, *key: str | None) -> Given:
+    return {"amount": None if amount is None else Fraction(amount), "key": key}
+
+
+@given(own=st.lists(days, min_size=1, max_size=6), others=st.lists(days, max_size=6))
+@example(own=[day_row(120, "R-7", "2025")], others=[day_row(96, "R-7", "2025")])
+def test_days_count_the_same_here_and_elsewhere_and_in_any_order(
+    own: list[Given], others: list[Given]
+) -> None:
+    first, *rest = own
+    assert added(own, others)[0] == added([first], [*rest, *others])[0]
+    assert added(own, others) == added(own[::-1], others[::-1])[::-1]
+
+
+@given(own=st.lists(days, min_size=1, max_size=6), amount=st.integers(0, 30), key=keys)
+def test_a_day_nobody_states_is_never_taken_for_none(
+    own: list[Given], amount: int, key: tuple[str | None, ...]
+) -> None:
+    hidden, without = added(own, [{"amount": None, "key": key}]), added(own, [])
+    for before, after, row in zip(without, hidden, own, strict=True):
+        held = row["key"]
+        assert isinstance(held, tuple)
+        if None in held or before is None:
+            assert after is None
+        else:
+            assert (after is None) == may_be(held, key)
+
+
+def test_the_days_of_a_person_add_up_over_projects() -> None:
+    own = [day_row(120, "R-7", "2025"), day_row(90, "R-8", "2025"), day_row(5, "R-7", "2024")]
+    others = [day_row(95, "R-7", "2025"), day_row(1, "R-7", "2025")]
+    answers = TOTAL_ELSEWHERE.calculate(own, others)
+    assert [one.value for one in answers] == [216, 90, 5]
+    assert (answers[0].used, answers[0].others) == ((0,), 2)
+    (lone,) = TOTAL_ELSEWHERE.calculate([day_row(1, "R-7", None)], others)
+    assert (lone.value, lone.missing) == (None, ("key",))
+    (open_,) = TOTAL_ELSEWHERE.calculate([day_row(1, "R-7", "2025")], None)
+    assert (open_.value, open_.missing) == (None, (PORTFOLIO,))
+    (free,) = TOTAL_ELSEWHERE.calculate([day_row(1, "R-7", "2025")], [day_row(0, None, "2025")])
+    assert free.value == 1
+
+
+def test_many_rows_are_looked_up_and_not_compared() -> None:
+    rows = [day_row(1, f"R-{one}", "2025") for one in range(20_000)]
+    with worked() as work:
+        assert added(rows, rows) == [2] * len(rows)
+        assert len(SEEN_ELSEWHERE.calculate(rows, rows)) == len(rows)
+    assert work.seconds < 2

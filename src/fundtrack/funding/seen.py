@@ -6,7 +6,8 @@ from typing import Final
 
 from fundtrack.formulas import Kind
 
-from .calculator import PORTFOLIO, Answer, Given, perhaps_same, unknown
+from .calculator import PORTFOLIO, Answer, Given, unknown
+from .keyed import Keyed
 
 
 class SeenElsewhere:
@@ -30,30 +31,35 @@ class SeenElsewhere:
 
     def calculate(self, own: Sequence[Given], others: Sequence[Given] | None) -> list[Answer]:
         """Answer for every row of this project."""
-        return [self._answer(place, own, others) for place in range(len(own))]
-
-    def _answer(
-        self, place: int, own: Sequence[Given], others: Sequence[Given] | None
-    ) -> Answer:
-        mine = own[place]
-        if unknown(mine, ("key",)):
-            return Answer(None, ("key",))
         if others is None:
-            return Answer(None, (PORTFOLIO,))
-        found: list[int] = []
-        strangers, doubtful = 0, False
-        for at, row in enumerate((*own, *others)):
-            if at == place or not perhaps_same(row, mine, "key"):
-                continue
-            if unknown(row, ("key",)):
-                doubtful = True
-            elif at < len(own):
-                found.append(at)
-            else:
-                strangers += 1
-        if doubtful:
-            return Answer(None, ("key",), tuple(found), strangers)
-        return Answer(Fraction(len(found) + strangers), (), tuple(found), strangers)
+            return [_open(one) for one in own]
+        every = Keyed((*own, *others), "key")
+        return [_seen(place, every, len(own)) for place in range(len(own))]
+
+
+def _open(mine: Given) -> Answer:
+    """What is missing where nobody has shown the other projects."""
+    return Answer(None, unknown(mine, ("key",)) or (PORTFOLIO,))
+
+
+def _seen(place: int, every: Keyed, here: int) -> Answer:
+    mine = every.rows[place]
+    if unknown(mine, ("key",)):
+        return Answer(None, ("key",))
+    found: list[int] = []
+    strangers, doubtful = 0, False
+    for at in every.like(mine):
+        if at == place:
+            continue
+        if unknown(every.rows[at], ("key",)):
+            doubtful = True
+        elif at < here:
+            found.append(at)
+        else:
+            strangers += 1
+    if doubtful:
+        return Answer(None, ("key",), tuple(found), strangers)
+    return Answer(Fraction(len(found) + strangers), (), tuple(found), strangers)
 
 
 SEEN_ELSEWHERE: Final = SeenElsewhere()

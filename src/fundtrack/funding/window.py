@@ -14,7 +14,8 @@ from typing import Final
 from fundtrack.formulas import Kind
 from fundtrack.values import months_after
 
-from .calculator import PORTFOLIO, Answer, Given, perhaps_same, unknown
+from .calculator import PORTFOLIO, Answer, Given, unknown
+from .keyed import Keyed
 
 _OWN: Final = ("on", "within", "years", "start")
 
@@ -48,39 +49,38 @@ class WindowTotal:
 
     def calculate(self, own: Sequence[Given], others: Sequence[Given] | None) -> list[Answer]:
         """Answer for every row of this project."""
-        return [self._answer(one, own, others) for one in own]
-
-    def _answer(
-        self, one: Given, own: Sequence[Given], others: Sequence[Given] | None
-    ) -> Answer:
-        missing = unknown(one, _OWN)
-        if missing:
-            return Answer(None, missing)
         if others is None:
-            return Answer(None, (PORTFOLIO,))
-        total, used, strangers = Fraction(0), [], 0
-        lacks: dict[str, None] = {}
-        for place, row in enumerate((*own, *others)):
-            counts = _counts(row, one)
-            if counts is False:
-                continue
-            amount = row["amount"]
-            if counts is None or not isinstance(amount, Fraction):
-                lacks |= dict.fromkeys(unknown(row, ("amount", "on", "within")))
-                continue
-            total += amount
-            if place < len(own):
-                used.append(place)
-            else:
-                strangers += 1
-        value = None if lacks else total
-        return Answer(value, tuple(lacks), tuple(used), strangers)
+            return [Answer(None, unknown(one, _OWN) or (PORTFOLIO,)) for one in own]
+        every = Keyed((*own, *others), "within")
+        return [_total(one, every, len(own)) for one in own]
+
+
+def _total(one: Given, every: Keyed, here: int) -> Answer:
+    missing = unknown(one, _OWN)
+    if missing:
+        return Answer(None, missing)
+    total, used, strangers = Fraction(0), [], 0
+    lacks: dict[str, None] = {}
+    for place in every.like(one):
+        row = every.rows[place]
+        counts = _counts(row, one)
+        if counts is False:
+            continue
+        amount = row["amount"]
+        if counts is None or not isinstance(amount, Fraction):
+            lacks |= dict.fromkeys(unknown(row, ("amount", "on", "within")))
+            continue
+        total += amount
+        if place < here:
+            used.append(place)
+        else:
+            strangers += 1
+    value = None if lacks else total
+    return Answer(value, tuple(lacks), tuple(used), strangers)
 
 
 def _counts(row: Given, one: Given) -> bool | None:
     """Whether a row lies in the window of another; None if nobody knows."""
-    if not perhaps_same(row, one, "within"):
-        return False
     day = row["on"]
     if isinstance(day, date):
         first, last = _window(one)
