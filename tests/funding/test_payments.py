@@ -201,17 +201,33 @@ def test_cumulative_payments_of_the_sheet(
     ], source
 
 
-def test_cumulative_payments_in_yen() -> None:
-    """Funding-split mathematics, section 4: 667, 666, 668 (sum 2001)."""
+@pytest.mark.parametrize(
+    ("source", "claims", "rate", "unit", "payable"),
+    [
+        # Funding-split mathematics, section 4: 667, 666, 668 (sum 2001)
+        ("split.cumulative", ["1000 JPY", "1000 JPY", "1001 JPY"], "2/3", "1", [667, 666, 668]),
+        ("three decimals", ["10.000 KWD"] * 3, "1/3", "0.001", [3333, 3334, 3333]),
+    ],
+)
+def test_cumulative_payments_without_cents(
+    source: str, claims: list[str], rate: str, unit: str, payable: list[int]
+) -> None:
     found = held(
         cumulative_payments(
-            [Money("1000 JPY"), Money("1000 JPY"), Money("1001 JPY")],
-            Rate("2/3"),
-            rounding=Rounding("half_up 1"),
+            [Money(claim) for claim in claims], Rate(rate), rounding=Rounding(f"half_up {unit}")
         )
     )
-    assert [one.payable.money.minor for one in found.claims] == [667, 666, 668]
-    assert found.entitled.money == Money("2001 JPY")
+    assert [one.payable.money.minor for one in found.claims] == payable, source
+    assert found.entitled.money.minor == sum(payable)
+
+
+def test_a_sum_beyond_all_money_is_refused_and_not_cut() -> None:
+    vast = money("9000000000000000")
+    assert held(interim_payments([vast], ceiling=vast, prefinancing=ZERO)).paid.money == vast
+    with pytest.raises(InputError, match="at most 16 digits"):
+        interim_payments([vast, vast], ceiling=vast, prefinancing=ZERO)
+    with pytest.raises(InputError, match="at most 16 digits"):
+        cumulative_payments([vast, vast], Rate("1 %"), rounding=DOWN)
 
 
 @given(

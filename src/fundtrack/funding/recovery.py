@@ -110,7 +110,8 @@ def split_recovery(
 
     Each has the share of the final grant that it has of what was accepted; shares are amounts,
     to the minor unit, by the largest remainder. Who received more than its share pays back in
-    proportion to that excess, by the largest remainder again; the others pay nothing.
+    proportion to that excess, by the largest remainder again; the others pay nothing. The
+    agreement rounds nothing; with shares that are not amounts a cent could fall elsewhere.
 
     Args:
         recovery: What is to be recovered in all, zero up to all that was received too much.
