@@ -118,6 +118,14 @@ def room_of(support: int, costs: int, rate: Rate, rounding: Rounding) -> Headroo
     return held(headroom(euro(support), euro(costs), rate, rounding=rounding))
 
 
+def carried(support: int, costs: int, rate: Rate, rounding: Rounding) -> bool:
+    return headroom(euro(support), euro(costs), rate, rounding=rounding).passes
+
+
+def reached(own: int, costs: int, rate: Rate, rounding: Rounding) -> bool:
+    return shortfall(euro(own), euro(costs), rate, rounding=rounding).passes
+
+
 def short_of(own: int, costs: int, rate: Rate, rounding: Rounding) -> Shortfall:
     return held(shortfall(euro(own), euro(costs), rate, rounding=rounding))
 
@@ -133,8 +141,8 @@ def test_there_is_room_exactly_if_it_passes_and_the_most_support_is_tight(
     limit = rate.of(euro(costs), rounding=rounding)
     assert found.passes is (support <= limit.minor)
     most = found.most_support.money.minor
-    assert room_of(most, costs, rate, rounding).passes
-    assert not room_of(most + 1, costs, rate, rounding).passes
+    assert carried(most, costs, rate, rounding)
+    assert not carried(most + 1, costs, rate, rounding)
     assert found.least_own.money.minor == max(0, costs - most)
 
 
@@ -157,8 +165,8 @@ def test_the_least_costs_carry_the_support_and_a_cent_less_does_not(
     assert found.least_costs is not None
     assert found.least_extra_costs is not None
     least = found.least_costs.money.minor
-    assert room_of(support, least, rate, rounding).passes
-    assert not least or not room_of(support, least - 1, rate, rounding).passes
+    assert carried(support, least, rate, rounding)
+    assert not least or not carried(support, least - 1, rate, rounding)
     extra = found.least_extra_costs.money.minor
     assert extra == max(0, least - costs)
     assert (extra == 0) is found.passes
@@ -173,8 +181,8 @@ def test_nothing_is_missing_exactly_if_it_passes_and_the_least_own_is_tight(
     assert found.passes is (not found.shortfall.money)
     assert found.passes is (own >= rate.of(euro(costs), rounding=rounding).minor)
     least = found.least_own.money.minor
-    assert short_of(least, costs, rate, rounding).passes
-    assert not least or not short_of(least - 1, costs, rate, rounding).passes
+    assert reached(least, costs, rate, rounding)
+    assert not least or not reached(least - 1, costs, rate, rounding)
     assert found.most_support.money.minor == max(0, costs - least)
     if rounding.mode in ("up", "ceiling") and found.passes:
         assert own >= rate.fraction * costs
@@ -198,8 +206,8 @@ def test_the_most_costs_are_carried_and_a_cent_more_is_not(
     assert found.most_costs is not None
     assert found.most_extra_costs is not None
     most = found.most_costs.money.minor
-    assert short_of(own, most, rate, rounding).passes
-    assert not short_of(own, most + 1, rate, rounding).passes
+    assert reached(own, most, rate, rounding)
+    assert not reached(own, most + 1, rate, rounding)
     assert found.most_extra_costs.money.minor == most - costs
     assert (most >= costs) is found.passes
 
