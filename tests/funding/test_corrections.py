@@ -157,6 +157,13 @@ def test_the_highest_of_several_counts(found: list[Rate]) -> None:
     assert held(highest_rate(found)).value == max(found)
 
 
+def test_the_highest_counts_wherever_it_stands() -> None:
+    for place in range(20):  # the formula nests, nine at a time
+        found = [Rate("5 %")] * 20
+        found[place] = Rate("25 %")
+        assert held(highest_rate(found)).value == Rate("25 %")
+
+
 def test_they_are_not_added_up() -> None:
     several = [Rate("25 %"), Rate("10 %"), Rate("100 %"), Rate("5 %")]
     for rates_found in (several[:2], several[:2][::-1]):

@@ -203,6 +203,14 @@ def test_a_month_has_its_first_and_its_last_day(on: date) -> None:
     assert held(TABLE.rate("SEK", on=on, by="month")).number == Fraction("11.432")
 
 
+def test_a_check_asks_without_an_error() -> None:
+    assert TABLE.find("SEK", on=MARCH, by="month") == TABLE.rate("SEK", on=MARCH, by="month")
+    assert TABLE.find("SEK", on=date(2023, 3, 13), by="day") is None
+    assert TABLE.find("NOK", on=MARCH, by="month") is None
+    with pytest.raises(InputError, match="month or day"):
+        TABLE.find("SEK", on=MARCH, by="year")  # type: ignore[arg-type]
+
+
 def test_the_table_says_what_it_has() -> None:
     assert TABLE.published("SEK", by="month") == ("2023-03", "2023-05")
     assert TABLE.published("SEK", by="day") == ("2023-03-14",)
@@ -522,6 +530,7 @@ def test_a_table_refuses_around_its_rates(change: dict[str, object], message: st
         ("LVL", "2014-01-01", "1.422872", "local_per_base", True),  # upside down
         ("LVL", "2014-01", "1.422872", "base_per_local", True),  # no inverse rates
         ("LVL", "2014-01", Fraction(1000000, 702804), "base_per_local", True),
+        ("LVL", "2014-01", "0.702804", "base_per_local", True),  # its label is upside down
         ("EEK", "2010-12", "15.65", "local_per_base", False),
         ("EEK", "2011-01", "15.65", "local_per_base", True),
         ("LTL", "2014-12-31", "3.4527", "local_per_base", False),

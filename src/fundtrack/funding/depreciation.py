@@ -244,7 +244,7 @@ def depreciate_over(
     currency = not_negative(price=price)
     times = listed("used", used)
     shares = _shares(share_of_use, len(times))
-    life = _count("useful_life", useful_life)
+    _, life = _time(0, useful_life)
     worn = for_project = Fraction(0)
     charges = []
     charged = Worked(Money.zero(currency), "price - price", {"price": price})
@@ -252,7 +252,8 @@ def depreciate_over(
         time = _count("used", count)
         worn += time
         for_project += time * share("share_of_use", rate)
-        _time(worn, life)
+        if worn > life:
+            raise _too_long(worn, life)
         before = charged.money
         charged = _to_date(price, for_project, life, useful_life, rounding)
         charges.append(
@@ -398,13 +399,17 @@ def _time(used: Count, useful_life: Count) -> tuple[Fraction, Fraction]:
     if not life:
         raise InputError("useful_life is zero", expected="above zero", found="0")
     if time > life:
-        raise InputError(
-            "the use is longer than the useful life",
-            expected=f"at most {life}",
-            found=str(time),
-            remedy="count only the use within the useful life: months_of_use, days_of_use",
-        )
+        raise _too_long(time, life)
     return time, life
+
+
+def _too_long(time: Fraction, life: Fraction) -> InputError:
+    return InputError(
+        "the use is longer than the useful life",
+        expected=f"at most {life}",
+        found=str(time),
+        remedy="count only the use within the useful life: months_of_use, days_of_use",
+    )
 
 
 def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Iterable[Rate]:
@@ -425,9 +430,10 @@ def _to_date(
     price: Money, for_project: Fraction, life: Fraction, shown: Count, rounding: Rounding
 ) -> Worked:
     """What may be charged up to a period: never more than the price, however it is rounded."""
-    part = for_project / life
+    many, one = for_project.as_integer_ratio()
+    above, below = life.as_integer_ratio()
     charged = Worked(
-        rounded(price.minor * part.numerator, part.denominator, price.currency, rounding),
+        rounded(price.minor * many * below, one * above, price.currency, rounding),
         "price * used_for_project / useful_life",
         {"price": price, "used_for_project": for_project, "useful_life": shown},
         rounding,

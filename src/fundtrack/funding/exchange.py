@@ -111,20 +111,24 @@ found nothing for 2023-04); add the rate to the table, it is never taken from an
             InputError: the table has no rate of it for that month or day, or the currency is
                 the base.
         """
-        series = self._series(currency)
-        if by not in _KEY_LENGTH:
-            raise InputError("by what a rate is", expected="month or day", found=excerpt(by))
-        key = day("on", on).isoformat()[: _KEY_LENGTH[by]]
-        number = series.get(key)
+        found = self.find(currency, on=on, by=by)
+        if found is None:
+            self._series(currency)  # which refuses a currency that is not in the table
+            raise self._missing(currency, by, _key_of(on, by))
+        return found
+
+    def find(self, currency: str, *, on: date, by: By) -> ExchangeRate | None:
+        """The rate, or None where the table has none: what a check calls unknown.
+
+        Raises:
+            InputError: `on` is no day, or `by` neither month nor day.
+        """
+        key = _key_of(on, by)
+        number = self.rates.get(currency, {}).get(key)
         if number is None:
-            raise self._missing(currency, by, key)
-        return ExchangeRate(
-            currency,
-            number,
-            base=self.base,
-            quoted=self.quoted,
-            source=f"{self.source}, {key}",
-        )
+            return None
+        quoted = Worked(number, "quoted", {"quoted": number}, None, f"{self.source}, {key}")
+        return ExchangeRate(currency, quoted, base=self.base, quoted=self.quoted)
 
     def published(self, currency: str, *, by: By) -> tuple[str, ...]:
         """The months or days of a currency that the table has, in their order."""
@@ -361,6 +365,13 @@ def convert_as_jems(amount: Money, rates: FxRates, *, submitted_on: Iterable[dat
         amount.currency, rates, submitted_on=submitted_on, by="month"
     )
     return convert_at(amount, rate, rounding=_AS_JEMS)
+
+
+def _key_of(on: date, by: By) -> str:
+    """How the table names the month of a day, or the day."""
+    if by not in _KEY_LENGTH:
+        raise InputError("by what a rate is", expected="month or day", found=excerpt(by))
+    return day("on", on).isoformat()[: _KEY_LENGTH[by]]
 
 
 def _length(series: object) -> int:
