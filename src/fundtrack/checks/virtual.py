@@ -87,8 +87,9 @@ def _beyond(term: object, limit: object, sign: int) -> bool | None:
 
 def _lines_have_sources(bound: Bound, row: Row) -> tuple[bool | None, str]:
     """Whether a source pays for every line; without sources there is nothing to say."""
-    if not bound.collection("source"):
-        return True, row.at
+    sources = bound.collection("source") or ()
+    if not sources or any(getattr(one, "covers", None) is None for one in sources):
+        return True, row.at  # one that pays for every line, as in nearly every project
     unsure = ""
     for noun in dict.fromkeys(LINES.values()):
         for line in bound.rows(noun) or ():
