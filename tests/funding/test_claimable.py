@@ -128,6 +128,13 @@ def test_a_document_is_paid_once(
     assert found.excess.money == Money(f"{excess} EUR"), source
 
 
+def test_a_few_others_are_named_and_many_are_summed() -> None:
+    few = held(double_funding(EURO, [EURO] * 20, EURO)).elsewhere
+    many = held(double_funding(EURO, [EURO] * 21, EURO)).elsewhere
+    assert (len(few.given), few.money) == (20, 20 * EURO)
+    assert (dict(many.given), many.money) == ({"elsewhere": 21 * EURO}, 21 * EURO)
+
+
 @example(5, [3, 4], 9)
 @given(cents, st.lists(st.integers(0, 10**12), max_size=30), cents)
 def test_what_is_accepted_never_pays_a_document_twice(
