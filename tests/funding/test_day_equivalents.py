@@ -96,6 +96,28 @@ def test_both_ways_to_count_a_part(first, last, calendar, even) -> None:
         assert held(found).value == Fraction(months), how
 
 
+@pytest.mark.parametrize("how", ["calendar", "even_months"])
+@pytest.mark.parametrize(
+    ("first", "last", "calendar", "even"),
+    [
+        ("2023-03-02", "2023-04-30", "2", "55/28"),
+        ("2023-03-02", "2023-03-31", "1", "27/28"),
+        ("2023-03-01", "2023-04-29", "2", "2"),
+        ("2023-03-05", "2023-04-30", "55/28", "52/28"),
+    ],
+)
+def test_a_part_is_never_more_than_a_month(first, last, calendar, even, how) -> None:
+    """In months of 28 days, a day more or less."""
+    found = months_employed(
+        date.fromisoformat(first),
+        date.fromisoformat(last),
+        month_days=28,
+        part_days=how,
+        part_rounding=None,
+    )
+    assert held(found).value == Fraction(calendar if how == "calendar" else even)
+
+
 @pytest.mark.parametrize(
     ("source", "hours", "per_day", "rounding", "days"),
     [

@@ -26,7 +26,7 @@ def test_names_that_it_cannot(name) -> None:
         named("a thing", name)
 
 
-@pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 400, 401])
+@pytest.mark.parametrize("count", [0, 1, 19, 20, 21, 400, 401, 801])
 def test_a_sum_of_any_length(count) -> None:
     """One group, two, and groups of groups; names as long as they may be."""
     terms = {f"{n:x>40}": Money.of_minor(n - 7, "EUR") for n in range(count)}

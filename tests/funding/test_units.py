@@ -47,6 +47,7 @@ def test_unit_costs_of_the_sheets(source, number, price, rounding, cost) -> None
         ("owner, from 2024-07-30", "8745.40", 18, "100 %", 18, None, "8745.40"),
         ("owner, the quotient at 2 dp: 485.86", "8745.40", 18, "100 %", 18, CENTS, "8745.48"),
         ("owner, with a coefficient", "5080", 18, "80 %", Fraction("0.5"), None, "112.89"),
+        ("owner, an expensive country", "5080", 18, "120 %", 1, None, "338.67"),
         ("Horizon 2020, 4 880 / 143 h", "4880", 143, "100 %", 143, CENTS, "4880.59"),
         ("no coefficient", "5080", 18, "0 %", 90, None, "0.00"),
     ],

@@ -72,7 +72,7 @@ class FlatPlan:
                 )
 
     def ordered(self) -> Iterator[FlatRate]:
-        """Each flat rate after those it is taken of; by name where the bases leave it open."""
+        """Each flat rate after those it is taken of, else by name: no matter how they came."""
         done: set[str] = set()
         for name in sorted(self.flats):
             yield from self._after(name, done, ())
@@ -86,7 +86,7 @@ class FlatPlan:
             )
         if name in done:
             return
-        for below in sorted(self.bases[name][1]):
+        for below in self.bases[name][1]:
             yield from self._after(below, done, (*path, name))
         done.add(name)
         yield self.flats[name]

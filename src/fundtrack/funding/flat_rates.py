@@ -89,11 +89,10 @@ def flat_rates(
     plan.refuse(forbidden)
     step = _exact_steps if cut == "once" else _cut_steps
     amounts = step(plan, currency, rounding)
-    real = {name: cost for name, cost in costs.items() if name not in plan.covered}
     return FlatRates(
         order=tuple(amounts),
         amounts=FrozenMap(amounts),
-        total=added({**real, **amounts}, currency),
+        total=added({**costs, **amounts}, currency),
     )
 
 
