@@ -209,6 +209,11 @@ def test_a_check_asks_without_an_error() -> None:
     assert TABLE.find("NOK", on=MARCH, by="month") is None
     with pytest.raises(InputError, match="month or day"):
         TABLE.find("SEK", on=MARCH, by="year")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="month or day"):
+        TABLE.published("SEK", by="year")  # type: ignore[arg-type]
+    assert TABLE.find(["SEK"], on=MARCH, by="month") is None  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="no rates of a currency"):
+        TABLE.rate(["SEK"], on=MARCH, by="month")  # type: ignore[arg-type]
 
 
 def test_the_table_says_what_it_has() -> None:

@@ -55,7 +55,6 @@ from .depreciation import (
 )
 from .durability import DurabilityRecovery, recovery_by_days, recovery_by_months
 from .exchange import (
-    FxRates,
     average_of_days,
     average_of_months,
     convert,
@@ -81,6 +80,7 @@ from .fixed_rates import (
 )
 from .flat_plan import FlatRate
 from .flat_rates import FlatRates, flat_rate_after_cut, flat_rates
+from .fx_rates import FxRates
 from .in_kind import (
     InKind,
     SupportLimit,
