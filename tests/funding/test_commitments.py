@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fundtrack.funding import decommitment_at_risk, final_programme_balance
+from fundtrack.funding import Worked, decommitment_at_risk, final_programme_balance
 from fundtrack.values import CurrencyMismatch, InputError, Money
 from tests.funding.explained import held
 
@@ -52,6 +52,23 @@ def test_the_example_of_the_sheet_and_its_edge(applications: str, risk: str) -> 
 )
 def test_a_commitment_counts_from_its_third_year_on(year: int, risk: str) -> None:
     assert at_risk("18000000", year=year) == money(risk)
+
+
+def test_the_sum_says_which_years_it_is_of() -> None:
+    found = held(
+        decommitment_at_risk(
+            [(2021, money("1")), (2023, money("4")), (2022, money("2")), (2021, money("8"))],
+            year=2025,
+            years=3,
+            prefinancing=ZERO,
+            applications=ZERO,
+            exemptions=ZERO,
+        )
+    )
+    committed = found.given["committed"]
+    assert isinstance(committed, Worked)
+    assert dict(committed.given) == {"committed_2021": money("9"), "committed_2022": money("2")}
+    assert found.money == money("11")
 
 
 def test_exempt_amounts_count_as_used() -> None:
@@ -129,6 +146,8 @@ def test_what_it_refuses() -> None:
         decommitment_at_risk([(2021, one), (2021, -one)], **terms)
     with pytest.raises(InputError, match=r"the year of commitments\[0\] is not a whole"):
         decommitment_at_risk([("2021", one)], **terms)  # type: ignore[list-item]
+    with pytest.raises(InputError, match="year is no year"):
+        decommitment_at_risk([(2021, one)], **(terms | {"year": 10_000}))
     with pytest.raises(CurrencyMismatch):
         decommitment_at_risk([(2021, krona)], **terms)
     with pytest.raises(InputError, match="applications is below zero"):

@@ -5,9 +5,11 @@ balance is the least of three figures that have to agree.
 """
 
 from collections.abc import Iterable
+from datetime import MAXYEAR
 
 from fundtrack.values import InputError, Money, excerpt
 
+from .exact import added
 from .given import listed, not_negative, one_currency, whole
 from .worked import Worked
 
@@ -37,7 +39,7 @@ def decommitment_at_risk(
 
     Raises:
         InputError: there are no commitments, one is no pair of a year and an amount, an amount
-            is below zero, or a year is no whole number.
+            is below zero, or a year is none of the calendar.
         CurrencyMismatch: two amounts are in different currencies.
 
     Source:
@@ -51,12 +53,14 @@ def decommitment_at_risk(
     >>> print(risk.explain("at_risk"))
     at risk = max(0, committed − prefinancing − applications − exemptions)
         = max(0, 24.00 EUR − 3.50 EUR − 18.00 EUR − 0.00 EUR) = 2.50 EUR
+      committed = committed 2021 + committed 2022
+          = 10.00 EUR + 14.00 EUR = 24.00 EUR
     """
     currency = not_negative(
         prefinancing=prefinancing, applications=applications, exemptions=exemptions
     )
-    last = whole("year", year) - whole("years", years)
-    committed = Money.zero(currency)
+    last = _year("year", year) - whole("years", years)
+    by_year: dict[str, Money] = {}
     for place, pair in enumerate(listed("commitments", commitments)):
         if type(pair) is not tuple or len(pair) != 2:  # a year and an amount
             raise InputError(
@@ -67,11 +71,13 @@ def decommitment_at_risk(
         of_year, amount = pair
         not_negative(**{f"commitments[{place}]": amount})
         one_currency(prefinancing=prefinancing, commitment=amount)
-        if whole(f"the year of commitments[{place}]", of_year) <= last:
-            committed += amount
+        if _year(f"the year of commitments[{place}]", of_year) <= last:
+            name = f"committed_{of_year}"
+            by_year[name] = by_year[name] + amount if name in by_year else amount
+    committed = added(by_year, currency)
     covered = prefinancing.minor + applications.minor + exemptions.minor
     return Worked(
-        Money.of_minor(max(0, committed.minor - covered), currency),
+        Money.of_minor(max(0, committed.money.minor - covered), currency),
         "max(0, committed - prefinancing - applications - exemptions)",
         {
             "committed": committed,
@@ -110,3 +116,10 @@ def final_programme_balance(*, declared: Money, support: Money, requested: Money
         "min(declared, support, requested)",
         {"declared": declared, "support": support, "requested": requested},
     )
+
+
+def _year(name: str, number: int) -> int:
+    """A year of the calendar."""
+    if whole(name, number, least=1) > MAXYEAR:
+        raise InputError(f"{name} is no year", expected=f"1 to {MAXYEAR}")
+    return number
