@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fundtrack.formulas import Kind
 from fundtrack.funding import (
     CALCULATORS,
+    LARGEST_REMAINDER,
     PORTFOLIO,
     SEEN_ELSEWHERE,
     TOTAL_ELSEWHERE,
@@ -17,6 +18,7 @@ from fundtrack.funding import (
     Answer,
     Given,
 )
+from fundtrack.values import largest_remainder
 from tests.timing import worked
 
 TODAY = date(2025, 9, 5)
@@ -177,8 +179,9 @@ def test_names_are_what_a_book_writes() -> None:
         "window_total",
         "seen_elsewhere",
         "total_elsewhere",
+        "largest_remainder",
     ]
-    assert all(one.portfolio for one in CALCULATORS)
+    assert [one.portfolio for one in CALCULATORS] == [True, True, True, False]
     assert WINDOW_TOTAL.inputs == {
         "amount": Kind.MONEY,
         "on": Kind.DATE,
@@ -251,3 +254,69 @@ def test_many_rows_are_looked_up_and_not_compared() -> None:
         assert added(rows, rows) == [2] * len(rows)
         assert len(SEEN_ELSEWHERE.calculate(rows, rows)) == len(rows)
     assert work.seconds < 2
+
+
+# ---- An amount shared out over rows ----------------------------------------------------------
+
+CENT = Fraction(1, 100)
+
+
+def sharer(weight: int | None, who: str | None = "P", whole: int = 10_000) -> Given:
+    return {
+        "whole": whole * CENT,
+        "weight": None if weight is None else Fraction(weight),
+        "unit": CENT,
+        "within": (who,),
+    }
+
+
+def shared(*rows: Given) -> list[Fraction | None]:
+    return [one.value for one in LARGEST_REMAINDER.calculate(rows, None)]
+
+
+@given(
+    whole=st.integers(-(10**18), 10**18),
+    weights=st.lists(st.integers(0, 10**9), min_size=1, max_size=8).filter(any),
+)
+@example(whole=1, weights=[1, 1, 1])
+@example(whole=-10_000, weights=[1, 1, 1])
+def test_the_parts_of_rows_are_those_of_a_split(whole: int, weights: list[int]) -> None:
+    found = shared(*(sharer(weight, whole=whole) for weight in weights))
+    assert sum(found, Fraction(0)) == whole * CENT  # type: ignore[arg-type]
+    size = 1 if whole >= 0 else -1
+    assert found == [size * part * CENT for part in largest_remainder(abs(whole), weights)]
+
+
+def test_rows_share_with_their_own_and_nobody_else() -> None:
+    rows = sharer(1), sharer(3, "Q"), sharer(1), sharer(1, "Q", 10_000)
+    assert shared(*rows) == [50, 75, 50, 25]
+    (answer, *_) = LARGEST_REMAINDER.calculate(rows, [sharer(7)])
+    assert (answer.used, answer.others) == ((0, 2), 0)
+
+
+def test_a_row_in_doubt_leaves_open_whom_it_may_share_with() -> None:
+    assert shared(sharer(1), sharer(None), sharer(5, "Q")) == [None, None, 100]
+    assert shared(sharer(1), sharer(1, None), sharer(5, "Q")) == [None, None, None]
+    answers = LARGEST_REMAINDER.calculate([sharer(1), sharer(None, None)], None)
+    assert [one.missing for one in answers] == [("weight", "within"), ("weight", "within")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([sharer(-1), sharer(2)], "a weight of -1"),
+        ([sharer(0), sharer(0)], "nobody has a weight"),
+        ([sharer(1), sharer(1, whole=5)], "rows that share have one whole"),
+        ([{**sharer(1), "unit": Fraction(0)}], "rows that share have one unit"),
+        ([{**sharer(1), "unit": Fraction(3)}], "100 is no whole number of 3"),
+    ],
+)
+def test_what_cannot_be_shared_out_is_an_error_of_arithmetic(
+    rows: list[Given], message: str
+) -> None:
+    with pytest.raises(ArithmeticError, match=message):
+        shared(*rows)
+
+
+def test_nothing_shared_by_nobody_is_nothing() -> None:
+    assert shared(sharer(0, whole=0), sharer(0, whole=0)) == [0, 0]

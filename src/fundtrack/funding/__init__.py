@@ -113,6 +113,7 @@ from .limits import Headroom, Shortfall, headroom, shortfall
 from .match import Match, required_match, required_match_ratio
 from .mtdc import Mtdc, Purchase, Subaward, SubawardCounted, mtdc, subaward_counted
 from .no_profit import NoProfit, ProfitDeduction, deduct_profit
+from .parted import LARGEST_REMAINDER, LargestRemainder
 from .partners import (
     Cut,
     PartnerGrants,
@@ -196,7 +197,12 @@ from .window import WINDOW_TOTAL, WindowTotal
 from .worked import Worked, Workings
 
 #: The calculators a check allows a book to call, unless the host passes its own.
-CALCULATORS: tuple[Calculator, ...] = (WINDOW_TOTAL, SEEN_ELSEWHERE, TOTAL_ELSEWHERE)
+CALCULATORS: tuple[Calculator, ...] = (
+    WINDOW_TOTAL,
+    SEEN_ELSEWHERE,
+    TOTAL_ELSEWHERE,
+    LARGEST_REMAINDER,
+)
 
 __all__ = [
     "CALCULATORS",
@@ -204,6 +210,7 @@ __all__ = [
     "FIXED_FROM",
     "FIXED_RATES",
     "FIXED_ROUNDING",
+    "LARGEST_REMAINDER",
     "LTL_PER_EUR",
     "LVL_PER_EUR",
     "PORTFOLIO",
@@ -250,6 +257,7 @@ __all__ = [
     "InterimPayments",
     "Land",
     "LandOfKinds",
+    "LargestRemainder",
     "Match",
     "Mtdc",
     "NoProfit",
