@@ -246,6 +246,21 @@ def test_a_coarser_unit_takes_back_more_than_a_cent() -> None:
     assert rows(found) == [[0, 90], [100, -80]]
 
 
+def test_the_last_bears_what_a_coarser_unit_leaves() -> None:
+    for method in METHODS:
+        found = method(money([130, -40]), [1, 1], rounding=Rounding("down 1"))
+        assert rows(found) == [[0, 130], [0, -40]]
+        alone = method(money([130]), [1, 0], rounding=Rounding("down 1"))
+        assert rows(alone) == [[130, 0]]
+
+
+def test_who_weighs_nothing_does_not_pay_what_a_ceiling_cut_off() -> None:
+    tops = [None, Money("0.10 EUR"), None]
+    found = cascade(money([100]), [0, 1, 0], rounding=DOWN, ceilings=tops)
+    assert rows(found) == [[0, 10, 0]]
+    assert found.total.gap.money == Money("0.90 EUR")
+
+
 def test_weights_whose_sums_cannot_be_shown() -> None:
     most = Money("9999999999999999.99 EUR")
     for method in METHODS:

@@ -13,7 +13,7 @@ from typing import cast
 
 from fundtrack.values import InputError, Money, Record, Rounding
 
-from .given import listed, many, not_negative, one_currency, told
+from .given import listed, many, not_negative, told
 from .shares import Funded
 from .weighed import Weighed, Weights, weighed
 from .worked import Given, Worked, Workings
@@ -68,7 +68,7 @@ def cascade(
 ['0.00 EUR', '0.00 EUR', '0.01 EUR']]
     """
     amounts, held = _read(lines, weights)
-    tops = _ceilings(ceilings, len(held.integers), amounts[0])
+    tops = _ceilings(ceilings, len(held.integers))
     told(rounding)
     steps = _steps(held)
     paid = [_paid(whole, steps, tops, rounding) for whole in accumulate(amounts)]
@@ -143,9 +143,7 @@ def _sums(numbers: Sequence[Given]) -> tuple[list[int], list[int], list[int]]:
     return same, list(accumulate(same[::-1]))[::-1], list(accumulate(same))
 
 
-def _ceilings(
-    ceilings: Sequence[Money | None] | None, sources: int, line: Money
-) -> Sequence[Money | None]:
+def _ceilings(ceilings: Sequence[Money | None] | None, sources: int) -> Sequence[Money | None]:
     if ceilings is None:
         return (None,) * sources
     tops = listed("ceilings", ceilings)
@@ -157,7 +155,6 @@ def _ceilings(
         )
     for place, top in enumerate(tops):
         if top is not None:
-            one_currency(line=line, ceiling=top)
             not_negative(**{f"ceilings[{place}]": top})
     return tops
 
