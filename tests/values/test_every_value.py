@@ -22,7 +22,7 @@ SLOTS = {
     Money: ("minor", "currency"),
     Price: ("amount", "currency"),
     Rate: ("fraction",),
-    Rounding: ("mode", "unit", "citation"),
+    Rounding: ("mode", "unit", "citation", "_steps"),
     Period: ("first", "last"),
     Citation: ("act", "pinpoint", "consolidated", "read_on", "read_by"),
 }

@@ -117,13 +117,14 @@ def share(name: str, rate: Rate, *, low: int = 0, high: int = 1) -> Fraction:
     """
     if type(rate) is not Rate:
         raise InputError(f"{name} is not a rate", expected="Rate", found=excerpt(rate))
-    if not low <= rate.fraction <= high:
-        raise InputError(
-            f"{name} is out of range",
-            expected=f"{100 * low} % to {100 * high} %",
-            found=str(rate),
-        )
-    return rate.fraction
+    above, below = rate.fraction.numerator, rate.fraction.denominator
+    if low * below <= above <= high * below:
+        return rate.fraction
+    raise InputError(
+        f"{name} is out of range",
+        expected=f"{100 * low} % to {100 * high} %",
+        found=str(rate),
+    )
 
 
 def whole(name: str, number: int, *, least: int = 0) -> int:

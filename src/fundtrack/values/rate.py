@@ -84,8 +84,10 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
             raise InputError("not an amount", expected="Money", found=excerpt(amount))
         if not isinstance(rounding, Rounding):
             raise InputError("not a rounding", expected="Rounding", found=excerpt(rounding))
-        exact = self.fraction * amount.minor
-        rounded = rounding.minor(exact.numerator, exact.denominator, amount.exponent)
+        part = self.fraction
+        rounded = rounding.minor(
+            part.numerator * amount.minor, part.denominator, amount.exponent
+        )
         return Money.of_minor(rounded, amount.currency)
 
     @property

@@ -3,10 +3,10 @@
 The library has no default: a programme says how it rounds, and a book says where it is written.
 """
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import final
+from typing import Final, final
 
 from ._value import Value, compiled, fill
 from .citation import Citation
@@ -37,12 +37,13 @@ class Rounding(Value):
     Decimal('1')
     """
 
-    __slots__ = ("citation", "mode", "unit")
+    __slots__ = ("_steps", "citation", "mode", "unit")
     _pattern = f"^({'|'.join(MODES)}) (0|[1-9][0-9]{{0,15}})(\\.[0-9]{{1,6}})?$"
     _example = "down 0.01"
     mode: str
     unit: Decimal
     citation: Citation | None
+    _steps: dict[int, int]  # the unit in minor units by decimals; asked for by every amount
 
     def __new__(
         cls,
@@ -69,8 +70,11 @@ class Rounding(Value):
         if not isinstance(citation, Citation | None):
             raise InputError("not a citation", expected="a Citation", found=excerpt(citation))
         made = object.__new__(cls)
-        fill(made, mode=name, unit=step, citation=citation)
+        fill(made, mode=name, unit=step, citation=citation, _steps={})
         return made
+
+    def _content(self) -> tuple[object, ...]:
+        return self.mode, self.unit, self.citation
 
     def __str__(self) -> str:
         return f"{self.mode} {self.unit}"
@@ -93,9 +97,21 @@ class Rounding(Value):
         >>> Rounding("down 0.05").step(2)
         5
         """
+        step = self._steps.get(exponent)
+        if step is None:
+            step = self._steps[exponent] = self._step(exponent)
+        return step
+
+    def _step(self, exponent: int) -> int:
         if type(exponent) is not int or exponent < 0:
             raise InputError("decimals are counted from zero", found=excerpt(exponent))
-        return _step(self.unit, exponent)
+        step: Fraction = Fraction(self.unit) * 10**exponent
+        if step.denominator != 1:
+            raise InputError(
+                f"the unit {self.unit} is finer than a currency with {exponent} decimals",
+                remedy="name a unit of whole minor units",
+            )
+        return step.numerator
 
     def minor(self, numerator: int, denominator: int, exponent: int) -> int:
         """Round `numerator / denominator` minor units to whole `unit`s, in minor units.
@@ -107,12 +123,17 @@ class Rounding(Value):
         >>> Rounding("half_even 0.01").minor(25, 10, 2)
         2
         """
-        for number in (numerator, denominator):
-            if type(number) is not int:
-                raise InputError(
-                    "minor units are whole numbers", expected="an int", found=excerpt(number)
-                )
-        return _round(self.mode, numerator, denominator, self.step(exponent))
+        if type(numerator) is not int or type(denominator) is not int:
+            odd = numerator if type(numerator) is not int else denominator
+            raise InputError(
+                "minor units are whole numbers", expected="an int", found=excerpt(odd)
+            )
+        if denominator <= 0:
+            if denominator == 0:
+                raise InputError("a division by zero has nothing to round")
+            numerator, denominator = -numerator, -denominator
+        step = self.step(exponent)
+        return _TO_WHOLE[self.mode](numerator, denominator * step) * step
 
     def of(self, amount: Fraction, currency: str) -> Money:
         """Round an exact amount of whole currency units.
@@ -149,43 +170,46 @@ class Rounding(Value):
         )
 
 
-@lru_cache(maxsize=1024)
-def _step(unit: Decimal, exponent: int) -> int:
-    """A unit in minor units; remembered, because every amount of a ledger asks for it."""
-    step: Fraction = Fraction(unit) * 10**exponent
-    if step.denominator != 1:
-        raise InputError(
-            f"the unit {unit} is finer than a currency with {exponent} decimals",
-            remedy="name a unit of whole minor units",
-        )
-    return step.numerator
+def _floor(above: int, below: int) -> int:
+    return above // below
 
 
-def _round(mode: str, numerator: int, denominator: int, step: int) -> int:
-    """Round `numerator / denominator` to a whole number of `step`s."""
-    if denominator == 0:
-        raise InputError("a division by zero has nothing to round")
-    if denominator < 0:
-        numerator, denominator = -numerator, -denominator
-    whole, rest = divmod(numerator, denominator * step)  # toward minus infinity, rest >= 0
-    half = 2 * rest - denominator * step  # above, on or below the middle
-    negative = whole < 0
-    match mode:
-        case "floor":
-            up = False
-        case "ceiling":
-            up = rest > 0
-        case "down":
-            up = rest > 0 and negative
-        case "up":
-            up = rest > 0 and not negative
-        case "half_even":
-            up = half > 0 or (half == 0 and whole % 2 == 1)
-        case "half_up":
-            up = half > 0 or (half == 0 and not negative)
-        case _:  # half_down
-            up = half > 0 or (half == 0 and negative)
-    return (whole + 1 if up else whole) * step
+def _ceiling(above: int, below: int) -> int:
+    return -(-above // below)
+
+
+def _down(above: int, below: int) -> int:
+    return above // below if above >= 0 else -(-above // below)
+
+
+def _up(above: int, below: int) -> int:
+    return -(-above // below) if above >= 0 else above // below
+
+
+def _half_up(above: int, below: int) -> int:
+    return (2 * above + below) // (2 * below) if above >= 0 else -_half_up(-above, below)
+
+
+def _half_down(above: int, below: int) -> int:
+    return -((below - 2 * above) // (2 * below)) if above >= 0 else -_half_down(-above, below)
+
+
+def _half_even(above: int, below: int) -> int:
+    whole, rest = divmod(above, below)
+    half = 2 * rest - below  # above, on or below the middle
+    return whole + 1 if half > 0 or (half == 0 and whole % 2 == 1) else whole
+
+
+#: A number over one above zero, to a whole number, by the name of the mode.
+_TO_WHOLE: Final[Mapping[str, Callable[[int, int], int]]] = {
+    "half_up": _half_up,
+    "half_even": _half_even,
+    "half_down": _half_down,
+    "down": _down,
+    "floor": _floor,
+    "up": _up,
+    "ceiling": _ceiling,
+}
 
 
 def _exact(amount: Fraction) -> Fraction:
