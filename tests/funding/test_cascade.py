@@ -98,7 +98,7 @@ def test_a_line_tells_how_its_part_came_about() -> None:
 
 
 @BOTH
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(cents, min_size=1, max_size=4), weights, modes, st.sampled_from(list(MINOR)))
 def test_every_prefix_sums_to_its_lines(
     method: Callable[..., SourcesOfLines],
@@ -290,6 +290,11 @@ def test_what_it_refuses(method: Callable[..., SourcesOfLines]) -> None:
         method([euro], [1, -1], rounding=DOWN)
     with pytest.raises(InputError, match="not a rounding"):
         method([euro], [1], rounding="down 0.01")
+    with pytest.raises(
+        InputError,
+        match=r"too many lines times sources .expected at most 1000000, found 1001 ti",
+    ):
+        method([euro] * 1001, [1] * 1000, rounding=DOWN)
     with pytest.raises(InputError, match="finer than a currency with 0 decimals"):
         method([Money("1 JPY")], [1, 1], rounding=DOWN)
 

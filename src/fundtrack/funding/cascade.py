@@ -18,6 +18,9 @@ from .shares import Funded
 from .weighed import Weighed, Weights, weighed
 from .worked import Given, Worked, Workings
 
+#: Lines times sources of one call: a ledger as long as a gate lets in, over five sources.
+PARTS_MAX = 1_000_000
+
 
 class SourcesOfLines(Workings):
     """What each source pays of each line, and in total; each with what nobody pays."""
@@ -54,8 +57,8 @@ def cascade(
             ceiling.
 
     Raises:
-        InputError: no lines, weights that cannot be weighed or are all zero, or not one ceiling
-            for each source.
+        InputError: no lines, weights that cannot be weighed or are all zero, more than
+            1,000,000 parts, or not one ceiling for each source.
         CurrencyMismatch: lines or ceilings in different currencies.
 
     Source:
@@ -92,7 +95,8 @@ def nested_thresholds(
         rounding: Where the fraction of a cent of each mark goes.
 
     Raises:
-        InputError: no lines, or weights that cannot be weighed or are all zero.
+        InputError: no lines, weights that cannot be weighed or are all zero, or more than
+            1,000,000 parts.
         CurrencyMismatch: lines in different currencies.
 
     Source:
@@ -124,7 +128,14 @@ def _read(lines: Iterable[Money], weights: Weights) -> tuple[tuple[Money, ...], 
     held = weighed(weights)
     if not held.total:
         raise InputError("all weights are zero, so there is nobody to give the amount to")
-    return many("lines", lines), held
+    amounts = many("lines", lines)
+    if len(amounts) * len(held.integers) > PARTS_MAX:
+        raise InputError(
+            "too many lines times sources",
+            expected=f"at most {PARTS_MAX}",
+            found=f"{len(amounts)} times {len(held.integers)}",
+        )
+    return amounts, held
 
 
 def _steps(held: Weighed) -> list[_Step]:
