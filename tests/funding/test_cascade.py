@@ -1,5 +1,6 @@
 """Sources over lines: what telescopes, what drifts, what is taken back, what a ceiling cuts."""
 
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import accumulate
@@ -297,6 +298,21 @@ def test_what_it_refuses(method: Callable[..., SourcesOfLines]) -> None:
         method([euro] * 1001, [1] * 1000, rounding=DOWN)
     with pytest.raises(InputError, match="finer than a currency with 0 decimals"):
         method([Money("1 JPY")], [1, 1], rounding=DOWN)
+
+
+@BOTH
+def test_how_many_parts_there_may_be(
+    method: Callable[..., SourcesOfLines], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError) as caught:
+        method(money([1]) * 1001, [1] * 1000, rounding=DOWN)
+    assert str(caught.value) == (
+        "too many lines times sources (expected at most 1000000, found 1001 times 1000)"
+    )
+    monkeypatch.setattr(sys.modules["fundtrack.funding.cascade"], "PARTS_MAX", 6)
+    assert rows(method(money([1, 1, 1]), [1, 0], rounding=DOWN)) == [[1, 0]] * 3
+    with pytest.raises(InputError, match="too many lines times sources"):
+        method(money([1]) * 7, [1], rounding=DOWN)
 
 
 def test_what_ceilings_it_refuses() -> None:
