@@ -13,7 +13,7 @@ Nothing is computed here: this is the door. Rooms are reached by name (`fundtrac
 
 from fundtrack.checks import Figure, Finding, Register, Severity, Verdict
 from fundtrack.formulas import Explanation
-from fundtrack.funding import CALCULATORS
+from fundtrack.funding import CALCULATORS, FxRates
 from fundtrack.projects import (
     Activity,
     Agreement,
@@ -61,6 +61,7 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     "Period",
     "Citation",
     "CoFunding",
+    "FxRates",
     "co_fund",
     "split",
     # the nouns of a grant

@@ -1,5 +1,6 @@
 """Roundings: the published cases of the sheet on splits, and what is refused."""
 
+import math
 import pickle
 from decimal import Decimal
 from fractions import Fraction
@@ -227,3 +228,35 @@ def test_a_total_larger_than_money_is_compared_all_the_same():
         "half_down",
         "floor",
     )
+
+
+def by_definition(mode: str, exact: Fraction) -> int:
+    """What each mode means, said in fractions and signs."""
+    size, sign = abs(exact), -1 if exact < 0 else 1
+    near, far = math.floor(size), math.ceil(size)
+    half = size - near - Fraction(1, 2)
+    return {
+        "half_up": sign * (far if half >= 0 else near),
+        "half_down": sign * (far if half > 0 else near),
+        "half_even": round(exact),  # of a fraction, to the even neighbour
+        "down": math.trunc(exact),
+        "up": sign * far,
+        "floor": math.floor(exact),
+        "ceiling": math.ceil(exact),
+    }[mode]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_small_fraction_is_rounded_as_the_mode_is_defined(mode):
+    rounding = Rounding(mode, "0.01")
+    for below in (*range(1, 8), -2, -3):
+        for above in range(-22, 23):
+            wanted = by_definition(mode, Fraction(above, below))
+            assert rounding.minor(above, below, 2) == wanted, (above, below)
+
+
+def test_the_number_that_is_none_is_named():
+    with pytest.raises(InputError, match=r"found 1\.5"):
+        Rounding("down 0.01").minor(1.5, 2, 2)
+    with pytest.raises(InputError, match=r"found 2\.5"):
+        Rounding("down 0.01").minor(1, 2.5, 2)
