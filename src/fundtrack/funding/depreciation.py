@@ -8,14 +8,15 @@ period only.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from itertools import repeat
 from typing import Final, Literal
 
-from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt, months_after
+from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt
 
-from .given import day, listed, many, not_negative, quantity, rounded, share, whole
+from .given import listed, many, not_negative, quantity, rounded, share
+from .useful_life import days_in_life, days_in_use, life_end, months_in_use, used_days
 from .worked import Given, Worked, Workings
 
 #: A count of months or days, or the figure that worked it out.
@@ -23,7 +24,6 @@ Count = Fraction | int | Worked
 #: A month of the useful life counts in the period in which it begins, or in which it is over.
 Counted = Literal["begun", "completed"]
 
-_DAY: Final = timedelta(days=1)
 _CLAMPED: Final = "max(available_on, min(life_end, {}))"
 _MONTHS: Final[dict[str, str]] = {
     "completed": "months_between(available_on, upto) - months_between(available_on, since)",
@@ -75,22 +75,11 @@ def months_of_use(
     >>> used.value
     10
     """
-    if counted not in _MONTHS:
-        raise InputError(
-            "how a month counts", expected="begun or completed", found=excerpt(counted)
-        )
-    since, upto = _used_days(period, available_on, useful_life)
-
-    def until(end: date) -> int:
-        if counted == "begun":
-            return 0 if end == available_on else _months(available_on, end - _DAY) + 1
-        return _months(available_on, end)
-
-    first, last = since.value, upto.value
-    assert isinstance(first, date)  # noqa: S101 (made below)
-    assert isinstance(last, date)  # noqa: S101
+    first, last = _days_of(period)
+    months = months_in_use(first, last, available_on, useful_life, counted)
+    since, upto = _used_days(first, last, available_on, useful_life)
     given: dict[str, Given] = {"available_on": available_on, "since": since, "upto": upto}
-    return Worked(until(last) - until(first), _MONTHS[counted], given)
+    return Worked(months, _MONTHS[counted], given)
 
 
 def days_of_use(period: Period, *, available_on: date, useful_life: int) -> Worked:
@@ -111,12 +100,10 @@ def days_of_use(period: Period, *, available_on: date, useful_life: int) -> Work
     >>> days_of_use(reporting, available_on=date(2023, 10, 30), useful_life=48).value
     2
     """
-    since, upto = _used_days(period, available_on, useful_life)
-    first, last = since.value, upto.value
-    assert isinstance(first, date)  # noqa: S101 (made below)
-    assert isinstance(last, date)  # noqa: S101
-    formula = "days_between(since, upto)"
-    return Worked((last - first).days, formula, {"since": since, "upto": upto})
+    first, last = _days_of(period)
+    days = days_in_use(first, last, available_on, useful_life)
+    since, upto = _used_days(first, last, available_on, useful_life)
+    return Worked(days, "days_between(since, upto)", {"since": since, "upto": upto})
 
 
 def days_of_life(*, available_on: date, useful_life: int) -> Worked:
@@ -128,9 +115,9 @@ def days_of_life(*, available_on: date, useful_life: int) -> Worked:
     >>> days_of_life(available_on=date(2023, 10, 30), useful_life=48).value
     1461
     """
-    end = _life_end(available_on, useful_life)
+    end = life_end(available_on, useful_life)
     return Worked(
-        (end - available_on).days,
+        days_in_life(available_on, useful_life),
         "days_between(available_on, life_end)",
         {"available_on": available_on, "life_end": end},
     )
@@ -184,10 +171,10 @@ def depreciate(
             "more was charged than the price", expected=f"at most {price}", found=str(before)
         )
     time, life = _time(used, useful_life)
-    part = share("share_of_use", share_of_use) * time / life
+    worn = worn_off(price.minor, time, life, share("share_of_use", share_of_use))
     given: dict[str, Given] = {"price": price, "used": used, "useful_life": useful_life}
     charge = Worked(
-        rounded(price.minor * part.numerator, part.denominator, currency, rounding),
+        rounded(worn.numerator, worn.denominator, currency, rounding),
         "price * used / useful_life * share_of_use",
         given | {"share_of_use": share_of_use},
         rounding,
@@ -348,43 +335,35 @@ def access_unit_cost(
     )
 
 
-def _used_days(period: Period, available_on: date, useful_life: int) -> tuple[Worked, Worked]:
-    """The first day of use in a period and the day after its last, both within the life."""
+def worn_off(
+    price: Fraction | int, used: Fraction | int, life: Fraction | int, share_of_use: Fraction
+) -> Fraction:
+    """What the use wears off the price for the project, exactly."""
+    return share_of_use * price * used / life
+
+
+def _days_of(period: Period) -> tuple[date, date]:
+    """The first and the last day of a period of which both are known."""
     if not isinstance(period, Period) or period.first is None or period.last is None:
         raise InputError(
             "the days of the period are not known",
             expected='a Period as "2023-01-01/2023-10-31"',
             found=str(period) if isinstance(period, Period) else excerpt(period),
         )
-    end = _life_end(available_on, useful_life)
-    if period.last == date.max:
-        raise InputError("the period ends with the calendar", found=str(period))
+    return period.first, period.last
+
+
+def _used_days(
+    first: date, last: date, available_on: date, useful_life: int
+) -> tuple[Worked, Worked]:
+    """The same two days as figures."""
+    end = life_end(available_on, useful_life)
+    since, upto = used_days(first, last, available_on, end)
     given: dict[str, Given] = {"available_on": available_on, "life_end": end}
     return (
-        Worked(
-            max(available_on, min(end, period.first)),
-            _CLAMPED.format("first"),
-            given | {"first": period.first},
-        ),
-        Worked(
-            max(available_on, min(end, period.last + _DAY)),
-            _CLAMPED.format("last + 1"),
-            given | {"last": period.last},
-        ),
+        Worked(since, _CLAMPED.format("first"), given | {"first": first}),
+        Worked(upto, _CLAMPED.format("last + 1"), given | {"last": last}),
     )
-
-
-def _life_end(available_on: date, useful_life: int) -> date:
-    """The day after the last one of the useful life."""
-    return months_after(
-        day("available_on", available_on), whole("useful_life", useful_life, least=1)
-    )
-
-
-def _months(first: date, last: date) -> int:
-    """Whole months between two days in their order, as the language of books counts them."""
-    months = (last.year - first.year) * 12 + last.month - first.month
-    return months if months_after(first, months) <= last else months - 1
 
 
 def _count(name: str, count: Count) -> Fraction:

@@ -77,16 +77,14 @@ def recovery_by_days(
     ... ).recovery.explain("recovery").splitlines()[1].strip())
     = 200000.00 EUR × 548 ÷ 1826 = 60021.905805… EUR, half_up 0.01: 60021.91 EUR
     """
-    kept_until = _kept_until(counted_from, last, breach_on, breach_day)
+    kept = _kept_until(counted_from, last, breach_on, breach_day)
+    not_kept, time = days_not_kept(counted_from, last, breach_on, breach_day)
     days: dict[str, Given] = {"counted_from": counted_from, "last": last}
+    left: dict[str, Given] = {"kept_until": kept, "last": last}
     return _recovery(
         grant,
-        Worked((last - counted_from).days, "days_between(counted_from, last)", days),
-        Worked(
-            (last - _date(kept_until)).days,
-            "days_between(kept_until, last)",
-            {"kept_until": kept_until, "last": last},
-        ),
+        Worked(time, "days_between(counted_from, last)", days),
+        Worked(not_kept, "days_between(kept_until, last)", left),
         rounding,
     )
 
@@ -131,7 +129,38 @@ def recovery_by_months(
     ... ).recovery.explain("recovery").splitlines()[1].strip())
     = 200000.00 EUR × 18 ÷ 60 = 60000.00 EUR
     """
-    kept_until = _kept_until(counted_from, last, breach_on, breach_day)
+    kept = _kept_until(counted_from, last, breach_on, breach_day)
+    not_kept, time = months_not_kept(counted_from, last, breach_on, breach_day, part_month)
+    given: dict[str, Given] = {"counted_from": counted_from, "last": last}
+    return _recovery(
+        grant,
+        Worked(time, _MONTHS, given),
+        Worked(not_kept, _MONTHS_LEFT[part_month], given | {"kept_until": kept}),
+        rounding,
+    )
+
+
+def days_not_kept(
+    counted_from: date, last: date, breach_on: date, breach_day: str
+) -> tuple[int, int]:
+    """The days not kept, and the days that had to be kept.
+
+    Raises:
+        InputError: as `recovery_by_days`.
+    """
+    until = kept_until(counted_from, last, breach_on, breach_day)
+    return (last - until).days, (last - counted_from).days
+
+
+def months_not_kept(
+    counted_from: date, last: date, breach_on: date, breach_day: str, part_month: str
+) -> tuple[int, int]:
+    """The months not kept, and the months that had to be kept.
+
+    Raises:
+        InputError: as `recovery_by_months`.
+    """
+    until = kept_until(counted_from, last, breach_on, breach_day)
     if part_month not in _MONTHS_LEFT:
         raise InputError(
             "how a part of a month counts",
@@ -146,24 +175,19 @@ def recovery_by_months(
             found=str(last),
             remedy="count days: recovery_by_days",
         )
-    until = _date(kept_until)
     if part_month == "counts":
         kept = _months(counted_from, until)
     else:
         kept = _months(counted_from, until - _DAY) + 1 if counted_from < until else 0
-    given: dict[str, Given] = {"counted_from": counted_from, "last": last}
-    return _recovery(
-        grant,
-        Worked(months, _MONTHS, given),
-        Worked(months - kept, _MONTHS_LEFT[part_month], given | {"kept_until": kept_until}),
-        rounding,
-    )
+    return months - kept, months
 
 
-def _kept_until(
-    counted_from: date, last: date, breach_on: date, breach_day: BreachDay
-) -> Worked:
-    """The last day kept, within the time; the day of payment where none was."""
+def kept_until(counted_from: date, last: date, breach_on: date, breach_day: str) -> date:
+    """The last day kept, within the time; the day of payment where none was.
+
+    Raises:
+        InputError: as `recovery_by_days`.
+    """
     for name, given in (
         ("counted_from", counted_from),
         ("last", last),
@@ -187,8 +211,15 @@ def _kept_until(
         if breach_on == date.min:
             raise InputError("a breach on the first day of the calendar", found=str(breach_on))
         kept = breach_on - _DAY
+    return max(counted_from, min(last, kept))
+
+
+def _kept_until(
+    counted_from: date, last: date, breach_on: date, breach_day: BreachDay
+) -> Worked:
+    """The same day as a figure."""
     return Worked(
-        max(counted_from, min(last, kept)),
+        kept_until(counted_from, last, breach_on, breach_day),
         _KEPT_UNTIL[breach_day],
         {"counted_from": counted_from, "last": last, "breach_on": breach_on},
     )
@@ -215,11 +246,6 @@ def _months(first: date, last: date) -> int:
     """Whole months between two days in their order, as the language of books counts them."""
     months = (last.year - first.year) * 12 + last.month - first.month
     return months if months_after(first, months) <= last else months - 1
-
-
-def _date(worked: Worked) -> date:
-    assert isinstance(worked.value, date)  # noqa: S101 (made in this module)
-    return worked.value
 
 
 def _int(worked: Worked) -> int:

@@ -93,23 +93,21 @@ def discounted(flows: Iterable[Money], rate: Rate, *, first: int, rounding: Roun
     """
     held = listed("flows", flows)
     if max(len(held), whole("first", first)) > YEARS_MAX:
-        raise InputError(
-            "too many years", expected=f"{YEARS_MAX} or less", found=str(max(len(held), first))
-        )
-    yearly = 1 + share("rate", rate)
+        raise _too_many(max(len(held), first))
+    part = share("rate", rate)
     currency = one_currency(**{f"flows[{place}]": flow for place, flow in enumerate(held)})
     given: dict[str, Given] = {}
     terms: list[str] = []
-    exact, factor = Fraction(), 1 / yearly**first
+    exact, factor = Fraction(), discount_factor(part, first)
     for year, flow in enumerate(held, first):
         given[f"flow_{year}"] = flow
         terms.append(f"flow_{year}")
         if year:
-            before: dict[str, Given] = {"before": factor * yearly, "rate": rate}
+            before: dict[str, Given] = {"before": factor * (1 + part), "rate": rate}
             given[f"factor_{year}"] = Worked(factor, "before / (1 + rate)", before)
             terms[-1] += f" * factor_{year}"
         exact += flow.minor * factor
-        factor /= yearly
+        factor /= 1 + part
     return Worked(
         rounded(exact.numerator, exact.denominator, currency, rounding),
         _bracketed(terms),
@@ -191,12 +189,7 @@ def funding_gap(
     currency = not_negative(investment=investment, eligible=eligible)
     one_currency(investment=investment, revenue=revenue)
     part = share("rate", rate)
-    if not investment:
-        raise InputError("a gap of no investment is not defined", found=str(investment))
-    gap = min(
-        Fraction(1),
-        max(Fraction(), Fraction(investment.minor - revenue.minor, investment.minor)),
-    )
+    gap = rate_of_gap(Fraction(investment.minor), Fraction(revenue.minor))
     gap_rate = Worked(
         Rate(gap),
         "min(1, max(0, (investment - revenue) / investment))",
@@ -290,6 +283,32 @@ def revenue_during(
             {"eligible": eligible, "counted": counted},
         ),
     )
+
+
+def discount_factor(rate: Fraction, years: int) -> Fraction:
+    """What one unit of money is worth that comes so many years later, exactly.
+
+    Raises:
+        InputError: more than forty years, or fewer than none.
+    """
+    if whole("years", years) > YEARS_MAX:
+        raise _too_many(years)
+    return 1 / (1 + rate) ** years
+
+
+def rate_of_gap(investment: Fraction, revenue: Fraction) -> Fraction:
+    """The part of a discounted investment that net revenue does not pay, within 0 and 1.
+
+    Raises:
+        InputError: there is no investment, or one below zero.
+    """
+    if investment <= 0:
+        raise InputError("a gap of no investment is not defined", found=str(investment))
+    return min(Fraction(1), max(Fraction(), (investment - revenue) / investment))
+
+
+def _too_many(years: int) -> InputError:
+    return InputError("too many years", expected=f"{YEARS_MAX} or less", found=str(years))
 
 
 def _bracketed(terms: list[str]) -> str:

@@ -81,9 +81,9 @@ def hourly_rate(
         = 43000.00 EUR ÷ (1720 × 100 %) = 25, half_up 0.01: 25.00 EUR
     """
     currency = not_negative(gross=gross)
-    time = positive("hours", hours) * part_of("working_time", working_time)
+    exact = price_of_hour(gross.minor, hours, part_of("working_time", working_time))
     return Worked(
-        rounded_price(gross.minor * time.denominator, time.numerator, currency, rounding),
+        rounded_price(exact.numerator, exact.denominator, currency, rounding),
         "gross / (hours * working_time)",
         {"gross": gross, "hours": hours, "working_time": working_time},
         rounding,
@@ -299,6 +299,17 @@ def indemnity(
         )
     part = "earned / days", dict[str, Given](earned=earned, days=days)
     return _cost(earned.minor, time, currency, part, worked, part_rounding, rounding)
+
+
+def price_of_hour(
+    gross: Fraction | int, hours: Fraction | int, working_time: Fraction
+) -> Fraction:
+    """What an hour cost, exactly.
+
+    Raises:
+        InputError: the hours are not above zero.
+    """
+    return gross / (positive("hours", hours) * working_time)
 
 
 def _counted(
