@@ -180,8 +180,16 @@ def test_names_are_what_a_book_writes() -> None:
         "seen_elsewhere",
         "total_elsewhere",
         "largest_remainder",
+        "cumulative_split",
+        "depreciation",
+        "depreciation_by_days",
+        "hourly_rate",
+        "discounted",
+        "funding_gap",
+        "durability_recovery",
+        "durability_recovery_by_months",
     ]
-    assert [one.portfolio for one in CALCULATORS] == [True, True, True, False]
+    assert [one.portfolio for one in CALCULATORS] == [True] * 3 + [False] * 9
     assert WINDOW_TOTAL.inputs == {
         "amount": Kind.MONEY,
         "on": Kind.DATE,

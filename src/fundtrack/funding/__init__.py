@@ -10,6 +10,16 @@ from .advances import (
     clear_beyond_share,
     clear_in_proportion,
 )
+from .by_row import (
+    DEPRECIATION,
+    DEPRECIATION_BY_DAYS,
+    DISCOUNTED,
+    DURABILITY_RECOVERY,
+    DURABILITY_RECOVERY_BY_MONTHS,
+    FUNDING_GAP,
+    HOURLY_RATE,
+    RowCalculator,
+)
 from .calculator import PORTFOLIO, Answer, Calculator, Given
 from .cascade import SourcesOfLines, cascade, nested_thresholds
 from .certificates import Certificate, certificate_test
@@ -33,6 +43,7 @@ from .corrections import (
     scale_rate,
     spread_correction,
 )
+from .cumulated import CUMULATIVE_SPLIT, CumulativeSplit
 from .day_equivalents import (
     Employment,
     day_equivalents,
@@ -202,14 +213,30 @@ CALCULATORS: tuple[Calculator, ...] = (
     SEEN_ELSEWHERE,
     TOTAL_ELSEWHERE,
     LARGEST_REMAINDER,
+    CUMULATIVE_SPLIT,
+    DEPRECIATION,
+    DEPRECIATION_BY_DAYS,
+    HOURLY_RATE,
+    DISCOUNTED,
+    FUNDING_GAP,
+    DURABILITY_RECOVERY,
+    DURABILITY_RECOVERY_BY_MONTHS,
 )
 
 __all__ = [
     "CALCULATORS",
+    "CUMULATIVE_SPLIT",
+    "DEPRECIATION",
+    "DEPRECIATION_BY_DAYS",
+    "DISCOUNTED",
+    "DURABILITY_RECOVERY",
+    "DURABILITY_RECOVERY_BY_MONTHS",
     "EEK_PER_EUR",
     "FIXED_FROM",
     "FIXED_RATES",
     "FIXED_ROUNDING",
+    "FUNDING_GAP",
+    "HOURLY_RATE",
     "LARGEST_REMAINDER",
     "LTL_PER_EUR",
     "LVL_PER_EUR",
@@ -230,6 +257,7 @@ __all__ = [
     "Covered",
     "CumulativePayment",
     "CumulativePayments",
+    "CumulativeSplit",
     "Cut",
     "Depreciation",
     "DepreciationPlan",
@@ -272,6 +300,7 @@ __all__ = [
     "RetainedClaim",
     "Retention",
     "RevenueDuring",
+    "RowCalculator",
     "ScaleStep",
     "SeenElsewhere",
     "Share",
