@@ -64,6 +64,7 @@ class View:
         self.basis = basis
         self.calls = calls_of(book, calculators)
         self.line = LINES[basis]
+        self._links_to: dict[tuple[str, str], str] = {}
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -113,7 +114,11 @@ class View:
 
     def link_to(self, noun: str, target: str) -> str:
         """The link by which rows of `noun` belong to rows of `target`; "" if none does."""
-        return next((one for one, to in self.links(noun).items() if to == target), "")
+        held = self._links_to.get((noun, target))
+        if held is None:  # every check of a book asks for the same few, hundreds of times
+            held = next((one for one, to in self.links(noun).items() if to == target), "")
+            self._links_to[noun, target] = held
+        return held
 
     def path(self, node: Node) -> Path:
         """The path of a fact or define, in the nouns that stand for it on this basis."""
@@ -140,8 +145,7 @@ class _Key:
 
     def __init__(self, book: Book, basis: str, calculators: tuple[Calculator, ...]) -> None:
         self.book, self.basis, self.calculators = book, basis, calculators
-        asked = any(rule.unsupported for rule in book.rules.values())
-        self.said = (book.hash, basis, asked, tuple(map(id, calculators)))
+        self.said = (book.hash, basis, book.asks_across, tuple(map(id, calculators)))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Key) and self.said == other.said

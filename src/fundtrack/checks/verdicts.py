@@ -103,13 +103,15 @@ class Verdicts:
         """
         found: dict[tuple[str, str], Reason] = {}
         for basis in self.bases:
-            for rule in self.rules.values():
+            scopes = {one.scope for one in self.rules.values() if not one.unsupported}
+            stated = {scope for scope in scopes if self._stated(basis, scope)}
+            for code, rule in self.rules.items():
                 if basis not in rule.basis:
                     continue
                 if rule.unsupported:
-                    found[basis, rule.code] = Reason.NEEDS_PORTFOLIO
-                elif not self._stated(basis, rule.scope) and not of_library(rule):
-                    found[basis, rule.code] = Reason.MISSING
+                    found[basis, code] = Reason.NEEDS_PORTFOLIO
+                elif rule.scope not in stated and not of_library(rule):
+                    found[basis, code] = Reason.MISSING
         return found
 
     def _stated(self, basis: str, scope: str) -> bool:
@@ -130,14 +132,15 @@ class Verdicts:
 
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
-                marks = Counter(one.marks.get(loop, ()))
+                marks = [*Counter(one.marks.get(loop, ())).items()]
+                rows = sum(times for _, times in marks)
                 for place, code in enumerate(codes):
                     skip = 1 << (3 * len(codes) + place)
-                    skipped = sum(times for mark, times in marks.items() if mark & skip)
-                    met = marks.total() - skipped
-                    for verdict, rows in self.answers.get((basis, code), {}).items():
-                        count(code, verdict, len(rows))
-                        met -= len(rows)
+                    skipped = sum([times for mark, times in marks if mark & skip])
+                    met = rows - skipped
+                    for verdict, held in self.answers.get((basis, code), {}).items():
+                        count(code, verdict, len(held))
+                        met -= len(held)
                     count(code, Verdict.NOT_APPLICABLE, skipped)
                     count(code, Verdict.MET, met)
         for _, code in self.silent:

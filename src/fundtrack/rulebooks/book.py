@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from fundtrack.formulas import Kind, Node, Schema, Type
 from fundtrack.values import Citation, Money, Price, Rate, Record, Rounding
@@ -269,6 +270,11 @@ class Book(Record):
     def key(self) -> str:
         """`lv/cluster-2016@1`."""
         return f"{self.id}@{self.edition}"
+
+    @cached_property
+    def asks_across(self) -> bool:
+        """Whether a rule waits for the other projects; asked by every check."""
+        return any(rule.unsupported for rule in self.rules.values())
 
     def __hash__(self) -> int:
         return hash(self.hash)
