@@ -185,11 +185,12 @@ def test_names_are_what_a_book_writes() -> None:
         "depreciation_by_days",
         "hourly_rate",
         "discounted",
+        "discount_factor",
         "funding_gap",
         "durability_recovery",
         "durability_recovery_by_months",
     ]
-    assert [one.portfolio for one in CALCULATORS] == [True] * 3 + [False] * 9
+    assert [one.portfolio for one in CALCULATORS] == [True] * 3 + [False] * 10
     assert WINDOW_TOTAL.inputs == {
         "amount": Kind.MONEY,
         "on": Kind.DATE,

@@ -136,7 +136,11 @@ HOURLY_RATE: Final = RowCalculator(
 
 
 def _discounted(amount: Fraction, rate: Fraction, years: Fraction) -> Exact:
-    return amount * discount_factor(_part("rate", rate), _whole("years", years))
+    return amount * _factor(rate, years)
+
+
+def _factor(rate: Fraction, years: Fraction) -> Fraction:
+    return discount_factor(_part("rate", rate), _whole("years", years))
 
 
 def _funding_gap(
@@ -152,6 +156,11 @@ DISCOUNTED: Final = RowCalculator(
     {"amount": Kind.MONEY, "rate": Kind.RATE, "years": Kind.NUMBER},
     Kind.MONEY,
     _discounted,
+)
+#: What one unit of money is worth that many years before: a total of amounts by their factors
+#: is rounded once, a total of discounted amounts in every row.
+DISCOUNT_FACTOR: Final = RowCalculator(
+    "discount_factor", {"rate": Kind.RATE, "years": Kind.NUMBER}, Kind.RATE, _factor
 )
 #: `funding_gap`: eligible costs times the rate of the gap and the rate of co-financing; with a
 #: rate of 1 it is the decision amount, which a book may round before its own rate.
