@@ -196,6 +196,7 @@ class Formulas:
         one, other = self.text("date", scope, depth), self.text("date", scope, depth)
         return self.pick(
             f"months_after({one}, some_months)",
+            f"year_end({one})",
             f"({one} + some_days)",
             f"({one} - some_days)",
             f"min({one}, {other})",

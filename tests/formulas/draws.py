@@ -49,7 +49,7 @@ def _grown(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 
     return st.one_of(
         node(_TWO, some(2, 2)),
-        node([Op.NEG, Op.NOT, Op.ABS, Op.KNOWN], some(1, 1)),
+        node([Op.NEG, Op.NOT, Op.ABS, Op.KNOWN, Op.YEAR_END], some(1, 1)),
         node([Op.AND, Op.OR], some(2, 4)),
         node([Op.IF], some(3, 3)),
         node([Op.MIN, Op.MAX], some(2, 9)),
@@ -222,6 +222,7 @@ class Typed:
                         (self.of(Kind.DATE, depth), self.other(Kind.MONTHS, depth)),
                     )
                 )
+                made.append(lambda: Node(Op.YEAR_END, (self.of(Kind.DATE, depth),)))
             case Kind.DAYS | Kind.MONTHS:
                 op = Op.DAYS_BETWEEN if kind is Kind.DAYS else Op.MONTHS_BETWEEN
                 made.append(

@@ -1,4 +1,4 @@
-"""Whole months between two days: the greatest number that does not go past the second."""
+"""Whole months between two days: the greatest number that fits; and where a year ends."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fundtrack.formulas.calendar import months_between
+from fundtrack.formulas.calendar import months_between, year_end
 from fundtrack.values import months_after
 
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
@@ -57,3 +57,26 @@ def test_adding_months_and_counting_them_is_nothing_lost(day, months):
     assert counted in ((months,) if months >= 0 else (months, months + 1))
     if months >= 0:
         assert months_between(day, later + timedelta(days=1)) >= months
+
+
+@given(st.one_of(days, near))
+@example(date.min)
+@example(date.max)
+@example(date(2024, 12, 31))
+@example(date(2025, 1, 1))
+@example(date(2024, 2, 29))
+def test_a_year_ends_on_the_last_day_that_is_still_in_it(day):
+    last = year_end(day)
+    assert last.year == day.year
+    assert last == date.max or (last + timedelta(days=1)).year == day.year + 1
+    assert year_end(last) == last >= day
+
+
+@given(near, near, st.integers(0, 10))
+@example(date(2024, 2, 29), date(2024, 3, 1), 5)
+@example(date(2024, 12, 31), date(2025, 1, 1), 5)
+def test_the_end_of_a_year_keeps_the_order_of_days_and_moves_by_whole_years(one, other, years):
+    first, last = sorted((one, other))
+    assert year_end(first) <= year_end(last)
+    # "five years from 31 December of the year": the end of the year, then years, or the reverse
+    assert year_end(months_after(one, 12 * years)) == months_after(year_end(one), 12 * years)

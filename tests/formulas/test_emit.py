@@ -139,6 +139,7 @@ E, G = "project_eligible", "project_flag"
         ("project.started - 1", "t1", ["t1 = (_shift(project_started, -1))"], False),
         ("months_after(project.started, 1)", "t1",
          ["t1 = (_months_after(project_started, 1))"], False),
+        ("year_end(project.started)", "(_year_end(project_started))", [], True),
         ("known(project.eligible)", "True", [], True),
         ("known(aid_cap)", "(aid_cap is not None)", [], True),
         ("project.eligible if project.flag else 0", f"({E} if {G} else 0)", [], True),
@@ -293,6 +294,7 @@ def test_an_unchosen_reading_is_none_everywhere():
         ("_days_between", (date(2016, 2, 28), date(2016, 3, 1)), 2),
         ("_days_between", (date(2016, 3, 1), date(2016, 2, 28)), -2),
         ("_months_between", (date(2016, 1, 31), date(2016, 2, 29)), 1),
+        ("_year_end", (date(2016, 2, 29),), date(2016, 12, 31)),
         ("Fraction", (1, 2), F(1, 2)),
     ],
 )

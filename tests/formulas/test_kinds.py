@@ -84,6 +84,7 @@ UNARY = {
     "-{}": {kind: kind for kind in ADDED},
     "abs({})": {kind: kind for kind in ADDED},
     "not {}": {"bool": "bool"},
+    "year_end({})": {"date": "date"},
     "known({})": dict.fromkeys(KINDS, "bool"),
     "thing.money if {} else thing.money": {"bool": "money"},
 }

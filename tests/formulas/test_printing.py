@@ -68,6 +68,7 @@ CANONICAL = [
     "months_after(a, b)",
     "days_between(a, b)",
     "months_between(a, b)",
+    "year_end(months_after(a, b))",
 ]
 
 

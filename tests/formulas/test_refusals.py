@@ -61,7 +61,7 @@ NOT_AN_EXPRESSION = "not an expression of the language"
 NOT_OF_THE_LANGUAGE = "not part of the language of formulas"
 FUNCTIONS = (
     "min, max, abs, known, total, count, any, all, smallest, largest, "
-    "months_after, days_between, months_between, running_total"
+    "months_after, days_between, months_between, year_end, running_total"
 )
 RUNNING = "write running_total(value, within=group, order=fact)"
 
@@ -183,6 +183,8 @@ RUNNING = "write running_total(value, within=group, order=fact)"
         ("months_after(a)", "months_after takes 2 values", "months_after(a)"),
         ("days_between(a, b, c)", "days_between takes 2 values", "days_between(a, b, c)"),
         ("months_between(a)", "months_between takes 2 values", "months_between(a)"),
+        ("year_end(a, b)", "year_end takes 1 values", "year_end(a, b)"),
+        ("year_end()", "year_end takes 1 values", "year_end()"),
         ("total(a, when=b)", "total does not take when=", "when=b"),
         ("total(a, **b)", "total does not take **", "**b"),
         ("min(a, b, where=c)", "min does not take where=", "where=c"),

@@ -78,6 +78,9 @@ KNOWN = [
      {"started": D(2016, 3, 1), "first_day": D(2016, 2, 28)}, F(-2)),
     ("months_between(project.started, first_day)",
      {"started": D(2016, 1, 31), "first_day": D(2017, 1, 30)}, F(11)),
+    ("year_end(project.started)", {"started": D(2025, 6, 18)}, D(2025, 12, 31)),
+    ("year_end(months_after(project.started, project.durability))",
+     {"started": D(2025, 6, 18), "durability": F(60)}, D(2030, 12, 31)),
 ]  # fmt: skip
 TABLES = {"base_rate": {("small",): F(1, 2)}, "size_cap": {("small", "flat"): F(100)}}
 
@@ -133,6 +136,7 @@ STRICT = [
     ("months_after(project.started, project.durability)", ["started", "durability"]),
     ("days_between(project.started, first_day)", ["started", "first_day"]),
     ("months_between(project.started, first_day)", ["started", "first_day"]),
+    ("year_end(project.started)", ["started"]),
 ]
 EXAMPLES = {
     "eligible": F(5), "aid_cap": F(7), "started": D(2016, 1, 1), "first_day": D(2016, 1, 1),
@@ -434,6 +438,8 @@ def test_a_day_off_the_calendar_has_its_own_reason(text, facts):
          F(3652058)),
         ("months_between(project.started, first_day)", {"started": D.min, "first_day": D.max},
          F(119987)),
+        ("year_end(project.started)", {"started": D.max}, D.max),
+        ("year_end(project.started)", {"started": D.min}, D(1, 12, 31)),
     ],
 )  # fmt: skip
 def test_the_ends_of_the_calendar_are_days(text, facts, expected):

@@ -1,4 +1,4 @@
-"""Whole months between two days, the counterpart of `values.months_after`."""
+"""Whole months between two days, the counterpart of `values.months_after`; where a year ends."""
 
 from datetime import date
 
@@ -20,3 +20,12 @@ def months_between(first: date, last: date) -> int:
         return -months_between(last, first)
     months = (last.year - first.year) * 12 + last.month - first.month
     return months if months_after(first, months) <= last else months - 1
+
+
+def year_end(day: date) -> date:
+    """The last day of the calendar year that a day lies in; every year has one.
+
+    >>> year_end(date(2030, 6, 18))
+    datetime.date(2030, 12, 31)
+    """
+    return day.replace(month=12, day=31)

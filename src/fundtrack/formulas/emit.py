@@ -33,6 +33,7 @@ _CALLED: Final = {
     Op.ABS: "abs",
     Op.DAYS_BETWEEN: "_days_between",
     Op.MONTHS_BETWEEN: "_months_between",
+    Op.YEAR_END: "_year_end",
 }
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from fundtrack.values import months_after
 
-from .calendar import months_between
+from .calendar import months_between, year_end
 from .explanation import Exact
 from .tree import Node, Op
 
@@ -138,4 +138,5 @@ _OPERATIONS: Final[Mapping[Op, Callable[[Node, Sequence[Exact]], Exact]]] = {
     Op.MONTHS_AFTER: _months_after,
     Op.DAYS_BETWEEN: _between,
     Op.MONTHS_BETWEEN: _between,
+    Op.YEAR_END: lambda _, values: year_end(_day(*values)),
 }

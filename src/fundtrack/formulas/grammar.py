@@ -28,6 +28,7 @@ _CALLS: Final = {
     Op.MONTHS_AFTER: (2, 2),
     Op.DAYS_BETWEEN: (2, 2),
     Op.MONTHS_BETWEEN: (2, 2),
+    Op.YEAR_END: (1, 1),
 }
 _FUNCTIONS: Final = {str(op): op for op in _CALLS}
 

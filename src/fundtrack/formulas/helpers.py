@@ -7,7 +7,7 @@ from typing import Final
 
 from fundtrack.values import InputError, months_after
 
-from .calendar import months_between
+from .calendar import months_between, year_end
 
 
 def _divide(left: int | Fraction, right: int | Fraction) -> Fraction | None:
@@ -40,4 +40,5 @@ HELPERS: Final[Mapping[str, object]] = {
     "_months_after": _months_after,
     "_days_between": _days_between,
     "_months_between": months_between,
+    "_year_end": year_end,
 }

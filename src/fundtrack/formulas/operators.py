@@ -198,6 +198,8 @@ def _known(node: Node, args: Sequence[Node]) -> Typed:
 def _dates(node: Node, args: Sequence[Node]) -> Typed:
     if node.op is Op.MONTHS_AFTER:
         return [fit(args[0], _DATE), fit(args[1], _MONTHS)], _DATE
+    if node.op is Op.YEAR_END:
+        return [fit(args[0], _DATE)], _DATE
     return [fit(arg, _DATE) for arg in args], _DAYS if node.op is Op.DAYS_BETWEEN else _MONTHS
 
 
@@ -221,4 +223,5 @@ _RULES: Final[Mapping[Op, Callable[[Node, Sequence[Node]], Typed]]] = {
     Op.MONTHS_AFTER: _dates,
     Op.DAYS_BETWEEN: _dates,
     Op.MONTHS_BETWEEN: _dates,
+    Op.YEAR_END: _dates,
 }

@@ -19,7 +19,7 @@ class Op(StrEnum):
     """The nodes of the language. The grammar page of the docs numbers them in this order.
 
     >>> Op("total"), len(Op)
-    (<Op.TOTAL: 'total'>, 35)
+    (<Op.TOTAL: 'total'>, 36)
     """
 
     TEXT = "text"  # 'staff'
@@ -57,6 +57,7 @@ class Op(StrEnum):
     MONTHS_AFTER = "months_after"
     DAYS_BETWEEN = "days_between"
     MONTHS_BETWEEN = "months_between"
+    YEAR_END = "year_end"
 
 
 class Node(Record):

@@ -38,7 +38,7 @@ _OTHER: Final = {
 #: Where one operand may be forgotten: the rest of the list stands.
 _LISTS: Final = frozenset({Op.AND, Op.OR, Op.MIN, Op.MAX, Op.TUPLE})
 #: What may be forgotten around its one operand.
-_AROUND: Final = frozenset({Op.NEG, Op.NOT, Op.ABS})
+_AROUND: Final = frozenset({Op.NEG, Op.NOT, Op.ABS, Op.YEAR_END})
 
 
 class Change(Record):
