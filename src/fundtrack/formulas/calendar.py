@@ -1,4 +1,4 @@
-"""Whole months between two days, the counterpart of `values.months_after`; where a year ends."""
+"""Whole months between two days, the counterpart of `values.months_after`; the year's end."""
 
 from datetime import date
 
