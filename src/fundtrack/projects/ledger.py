@@ -1,10 +1,12 @@
 """What happened: costs, the decisions on them, purchases, claims and payments."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Final, Literal, NotRequired, Self, TypedDict, Unpack
 
 from pydantic import model_validator
 
-from fundtrack.values import InputError, Money, Price, Rate
+from fundtrack.values import InputError, Money, Price, Rate, excerpt
 
 from .base import Noun
 from .fields import (
@@ -70,10 +72,61 @@ class CostItem(Noun):
     reverses: CostId | None = None
 
 
+class Procurement(Noun):
+    """A purchase under procurement law."""
+
+    id: Id
+    kind: Literal["works", "supplies", "services"]
+    value: Amount | None = None
+    procedure: Code | None = None
+    notice_on: Day | None = None
+    awarded_on: Day | None = None
+    supplier: Text | None = None
+
+
+class Claim(Noun):
+    """A claim for payment; `number` counts them."""
+
+    id: Id
+    number: Ordinal
+    final: Flag
+    period: Span | None = None
+    submitted_on: Day | None = None
+    partner: PartnerId | None = None
+
+
+#: What an entry may be about, and the field that names it.
+About = CostItem | Procurement | Claim
+_ABOUT: Final[Mapping[type[Noun], str]] = {
+    CostItem: "cost",
+    Procurement: "procurement",
+    Claim: "claim",
+}
+
+
+class Decision(TypedDict):
+    """What is said of an entry beside its kind, what it is about and its amount."""
+
+    id: str
+    decided_on: date
+    by: NotRequired[str]
+    reason: NotRequired[str]
+    sequence: NotRequired[int]
+    in_claim: NotRequired[str]
+
+
 class Entry(Noun):
     """A dated decision on a cost, a purchase or a claim; `kind` gives `amount` its sign.
 
-    `in_claim` is the claim that carries it, where that is not the claim it is about.
+    `in_claim` is the claim that carries it, where that is not the claim it is about. There is a
+    maker for each kind; an entry is never changed, and `Project.with_entries` appends it.
+
+    >>> cost = CostItem(id="INV-17", form="actual")
+    >>> entry = Entry.deduct(
+    ...     cost, Money("120.00 EUR"), id="E1", decided_on=date(2018, 3, 1), by="authority",
+    ... )
+    >>> entry.kind, entry.cost, entry.amount
+    ('deducted', 'INV-17', Money('120.00 EUR'))
     """
 
     id: Id
@@ -101,28 +154,60 @@ class Entry(Noun):
             )
         return self
 
+    @classmethod
+    def declare(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry by which the beneficiary declares an amount.
 
-class Procurement(Noun):
-    """A purchase under procurement law."""
+        Like the other six makers it takes what the entry is about, an amount of zero or more,
+        and by name `id`, `decided_on` and, where known, `by`, `reason`, `sequence`, `in_claim`.
 
-    id: Id
-    kind: Literal["works", "supplies", "services"]
-    value: Amount | None = None
-    procedure: Code | None = None
-    notice_on: Day | None = None
-    awarded_on: Day | None = None
-    supplier: Text | None = None
+        Raises:
+            InputError: `about` is no cost, procurement or claim.
+            pydantic.ValidationError: the entry would not be valid, as a negative amount.
+        """
+        return cls._made("declared", about, amount, said)
 
+    @classmethod
+    def deduct(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry by which the authority does not accept an amount."""
+        return cls._made("deducted", about, amount, said)
 
-class Claim(Noun):
-    """A claim for payment; `number` counts them."""
+    @classmethod
+    def park(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry that sets an amount aside until its doubts are cleared."""
+        return cls._made("parked", about, amount, said)
 
-    id: Id
-    number: Ordinal
-    final: Flag
-    period: Span | None = None
-    submitted_on: Day | None = None
-    partner: PartnerId | None = None
+    @classmethod
+    def release(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry that takes back what was parked."""
+        return cls._made("released", about, amount, said)
+
+    @classmethod
+    def withdraw(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry by which the beneficiary takes an amount out of what it declared."""
+        return cls._made("withdrawn", about, amount, said)
+
+    @classmethod
+    def correct(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry of a financial correction, after payment."""
+        return cls._made("corrected", about, amount, said)
+
+    @classmethod
+    def recover(cls, about: About, amount: Money, **said: Unpack[Decision]) -> Self:
+        """Make the entry by which an amount that was paid is to come back."""
+        return cls._made("recovered", about, amount, said)
+
+    @classmethod
+    def _made(cls, kind: str, about: About, amount: Money, said: Decision) -> Self:
+        for noun, name in _ABOUT.items():
+            if isinstance(about, noun):
+                decided: dict[str, Any] = {"kind": kind, "amount": amount, name: about.id}
+                return cls(**decided, **said)
+        raise InputError(
+            "an entry is about no such thing",
+            expected="a CostItem, a Procurement or a Claim",
+            found=excerpt(about),
+        )
 
 
 class Payment(Noun):

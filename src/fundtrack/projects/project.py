@@ -9,6 +9,7 @@ from fundtrack.values import InputError, excerpt
 
 from .agreement import Agreement, Call, Waiver
 from .aid import AidAward
+from .append import appended
 from .base import Noun
 from .fields import NAMES_MAX, ROWS_MAX, Day, Id, NotEmpty, Says, Text, Titles
 from .indicator import Indicator
@@ -63,6 +64,47 @@ class Project(Noun):
     def to_dict(self) -> dict[str, Any]:
         """Return what is stated, ready for JSON and for `read_project`."""
         return {"schema_version": self.schema_version, **super().to_dict()}
+
+    def with_entries(self, *entries: Entry) -> Self:
+        """Return the project with these entries after those it has.
+
+        Nothing that is there is edited or put in another order, so an answer of an earlier day
+        can be had again: `on` leaves out what was decided later. It costs a validation of the
+        whole, so give many at once.
+
+        Raises:
+            InputError: an id is taken; a row that an entry names is not there; or the project
+                does not say what was decided before, which would then be unknown no longer.
+        """
+        return appended(self, "entries", Entry, entries)
+
+    def with_payments(self, *payments: Payment) -> Self:
+        """Return the project with these payments after those it has, as `with_entries` does.
+
+        Raises:
+            InputError: as for entries.
+        """
+        return appended(self, "payments", Payment, payments)
+
+    def with_plan(self, plan: Plan) -> Self:
+        """Return the project with an amendment after the plans it has.
+
+        A day before `plan.effective_from`, and any day as it was known before
+        `plan.approved_on`, keeps the plan it had.
+
+        Raises:
+            InputError: its number is not above all others, or it does not say from which day
+                it holds (D-07).
+        """
+        last = max(one.number for one in self.plans)
+        if isinstance(plan, Plan) and plan.number <= last:
+            raise InputError(
+                "not the next plan",
+                pointer=f"/plans/{len(self.plans)}/number",
+                expected=f"a number above {last}",
+                found=str(plan.number),
+            )
+        return appended(self, "plans", Plan, (plan,))
 
     def plan_on(self, day: date | None = None, known_on: date | None = None) -> Plan | None:
         """Return the plan in force on `day`, as it was known on `known_on` (both inside).
