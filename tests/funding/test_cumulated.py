@@ -229,6 +229,11 @@ def test_what_is_missing_is_named_at_all_that_follows() -> None:
     )
     assert lone == Answer(None, ("amount", "within"))
     assert known.value == F("0.85")
+    # whom a row is paid with nobody knows: it says so, and not what others lack
+    doubtful, open_ = CUMULATIVE_SPLIT.calculate(
+        [claim(1, 1, within=(None,)), claim(None, 0)], None
+    )
+    assert (doubtful.missing, open_.missing) == (("within",), ("amount",))
 
 
 @pytest.mark.parametrize("name", _ALL)
