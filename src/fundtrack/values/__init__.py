@@ -17,6 +17,7 @@ from .errors import (
 )
 from .frozen import FrozenMap
 from .money import Money
+from .people import AmountFormat, amount_format, read_amount, read_amounts, read_count
 from .period import Period, StrictDate, months_after, read_date
 from .price import Price
 from .rate import Rate
@@ -27,6 +28,7 @@ from .splits import CoFunding, co_fund, largest_remainder, split
 __all__ = [
     "EXPONENTS",
     "MODES",
+    "AmountFormat",
     "BookError",
     "Citation",
     "CoFunding",
@@ -44,11 +46,15 @@ __all__ = [
     "Rounding",
     "RoundingRequired",
     "StrictDate",
+    "amount_format",
     "co_fund",
     "excerpt",
     "exponent_of",
     "largest_remainder",
     "months_after",
+    "read_amount",
+    "read_amounts",
+    "read_count",
     "read_date",
     "split",
 ]
