@@ -8,14 +8,15 @@ from .aid import AidAward
 from .base import Noun
 from .gate import read_json
 from .indicator import Indicator, Reading
-from .json_schema import project_schema
+from .json_schema import plan_schema, project_schema
 from .ledger import Claim, CostItem, Entry, Exchange, Payment, Procurement
 from .limits import Json, Limits
 from .nouns import NOUNS, NounFields, noun_fields
 from .partner import Account, Enterprise, Holding, Partner
 from .plan import Activity, BudgetLine, CostOption, Coverage, FundingSource, Plan, Target
+from .programme import Application, Commitment, Prefinancing, Priority, ProgrammePlan
 from .project import Project
-from .reading import read_project
+from .reading import read_plan, read_project
 from .scalars import read_number
 
 __all__ = [
@@ -24,9 +25,11 @@ __all__ = [
     "Activity",
     "Agreement",
     "AidAward",
+    "Application",
     "BudgetLine",
     "Call",
     "Claim",
+    "Commitment",
     "CostItem",
     "CostOption",
     "Coverage",
@@ -43,14 +46,19 @@ __all__ = [
     "Partner",
     "Payment",
     "Plan",
+    "Prefinancing",
+    "Priority",
     "Procurement",
+    "ProgrammePlan",
     "Project",
     "Reading",
     "Target",
     "Waiver",
     "noun_fields",
+    "plan_schema",
     "project_schema",
     "read_json",
     "read_number",
+    "read_plan",
     "read_project",
 ]

@@ -1,8 +1,8 @@
-"""The JSON Schema of the project file, made from the models and shipped with the package.
+"""The JSON Schemas of the files we read, made from the models and shipped with the package.
 
 Our own generator: pydantic's differs between its releases, and some write patterns with
-look-around, which not every reader of a schema knows. `tests/projects` holds the shipped file
-equal to this one.
+look-around, which not every reader of a schema knows. `tests/projects` holds the shipped
+files equal to these.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +17,7 @@ from fundtrack.values import Money, Period, Price, Rate
 from .base import Noun
 from .fields import DAY_PATTERN, Says
 from .nouns import annotations
+from .programme import PLAN_VERSION, ProgrammePlan
 from .project import SCHEMA_VERSION, Project
 
 Schema = dict[str, Any]
@@ -31,12 +32,26 @@ def project_schema() -> Schema:
     >>> project_schema()["$defs"]["CostItem"]["properties"]["useful_life"]["type"]
     ['integer', 'null']
     """
-    nouns = sorted(_nouns(Project), key=lambda noun: noun.__name__)
-    defs = {noun.__name__: _object(noun) for noun in nouns if noun is not Project}
+    return _schema_of(Project, f"fundtrack project, version {SCHEMA_VERSION}")
+
+
+def plan_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a programme's plan, as a fresh plain object.
+
+    >>> plan_schema()["$defs"]["Commitment"]["required"]
+    ['year', 'amount']
+    """
+    return _schema_of(ProgrammePlan, f"fundtrack programme plan, version {PLAN_VERSION}")
+
+
+def _schema_of(document: type[Noun], title: str) -> Schema:
+    """A whole file: its own object, and the nouns inside it by name."""
+    nouns = sorted(_nouns(document), key=lambda noun: noun.__name__)
+    defs = {noun.__name__: _object(noun) for noun in nouns if noun is not document}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"fundtrack project, version {SCHEMA_VERSION}",
-        **_object(Project),
+        "title": title,
+        **_object(document),
         "$defs": defs,
     }
 

@@ -1,4 +1,4 @@
-"""From a file, bytes or a mapping to a project, through the gate."""
+"""From a file, bytes or a mapping to a project or a programme's plan, through the gate."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +10,7 @@ from fundtrack.values import InputError, excerpt
 from .gate import checked_bytes, read_json
 from .limits import DEFAULT_LIMITS, Limits, check_size
 from .problems import problems_of
+from .programme import PLAN_VERSION, ProgrammePlan
 from .project import Project
 from .quick import read_quickly
 from .upgrades import upgraded
@@ -40,20 +41,67 @@ def read_project(
     """
     if isinstance(source, Mapping):
         return _validated(source)
-    if isinstance(source, (str, Path)):
-        source = _read_file(Path(source), limits)
-    if not isinstance(source, bytes):
-        raise _not_a_project(source, "a path, JSON bytes or a mapping")
-    raw = checked_bytes(source, limits)
+    raw = _bytes(source, limits, "a project")
     return read_quickly(raw, limits) or _read_ordinarily(raw, limits)
 
 
 def _read_ordinarily(raw: bytes, limits: Limits) -> Project:
     """Parse, then validate: the reference, which also says what is wrong."""
+    return _validated(_document(raw, limits, "a project"))
+
+
+def read_plan(
+    source: Path | str | bytes | Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS
+) -> ProgrammePlan:
+    """Read a programme's plan as `read_project` reads a project, through the same gate.
+
+    Args:
+        source: A path, JSON bytes, or what `json` and `tomllib` make of them.
+        limits: The most that is read.
+
+    Raises:
+        InputError: it cannot be read, an amount is below zero or in another currency than the
+            plan's; up to 20 `problems`, each with its JSON Pointer.
+
+    >>> plan = read_plan({
+    ...     "schema_version": 1, "id": "2014XX16M1OP001", "currency": "EUR", "fund": "ERDF",
+    ...     "priorities": [{"id": "1", "total": "100.00 EUR", "union": "85.00 EUR"}],
+    ... })
+    >>> plan.priorities[0].union
+    Money('85.00 EUR')
+    """
+    if not isinstance(source, Mapping):
+        source = _document(_bytes(source, limits, "a plan"), limits, "a plan")
+    version = source.get("schema_version")
+    if type(version) is not int or version != PLAN_VERSION:
+        raise InputError(
+            "it must be stated" if version is None else "unknown version of the plan's file",
+            pointer="/schema_version",
+            expected=str(PLAN_VERSION),
+            found="" if version is None else excerpt(version),
+            remedy=f'write "schema_version": {PLAN_VERSION}',
+        )
+    try:
+        return ProgrammePlan.model_validate(source)
+    except ValidationError as error:
+        raise InputError.of(problems_of(error, source, ProgrammePlan)) from None
+
+
+def _bytes(source: object, limits: Limits, what: str) -> bytes:
+    """JSON from a path or as it came, once it is small enough to look at."""
+    if isinstance(source, (str, Path)):
+        source = _read_file(Path(source), limits)
+    if not isinstance(source, bytes):
+        raise _not_that(what, source, "a path, JSON bytes or a mapping")
+    return checked_bytes(source, limits)
+
+
+def _document(raw: bytes, limits: Limits, what: str) -> Mapping[str, object]:
+    """The object of strictly parsed JSON."""
     document = read_json(raw, limits=limits)
     if not isinstance(document, dict):
-        raise _not_a_project(document, "an object")
-    return _validated(document)
+        raise _not_that(what, document, "an object")
+    return document
 
 
 def _validated(document: Mapping[str, object]) -> Project:
@@ -64,8 +112,8 @@ def _validated(document: Mapping[str, object]) -> Project:
         raise InputError.of(problems_of(error, current, Project)) from None
 
 
-def _not_a_project(found: object, expected: str) -> InputError:
-    return InputError("not a project", expected=expected, found=excerpt(found))
+def _not_that(what: str, found: object, expected: str) -> InputError:
+    return InputError(f"not {what}", expected=expected, found=excerpt(found))
 
 
 def _read_file(path: Path, limits: Limits) -> bytes:
