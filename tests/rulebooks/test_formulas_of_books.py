@@ -136,7 +136,7 @@ def test_a_caret_stands_in_a_formula_of_several_lines():
 
 
 DEFINES = [
-    ({"define/cost/base/value": GONE}, "/define/cost/base", "a define has a value, calls a calculator"),
+    ({"define/cost/base/value": GONE}, "/define/cost/base", "a define has a value"),
     ({"define/cost/base/call": "sme_size"}, "/define/cost/base", "one of these"),
     ({"define/cost/base/kind": "money"}, "/define/cost/base/kind", "the formula says the kind"),
     ({"define/cost/base/with": {"a": "b"}}, "/define/cost/base/with", "with belongs to call"),

@@ -31,6 +31,7 @@ from .result import (
 from .run import Checked, run, unknown_amount
 from .steps import STEPS, over_lines
 from .tally import Tally, tally, walked
+from .uses import uses_of
 from .world import World
 
 __all__ = [
@@ -66,5 +67,6 @@ __all__ = [
     "run",
     "tally",
     "unknown_amount",
+    "uses_of",
     "walked",
 ]

@@ -11,11 +11,12 @@ from functools import cached_property
 from typing import Final
 
 from fundtrack.formulas import Kind, Type
-from fundtrack.funding import Calculator
+from fundtrack.funding import Calculator, FxRates
 from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Parameter, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
 
+from .exchanged import Exchanged
 from .register import Register
 
 #: Where the rows of each noun stand: on the project, or on its plan.
@@ -84,6 +85,7 @@ class Bound(Record):
     calculators: tuple[Calculator, ...] = ()
     register: Register | None = None
     strict: bool = True
+    fx: FxRates | None = None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -98,13 +100,29 @@ class Bound(Record):
         calculators: tuple[Calculator, ...] = (),
         register: Register | None = None,
         strict: bool = True,
+        fx: FxRates | None = None,
     ) -> None:
+        exchanged = Exchanged(project, book, fx)
         super().__init__(
-            project, book, on, known_on, require_verified, calculators, register, strict
+            exchanged.project,
+            book,
+            on,
+            known_on,
+            require_verified,
+            calculators,
+            register,
+            strict,
+            fx,
         )
+        self.__dict__["exchanged"] = exchanged
         problems = [*self._wrong_facts(), *self._wrong_terms()] if strict else []
         if problems:
             raise InputError.of(problems)
+
+    @cached_property
+    def exchanged(self) -> Exchanged:
+        """The project as it was stated, and how foreign amounts of its costs were converted."""
+        return Exchanged(self.project, self.book, self.fx)
 
     @property
     def currency(self) -> str:
@@ -123,6 +141,13 @@ class Bound(Record):
             if plan is self.plan:
                 return f"/plans/{index}"
         return "/plans"
+
+    def under(self, plan: Plan) -> "Bound":
+        """The same under another plan than the one in force: an earlier one, or a draft."""
+        held = self.__dict__
+        bound = object.__new__(Bound)
+        bound.__dict__.update({name: held[name] for name in self._fields}, plan=plan)
+        return bound
 
     def collection(self, noun: str) -> Sequence[Noun] | None:
         """The objects of a noun, None where the project does not say whether there are any."""

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from fundtrack.formulas import Explanation, nodes
-from fundtrack.funding import CALCULATORS, Calculator
+from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, Define, Entries, Rule, Verification
 from fundtrack.values import InputError
@@ -58,6 +58,7 @@ def run(
     pinned: bool = False,
     calculators: Sequence[Calculator] = CALCULATORS,
     register: Register | None = None,
+    fx: FxRates | None = None,
 ) -> "Checked":
     """Ask every rule of a book about a project.
 
@@ -72,12 +73,23 @@ def run(
         calculators: What a book may call by name.
         register: The other projects, for rules and calculators that look across them; without
             one those are unknown.
+        fx: The host's exchange rates, for costs in another currency where the book says which
+            day counts.
 
     Raises:
         InputError: a fact or a term of the project is not of the kind its book says.
     """
     asked = book if register is None else across(book)
-    bound = Bound(project, asked, on, known_on, require_verified, tuple(calculators), register)
+    bound = Bound(
+        project,
+        asked,
+        on,
+        known_on,
+        require_verified,
+        tuple(calculators),
+        register,
+        fx=fx,
+    )
     return Checked(bound, pinned)
 
 
@@ -136,8 +148,8 @@ class Checked(Result):
 
     @property
     def project(self) -> Project:
-        """The project asked about."""
-        return self.bound.project
+        """The project asked about, as it was stated."""
+        return self.bound.exchanged.stated
 
     @property
     def plan(self) -> Plan | None:

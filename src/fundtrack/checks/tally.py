@@ -101,7 +101,7 @@ def prepare(bound: Bound, basis: str) -> None:
     for project in register.projects:
         other = Bound(
             project, bound.book, bound.on, bound.known_on, bound.require_verified,
-            bound.calculators, strict=False,
+            bound.calculators, strict=False, fx=bound.fx,
         )  # fmt: skip
         raws = Raws(other, basis)
         with suppress(ArithmeticError):  # a rule that fails there is that project's own finding

@@ -68,6 +68,12 @@ def rule_uses(world: World, rule: Rule) -> tuple[ParameterUse, ...]:
     return uses(world, names)
 
 
+def uses_of(world: World, formulas: Iterable[Node]) -> tuple[ParameterUse, ...]:
+    """The values of the law that formulas rest on."""
+    names, _ = reached(world.bound.book, formulas, world.basis)
+    return uses(world, names)
+
+
 def uses(world: World, names: Iterable[str]) -> tuple[ParameterUse, ...]:
     """The values behind parameter names, in book order; several where rows are dated apart."""
     wanted = set(names)

@@ -27,7 +27,8 @@ def _currency_agrees(bound: Bound, row: Row) -> tuple[bool | None, str]:
     for name in money_fields(row.noun):
         value = getattr(row.said, name)
         if foreign(value, bound.currency):
-            return False, f"{row.at}/{name}"
+            missing = bound.exchanged.missing.get((getattr(row.said, "id", ""), name))
+            return (False, f"{row.at}/{name}") if missing is None else (None, missing[2])
     return True, row.at
 
 

@@ -27,6 +27,7 @@ from fundtrack.values import exponent_of
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
 from .borne import Borne
 from .exceptions import CONFLICT, pick
+from .exchanged import AMOUNTS
 from .judge import UNDECIDED, UNSURE, Judge, Judgement
 from .parameters import Parameters
 from .paths import view_of
@@ -123,11 +124,28 @@ class World:
             if name == "amount":
                 return self.define(row, "limited")
             return self._said(f"line.{name}", kind, getattr(row.said, name, None), row.at)
+        if row.noun == "cost" and name in AMOUNTS:
+            converted = self._exchanged(row, name, label, kind)
+            if converted is not None:
+                return converted
         field, _, part = name.partition(".")
         value = getattr(row.said, field, None)
         if part and value is not None:  # of a period, of an exchange
             value = getattr(value, part)
         return self._said(label, kind, value, f"{row.at}/{field}")
+
+    def _exchanged(self, row: Row, name: str, label: str, kind: Kind) -> Explanation | None:
+        """An amount of a cost that was stated in another currency; None where it was not."""
+        held, key = self.bound.exchanged, (getattr(row.said, "id", ""), name)
+        if key in held.missing:
+            missing = (held.missing[key],)
+            return Explanation(
+                label, label, kind, None, currency=self.currency, missing=missing
+            )
+        if key in held.worked:
+            told = held.worked[key].explanation(label)
+            return told.replace(pointer=f"{row.at}/{name}")
+        return None
 
     def _view(self, row: Row, name: str) -> str:
         """The field behind a name of the common view `line`."""

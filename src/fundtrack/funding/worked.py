@@ -125,7 +125,7 @@ class Worked(Record):
             exact=walked.value,
             currency=_currency(self.value),
             rounding="" if self.rounding is None else str(self.rounding),
-            source=Source(None, None, None, "unverified", self.source) if self.source else None,
+            source=Source(None, None, None, "", self.source) if self.source else None,
             note=self.policy,
         )
 

@@ -75,6 +75,7 @@ def _lines(book: Book, language: str) -> Iterator[str]:
     yield from asked_lines(book, language)
     yield from _section(tell("Groups", language), _groups(book))
     yield from _section(tell("Roundings", language), rounding_lines(book, language))
+    yield from _section(tell("Other currencies", language), _conversions(book, language))
     yield from _section(tell("What is worked out", language), _defines(book, language))
     for layer, rules in groupby(book.rules.values(), key=lambda rule: rule.layer):
         listed = (line for rule in rules for line in _rule(rule, book, language))
@@ -117,6 +118,16 @@ def _sets(book: Book, language: str) -> Iterator[str]:
 def _groups(book: Book) -> Iterator[str]:
     for one in book.groups.values():
         yield f"  {one.name}: {', '.join(one.by)} ({', '.join(one.of)})"
+
+
+def _conversions(book: Book, language: str) -> Iterator[str]:
+    for one in book.conversions.values():
+        day = f" ({one.on}, {one.by})" if one.on else ""
+        yield from wrapped(f"{one.noun}: {', '.join(one.rates)}{day}", "  ", _STEP)
+        if one.rounding:
+            told = rounding_text(book.roundings[one.rounding], language)
+            yield from wrapped(told, _STEP, "      ")
+        yield from wrapped(cite_text(one.citation, book, language), _STEP, "      ")
 
 
 def _defines(book: Book, language: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ from fundtrack.words import (
     opening,
     subject_name,
     tell,
+    visible,
     word,
 )
 
@@ -174,7 +175,7 @@ def _rounded(step: Explanation, book: Book, language: str) -> str:
 
 
 def _source(source: Source, book: Book, language: str) -> Iterator[str]:
-    told = [_days(source, book, language) if source.verification else ""]
+    told = [_days(source, book, language) if source.verification else visible(source.title)]
     if source.citation is not None:
         told.append(citation(source.citation, book.acts, language))
     if source.verification:

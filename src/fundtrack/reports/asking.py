@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fundtrack.checks import Register, run
-from fundtrack.funding import CALCULATORS, Calculator
+from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import BookError, InputError, excerpt
@@ -24,6 +24,7 @@ def check(
     require_verified: bool = False,
     register: Register | None = None,
     calculators: Sequence[Calculator] = CALCULATORS,
+    fx: FxRates | None = None,
 ) -> Report:
     """Ask a book of rules about a project.
 
@@ -39,6 +40,8 @@ def check(
             one those are unknown.
         calculators: What the book may call by name; a name that is not among them leaves its
             amount unknown.
+        fx: The host's exchange rates. A cost in another currency is converted where the book
+            says which rates count; without one the amount is unknown.
 
     Raises:
         InputError: no book is named anywhere, or the project cannot be asked by this book.
@@ -79,6 +82,7 @@ def check(
             pinned=pinned,
             calculators=calculators,
             register=register,
+            fx=fx,
         )
     )
 

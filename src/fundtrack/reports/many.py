@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from fundtrack.checks import Register
-from fundtrack.funding import CALCULATORS, Calculator
+from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.projects import Project, read_project
 from fundtrack.rulebooks import Book
 from fundtrack.values import FundtrackError, Record
@@ -41,6 +41,7 @@ def check_many(
     require_verified: bool = False,
     register: Iterable[Project] = (),
     calculators: Sequence[Calculator] = CALCULATORS,
+    fx: FxRates | None = None,
 ) -> list[Row]:
     """Ask about many projects; rules that look across them see them all.
 
@@ -52,6 +53,7 @@ def check_many(
         require_verified: Take a value that nobody has verified in its source as unknown.
         register: Projects that count and are not asked about.
         calculators: What a book may call by name.
+        fx: The host's exchange rates.
 
     Returns:
         One row for each, in the order given; what cannot be read has its error in the row.
@@ -77,6 +79,7 @@ def check_many(
                 require_verified=require_verified,
                 register=others,
                 calculators=calculators,
+                fx=fx,
             )
         except FundtrackError as error:
             found.append(Row(name, None, str(error)))

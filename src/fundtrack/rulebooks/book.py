@@ -85,6 +85,71 @@ class Exceptional(Record):
     layer: str = ""
 
 
+class Conversion(Record):
+    """How the amounts of a noun are converted: the rates that count, in their order."""
+
+    noun: str
+    rates: tuple[str, ...]  # fixed, stated, host
+    citation: Citation
+    on: str = ""  # the day whose rate counts; `submitted_on` is its claim's
+    by: str = ""  # month, day
+    rounding: str = ""  # the name of a rounding; the law makes that of a fixed rate
+    layer: str = ""
+
+
+class Define(Record):
+    """An amount or other value a book computes: `cost.base`, `project.support`."""
+
+    noun: str
+    name: str
+    value: Node | None  # None where it is a calculator's, or a share of strands
+    rounding: str = ""  # the name of a rounding
+    citation: Citation | None = None
+    when: Node | None = None
+    counts_as: str = ""  # a computed line of this category
+    call: str = ""  # the calculator's name
+    with_: Mapping[str, str] = Entries({})
+    strands: str = ""  # how sources share the lines they pay for
+    exceptions: tuple[Exceptional, ...] = ()
+    titles: Texts = Texts()
+    layer: str = ""
+
+    @property
+    def address(self) -> str:
+        """`cost.base`."""
+        return f"{self.noun}.{self.name}"
+
+
+class Rule(Record):
+    """One rule: where it applies, what it measures, what follows when it is broken."""
+
+    code: str
+    name: str
+    scope: str
+    basis: tuple[str, ...]  # of plan, claimed, accepted
+    severity: str  # breach, warning, note
+    effect: str  # report, exclude, limit, block
+    citations: tuple[Citation, ...]
+    titles: Texts
+    why: Texts
+    remedy: Texts
+    not_for: Texts
+    applies_when: Node | None = None
+    met_when: Node | None = None  # either this, or measured with at_most and/or at_least
+    measured: Node | None = None
+    at_most: Node | None = None
+    at_least: Node | None = None
+    rounding: str = ""  # the unit of tolerance of a limit
+    limits: str = ""  # `line.limited`, `project.support`
+    where: Node | None = None
+    consume: tuple[str, ...] = ()  # dotted facts, or ("pro_rata",)
+    waivable: bool = False
+    exceptions: tuple[Exceptional, ...] = ()
+    placeholders: tuple[str, ...] = ()  # names used in the texts
+    layer: str = ""
+    unsupported: str = ""  # what a check needs besides the project: `portfolio`; else ""
+
+
 class Define(Record):
     """An amount or other value a book computes: `cost.base`, `project.support`."""
 
@@ -265,6 +330,7 @@ class Book(Record):
     file: str = ""
     members: Mapping[str, tuple[frozenset[str], ...]] = Entries({})  # what each set may hold
     named_sets: Mapping[str, CodeSet] = Entries({})  # named in a file
+    conversions: Mapping[str, Conversion] = Entries({})  # by noun
 
     @property
     def key(self) -> str:

@@ -12,6 +12,7 @@ from .defines import (
     reads_of,
 )
 from .entries import Entries
+from .exchange import read_conversions
 from .layers import Layer
 from .order import in_order
 from .parameters import Stand, read_parameters
@@ -90,6 +91,7 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
         readings=Entries(readings),
         groups=Entries(world.groups),
         roundings=Entries(roundings),
+        conversions=Entries(read_conversions(layers, sources, roundings)),
         defines=Entries(defines),
         rules=Entries(rules),
         changes=read_changes(layers, sources),

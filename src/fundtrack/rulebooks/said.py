@@ -20,6 +20,7 @@ from .book import (
     Change,
     Code,
     CodeSet,
+    Conversion,
     Define,
     Exceptional,
     Group,
@@ -64,6 +65,7 @@ FIELDS: Final[Mapping[type[Record], Mapping[str, Touches]]] = {
     | dict.fromkeys(("citation", "verification", "checked_on"), SOURCE),
     AskedFact: {"type": EFFECT, "citation": SOURCE, "ask": WORDING},
     Group: {"by": EFFECT, "of": EFFECT},
+    Conversion: dict.fromkeys(("rates", "on", "by", "rounding"), EFFECT) | {"citation": SOURCE},
     Define: dict.fromkeys(
         ("value", "rounding", "when", "counts_as", "call", "with_", "strands"), EFFECT
     )

@@ -169,6 +169,76 @@ class GroupWire(Wire):
     of: tuple[Name, ...]
 
 
+class ExchangeWire(Wire):
+    """`[exchange.NOUN]`: which rates turn amounts in other currencies into the agreement's."""
+
+    rates: tuple[Literal["fixed", "stated", "host"], ...]
+    cite: Text
+    on: Name | None = None
+    by: Literal["month", "day"] | None = None
+    rounding: Name | None = None
+
+
+class DefineExceptionWire(Wire):
+    """`[define.NOUN.NAME.unless.NAME]`: another value where a condition holds."""
+
+    when: Formula
+    value: Formula
+    cite: Text
+    over: tuple[Kebab, ...] = ()
+
+
+class RuleExceptionWire(Wire):
+    """`[rule.CODE.unless.NAME]`: another condition, or none, where a condition holds."""
+
+    when: Formula
+    cite: Text
+    met_when: Formula | None = None
+    over: tuple[Kebab, ...] = ()
+
+
+class DefineWire(Wire):
+    """`[define.NOUN.NAME]`: an amount or another value that the book computes."""
+
+    value: Formula | None = None
+    rounding: Name | None = None
+    cite: Text | None = None
+    when: Formula | None = None
+    counts_as: CodeText | None = None
+    call: Name | None = None
+    with_: Mapping[Name, Text] = FrozenMap({})
+    strands: Literal["waterfall"] | None = None
+    kind: KindName | None = None
+    title: Texts = FrozenMap({})
+    unless: Mapping[Kebab, DefineExceptionWire] = FrozenMap({})
+
+
+class RuleWire(Wire):
+    """`[rule.CODE]`: where it applies, what it measures, what follows, and its texts."""
+
+    name: Kebab | None = None
+    scope: Name | None = None
+    basis: Annotated[tuple[Basis, ...], ONE_OR_MANY] | None = None
+    applies_when: Formula | None = None
+    met_when: Formula | None = None
+    measured: Formula | None = None
+    at_most: Formula | None = None
+    at_least: Formula | None = None
+    rounding: Name | None = None
+    effect: Literal["report", "exclude", "limit", "block"] | None = None
+    limits: Path | None = None
+    where: Formula | None = None
+    consume: Annotated[tuple[PathOrName, ...], ONE_OR_MANY] | None = None
+    severity: Literal["breach", "warning", "note"] | None = None
+    waivable: Flag = False
+    cite: Annotated[tuple[Text, ...], ONE_OR_MANY] | None = None
+    title: Texts = FrozenMap({})
+    why: Texts = FrozenMap({})
+    remedy: Texts = FrozenMap({})
+    not_for: Texts = FrozenMap({})
+    unless: Mapping[Kebab, RuleExceptionWire] = FrozenMap({})
+
+
 class DefineExceptionWire(Wire):
     """`[define.NOUN.NAME.unless.NAME]`: another value where a condition holds."""
 
@@ -253,6 +323,7 @@ class BookWire(Wire):
     fact: Mapping[Name, Mapping[Name, FactWire]] = FrozenMap({})
     group: Mapping[Name, GroupWire] = FrozenMap({})
     rounding: Mapping[Name, RoundingWire] = FrozenMap({})
+    exchange: Mapping[Name, ExchangeWire] = FrozenMap({})
     define: Mapping[Name, Mapping[Name, DefineWire]] = FrozenMap({})
     rule: Mapping[RuleCode, RuleWire] = FrozenMap({})
     change: tuple[ChangeWire, ...] = ()
