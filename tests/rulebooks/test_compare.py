@@ -186,6 +186,8 @@ OTHERS: dict[str, list[str]] = {
     "chosen": ["strict"],
     "counts_as": ["land"],
     "rounding": ["euro", "support"],
+    "on": ["incurred_on"],
+    "by": ["day"],
     "limits": ["line.limited", "line.admitted"],
     "where": FORMULAS,
     "when": FORMULAS,
@@ -528,7 +530,7 @@ def test_every_field_of_every_part_is_compared_or_told_otherwise():
     alone = {"values", "rows", "exceptions", "rounding", "as_of_on", "layers", "on", "act"}
     sections = {
         *("acts", "parameters", "tables", "named_sets", "categories", "activities", "facts"),
-        *("readings", "groups", "roundings", "defines", "rules", "changes"),
+        *("readings", "groups", "roundings", "defines", "rules", "changes", "conversions"),
         *("covers", "leaves_out"),
     }
     for record, fields in FIELDS.items():

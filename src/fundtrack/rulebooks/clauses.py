@@ -12,8 +12,8 @@ from .said import EFFECT, SOURCE, WORDING, Said, Touches, said
 
 #: The sections of a file, in the order of a comparison.
 SECTIONS: Final = (
-    *("book", "act", "rounding", "parameter", "reading", "set", "category", "activity"),
-    *("table", "fact", "group", "define", "rule", "change"),
+    *("book", "act", "rounding", "exchange", "parameter", "reading", "set", "category"),
+    *("activity", "table", "fact", "group", "define", "rule", "change"),
 )
 
 
@@ -72,6 +72,7 @@ def _plain(book: Book) -> Iterator[tuple[tuple[str, ...], Record]]:
         "activity": book.activities,
         "table": book.tables,
         "group": book.groups,
+        "exchange": book.conversions,
         "rule": book.rules,
     }
     for section, entries in sections.items():
