@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fundtrack.checks import Verdict
+from fundtrack.checks import Reason, Verdict
 from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
 
 MET, BROKEN, UNKNOWN = Verdict.MET, Verdict.BROKEN, Verdict.UNKNOWN
@@ -406,3 +406,19 @@ def test_claims_are_paid_in_the_order_of_the_book() -> None:
     held["claims"][1].pop("submitted_on")
     checked = check(paying("claim.submitted_on, claim.number"), on_project=held)
     assert checked.summary["T-1"] == {UNKNOWN: 2}
+
+
+# ---- What makes no sense ---------------------------------------------------------------------
+
+
+def test_what_makes_no_sense_fails_the_rules_that_rest_on_it_and_no_others() -> None:
+    said = depreciating("depreciation", counted="'both'")
+    said["rule"]["T-2"] = rule("cost", met_when="cost.net > 0")
+    checked = check(said, on_project=equipment("1.00"))
+    assert checked.summary["T-1"] == {Verdict.FAILED: 1}
+    assert checked.summary["T-2"] == {MET: 1}
+    (finding,) = [one for one in checked.findings if one.rule == "T-1"]
+    (missing,) = finding.subjects[0].missing
+    assert missing.reason is Reason.FAILED
+    assert missing.name.startswith("depreciation: how a month counts")
+    assert checked.explain("cost:C.worn_off").value is None

@@ -66,6 +66,8 @@ class Judge:
         if found is None:
             try:
                 found = self._asked(rule, row)
+                if any(miss[0] == Reason.FAILED.value for miss in found.missing):
+                    found = Judgement(Verdict.FAILED, missing=found.missing, parts=found.parts)
             except ArithmeticError as error:
                 missing = ((Reason.FAILED.value, str(error), ""),)
                 found = Judgement(Verdict.FAILED, missing=missing)

@@ -368,7 +368,10 @@ class Raws:
             for row in rows
         ]
         others = others_of(self.bound, self.basis, address)
-        answers = call.calculator.calculate(own, others)
+        try:
+            answers = call.calculator.calculate(own, others)
+        except ArithmeticError:  # the walk says what went wrong
+            return [None] * len(own)
         return [self._minor(one.value, call.calculator.gives) for one in answers]
 
     def _exact(self, value: Any, kind: Kind | None) -> Exact | None:  # noqa: ANN401 (any kind)

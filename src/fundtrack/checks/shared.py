@@ -202,15 +202,22 @@ class Shared:
         parts = [tuple(world.walk(node, row) for node in call.formulas) for row in rows]
         own = [call.given([part.value for part in held]) for held in parts]
         others = others_of(world.bound, world.view.basis, address)
-        answers = call.calculator.calculate(own, others)
+        failed = ""
+        try:
+            answers = call.calculator.calculate(own, others)
+        except ArithmeticError as error:  # a finding of the rules that rest on it
+            answers, failed = [Answer(None)] * len(rows), str(error)
         return {
-            (row.noun, row.index): self._told(call, answer, held)
+            (row.noun, row.index): self._told(call, answer, held, failed)
             for row, answer, held in zip(rows, answers, parts, strict=True)
         }
 
-    def _told(self, call: Call, answer: Answer, parts: tuple[Explanation, ...]) -> Explanation:
+    def _told(
+        self, call: Call, answer: Answer, parts: tuple[Explanation, ...], failed: str
+    ) -> Explanation:
         """An answer as a step of an explanation."""
-        lacks = [miss for part in parts if part.value is None for miss in part.missing]
+        lacks = [(Reason.FAILED.value, failed, "")] if failed else []
+        lacks += [miss for part in parts if part.value is None for miss in part.missing]
         if PORTFOLIO in answer.missing:
             lacks.append((Reason.NEEDS_PORTFOLIO.value, call.define.address, ""))
         elif answer.missing and not lacks:
