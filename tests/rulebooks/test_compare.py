@@ -148,6 +148,7 @@ HEAD = {"book/id", "book/edition"}
 STUCK = {
     *("id", "edition", "kind", "gives", "bound", "layers", "from", "to", "unknown", "act"),
     *("scope", "effect", "limits", "measured", "where", "verification", "research", "0", "1"),
+    "against",  # goes with consented_when
 }
 
 
@@ -177,7 +178,12 @@ OTHERS: dict[str, list[str]] = {
     "kind": ["text", "number", "price", "money"],
     "as_of": ["on", "plan.approved_on"],
     "severity": ["note", "warning"],
-    "effect": ["report", "block"],
+    "effect": ["report", "block", "forbidden"],
+    "up_to": ["ceiling"],
+    "of": ["total"],
+    "within": ["free"],
+    "counts": ["both"],
+    "consented_when": FORMULAS,
     "basis": ["plan"],
     "celex": ["32021R1060"],
     "url": ["https://example.org/x"],
@@ -531,6 +537,7 @@ def test_every_field_of_every_part_is_compared_or_told_otherwise():
     sections = {
         *("acts", "parameters", "tables", "named_sets", "categories", "activities", "facts"),
         *("readings", "groups", "roundings", "defines", "rules", "changes", "conversions"),
+        "flexibilities",
         *("covers", "leaves_out"),
     }
     for record, fields in FIELDS.items():

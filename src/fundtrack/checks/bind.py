@@ -144,9 +144,10 @@ class Bound(Record):
 
     def under(self, plan: Plan) -> "Bound":
         """The same under another plan than the one in force: an earlier one, or a draft."""
-        held = self.__dict__
+        kept = {*self._fields, "exchanged"}
+        held = {name: one for name, one in self.__dict__.items() if name in kept}
         bound = object.__new__(Bound)
-        bound.__dict__.update({name: held[name] for name in self._fields}, plan=plan)
+        bound.__dict__.update(held, plan=plan)
         return bound
 
     def collection(self, noun: str) -> Sequence[Noun] | None:

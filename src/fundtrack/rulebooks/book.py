@@ -150,57 +150,28 @@ class Rule(Record):
     unsupported: str = ""  # what a check needs besides the project: `portfolio`; else ""
 
 
-class Define(Record):
-    """An amount or other value a book computes: `cost.base`, `project.support`."""
+class Flexibility(Record):
+    """How far an amendment may move a row of the budget, and what follows within and beyond.
 
-    noun: str
+    Its formulas are about the project, under the plan that counts as agreed.
+    """
+
     name: str
-    value: Node | None  # None where it is a calculator's, or a share of strands
-    rounding: str = ""  # the name of a rounding
-    citation: Citation | None = None
-    when: Node | None = None
-    counts_as: str = ""  # a computed line of this category
-    call: str = ""  # the calculator's name
-    with_: Mapping[str, str] = Entries({})
-    strands: str = ""  # how sources share the lines they pay for
-    exceptions: tuple[Exceptional, ...] = ()
-    titles: Texts = Texts()
-    layer: str = ""
-
-    @property
-    def address(self) -> str:
-        """`cost.base`."""
-        return f"{self.noun}.{self.name}"
-
-
-class Rule(Record):
-    """One rule: where it applies, what it measures, what follows when it is broken."""
-
-    code: str
-    name: str
-    scope: str
-    basis: tuple[str, ...]  # of plan, claimed, accepted
-    severity: str  # breach, warning, note
-    effect: str  # report, exclude, limit, block
+    by: tuple[str, ...]  # of partner, category, activity; or source, fund or project alone
+    counts: str  # increases, both
+    against: str  # latest, first, consent
+    effect: str  # free, notify, consent, forbidden: beyond `up_to`, or for any move without it
     citations: tuple[Citation, ...]
     titles: Texts
     why: Texts
     remedy: Texts
-    not_for: Texts
+    within: str = ""  # the same, up to it
+    up_to: Node | None = None  # a rate, or an amount
+    of: str = ""  # what the rate is of: figure, total
+    only: tuple[str, ...] = ()  # codes of categories, or funds
     applies_when: Node | None = None
-    met_when: Node | None = None  # either this, or measured with at_most and/or at_least
-    measured: Node | None = None
-    at_most: Node | None = None
-    at_least: Node | None = None
-    rounding: str = ""  # the unit of tolerance of a limit
-    limits: str = ""  # `line.limited`, `project.support`
-    where: Node | None = None
-    consume: tuple[str, ...] = ()  # dotted facts, or ("pro_rata",)
-    waivable: bool = False
-    exceptions: tuple[Exceptional, ...] = ()
-    placeholders: tuple[str, ...] = ()  # names used in the texts
+    consented_when: Node | None = None  # which plans had consent
     layer: str = ""
-    unsupported: str = ""  # what a check needs besides the project: `portfolio`; else ""
 
 
 class RoundingProfile(Record):
@@ -330,6 +301,7 @@ class Book(Record):
     file: str = ""
     members: Mapping[str, tuple[frozenset[str], ...]] = Entries({})  # what each set may hold
     named_sets: Mapping[str, CodeSet] = Entries({})  # named in a file
+    flexibilities: Mapping[str, Flexibility] = Entries({})
     conversions: Mapping[str, Conversion] = Entries({})  # by noun
 
     @property

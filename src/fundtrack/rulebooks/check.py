@@ -13,6 +13,7 @@ from .defines import (
 )
 from .entries import Entries
 from .exchange import read_conversions
+from .flexibility import read_flexibilities
 from .layers import Layer
 from .order import in_order
 from .parameters import Stand, read_parameters
@@ -99,6 +100,7 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
         members=Entries(world.members),
         file=top.place.file,
         named_sets=Entries(named),
+        flexibilities=Entries(read_flexibilities(layers, around)),
     )
 
 

@@ -13,7 +13,7 @@ from .said import EFFECT, SOURCE, WORDING, Said, Touches, said
 #: The sections of a file, in the order of a comparison.
 SECTIONS: Final = (
     *("book", "act", "rounding", "exchange", "parameter", "reading", "set", "category"),
-    *("activity", "table", "fact", "group", "define", "rule", "change"),
+    *("activity", "table", "fact", "group", "define", "rule", "flexibility", "change"),
 )
 
 
@@ -74,6 +74,7 @@ def _plain(book: Book) -> Iterator[tuple[tuple[str, ...], Record]]:
         "group": book.groups,
         "exchange": book.conversions,
         "rule": book.rules,
+        "flexibility": book.flexibilities,
     }
     for section, entries in sections.items():
         yield from (((section, name), one) for name, one in entries.items())

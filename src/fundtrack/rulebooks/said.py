@@ -23,6 +23,7 @@ from .book import (
     Conversion,
     Define,
     Exceptional,
+    Flexibility,
     Group,
     LookupTable,
     Parameter,
@@ -80,6 +81,15 @@ FIELDS: Final[Mapping[type[Record], Mapping[str, Touches]]] = {
     )
     | {"citations": SOURCE}
     | dict.fromkeys(("name", "titles", "why", "remedy", "not_for"), WORDING),
+    Flexibility: dict.fromkeys(
+        (
+            *("by", "counts", "against", "effect", "within", "up_to", "of", "only"),
+            *("applies_when", "consented_when"),
+        ),
+        EFFECT,
+    )
+    | {"citations": SOURCE}
+    | dict.fromkeys(("titles", "why", "remedy"), WORDING),
     Change: {"citation": SOURCE, "concerns": WORDING, "findings": WORDING},
 }
 #: What is behind the key of a text for its first language.

@@ -239,64 +239,26 @@ class RuleWire(Wire):
     unless: Mapping[Kebab, RuleExceptionWire] = FrozenMap({})
 
 
-class DefineExceptionWire(Wire):
-    """`[define.NOUN.NAME.unless.NAME]`: another value where a condition holds."""
+class FlexibilityWire(Wire):
+    """`[flexibility.NAME]`: how far an amendment may move a budget before somebody is asked."""
 
-    when: Formula
-    value: Formula
-    cite: Text
-    over: tuple[Kebab, ...] = ()
-
-
-class RuleExceptionWire(Wire):
-    """`[rule.CODE.unless.NAME]`: another condition, or none, where a condition holds."""
-
-    when: Formula
-    cite: Text
-    met_when: Formula | None = None
-    over: tuple[Kebab, ...] = ()
-
-
-class DefineWire(Wire):
-    """`[define.NOUN.NAME]`: an amount or another value that the book computes."""
-
-    value: Formula | None = None
-    rounding: Name | None = None
-    cite: Text | None = None
-    when: Formula | None = None
-    counts_as: CodeText | None = None
-    call: Name | None = None
-    with_: Mapping[Name, Text] = FrozenMap({})
-    strands: Literal["waterfall"] | None = None
-    kind: KindName | None = None
-    title: Texts = FrozenMap({})
-    unless: Mapping[Kebab, DefineExceptionWire] = FrozenMap({})
-
-
-class RuleWire(Wire):
-    """`[rule.CODE]`: where it applies, what it measures, what follows, and its texts."""
-
-    name: Kebab | None = None
-    scope: Name | None = None
-    basis: Annotated[tuple[Basis, ...], ONE_OR_MANY] | None = None
+    by: Annotated[
+        tuple[Literal["partner", "category", "activity", "source", "fund", "project"], ...],
+        ONE_OR_MANY,
+    ]
+    counts: Literal["increases", "both"]
+    against: Literal["latest", "first", "consent"]
+    effect: Literal["free", "notify", "consent", "forbidden"]
+    cite: Annotated[tuple[Text, ...], ONE_OR_MANY]
+    up_to: Formula | None = None
+    of: Literal["figure", "total"] | None = None
+    within: Literal["free", "notify", "consent", "forbidden"] | None = None
+    only: tuple[CodeText, ...] = ()
     applies_when: Formula | None = None
-    met_when: Formula | None = None
-    measured: Formula | None = None
-    at_most: Formula | None = None
-    at_least: Formula | None = None
-    rounding: Name | None = None
-    effect: Literal["report", "exclude", "limit", "block"] | None = None
-    limits: Path | None = None
-    where: Formula | None = None
-    consume: Annotated[tuple[PathOrName, ...], ONE_OR_MANY] | None = None
-    severity: Literal["breach", "warning", "note"] | None = None
-    waivable: Flag = False
-    cite: Annotated[tuple[Text, ...], ONE_OR_MANY] | None = None
+    consented_when: Formula | None = None
     title: Texts = FrozenMap({})
     why: Texts = FrozenMap({})
     remedy: Texts = FrozenMap({})
-    not_for: Texts = FrozenMap({})
-    unless: Mapping[Kebab, RuleExceptionWire] = FrozenMap({})
 
 
 class ChangeWire(Wire):
@@ -326,6 +288,7 @@ class BookWire(Wire):
     exchange: Mapping[Name, ExchangeWire] = FrozenMap({})
     define: Mapping[Name, Mapping[Name, DefineWire]] = FrozenMap({})
     rule: Mapping[RuleCode, RuleWire] = FrozenMap({})
+    flexibility: Mapping[Name, FlexibilityWire] = FrozenMap({})
     change: tuple[ChangeWire, ...] = ()
 
 
