@@ -23,6 +23,7 @@ FLOORS = {
     "checks": 5,
     "words": 6,
     "frames": 6,
+    "tracking": 6,
     "pages": 7,
     "exchange": 7,
     "reports": 8,
