@@ -13,7 +13,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-ILLUSTRATIVE = Path(__file__).parent.parent / "docs/examples/illustrative-cluster.json"
+EXAMPLES = Path(__file__).parent.parent / "docs/examples"
+ILLUSTRATIVE = EXAMPLES / "illustrative-cluster.json"
+#: Examples that are projects; a register or a plan is a document of its own.
+PROJECTS = tuple(
+    file
+    for file in sorted(EXAMPLES.glob("*.json"))
+    if "agreement" in json.loads(file.read_bytes())
+)
 LINES = 200
 SEED = 20160101
 #: Standard rate of VAT in Latvia, in hundredths; only to make the lines look like invoices.

@@ -3,7 +3,6 @@
 import json
 import pickle
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,6 +13,7 @@ import fundtrack.projects
 from fundtrack.projects import Project, project_schema, read_project
 from fundtrack.values import InputError
 from tests.laws.draws_of_projects import Document, documents, places, put
+from tests.sample import PROJECTS
 
 slowly = settings(
     deadline=None, max_examples=40,
@@ -130,10 +130,8 @@ def test_what_the_schema_refuses_the_gate_refuses(whole: Document, data: st.Data
 
 
 def test_every_shipped_example_is_read_and_fits_the_schema():
-    examples = Path(__file__).resolve().parents[2] / "docs/examples"
-    files = sorted(examples.glob("*.json"))
-    assert files
-    for file in files:
+    assert PROJECTS
+    for file in PROJECTS:
         raw = file.read_bytes()
         SCHEMA.validate(json.loads(raw))
         project = read_project(file)

@@ -18,9 +18,8 @@ from fundtrack.values import FrozenMap, InputError, Money
 from tests.laws.draws import amounts
 from tests.laws.draws_of_projects import Document, documents, places, put
 from tests.projects.small import cost, document, plan
-from tests.sample import ledger_bytes, ledger_project
+from tests.sample import PROJECTS, ledger_bytes, ledger_project
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "docs/examples"
 quickly = settings(
     deadline=None, max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -63,7 +62,7 @@ def test_a_ledger_is_read_quickly():
     assert pickle.loads(pickle.dumps(project)) == project
 
 
-@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", PROJECTS, ids=lambda file: file.stem)
 def test_every_shipped_example_is_read_quickly(file: Path):
     assert certain(file.read_bytes()) == ordinary(file.read_bytes())
 

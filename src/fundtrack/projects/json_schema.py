@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from fundtrack.values import Money, Period, Price, Rate
 
 from .base import Noun
+from .clusters import CLUSTERS_VERSION, ClusterRegister
 from .fields import DAY_PATTERN, Says
 from .nouns import annotations
 from .programme import PLAN_VERSION, ProgrammePlan
@@ -42,6 +43,17 @@ def plan_schema() -> Schema:
     ['year', 'amount']
     """
     return _schema_of(ProgrammePlan, f"fundtrack programme plan, version {PLAN_VERSION}")
+
+
+def cluster_schema() -> Schema:
+    """Return the JSON Schema (2020-12) of a register of clusters, as a fresh plain object.
+
+    >>> cluster_schema()["$defs"]["Growth"]["required"]
+    ['id', 'of', 'rate']
+    """
+    return _schema_of(
+        ClusterRegister, f"fundtrack register of clusters, version {CLUSTERS_VERSION}"
+    )
 
 
 def _schema_of(document: type[Noun], title: str) -> Schema:

@@ -4,15 +4,15 @@ It is a document of its own, beside projects and known to none of them (D-27). T
 and years it is held against are the law's and stand in books.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from fundtrack.values import InputError, Money, Rate, excerpt
+from fundtrack.values import Rate
 
 from .agreement import Currency
+from .amounts import check_amounts
 from .base import Noun
 from .fields import (
     NAMES_MAX,
@@ -25,7 +25,6 @@ from .fields import (
     Says,
     Titles,
 )
-from .ledger import not_negative
 from .unique import check_unique
 
 PLAN_VERSION: Final = 1
@@ -126,37 +125,9 @@ class ProgrammePlan(Noun):
     def _can_be_added_up(self) -> Self:
         check_unique("priorities", self.priorities)
         check_unique("applications", self.applications)
-        for pointer, amount in _amounts(self, ""):
-            try:
-                not_negative(amount)
-            except InputError:
-                raise InputError(
-                    "below zero",
-                    pointer=pointer,
-                    expected="zero or more",
-                    found=excerpt(str(amount)),
-                ) from None
-            if amount.currency != self.currency:
-                raise InputError(
-                    "another currency than the plan's",
-                    pointer=pointer,
-                    expected=self.currency,
-                    found=excerpt(str(amount)),
-                    remedy="convert it first",
-                )
+        check_amounts(self, self.currency, "plan")
         return self
 
     def to_dict(self) -> dict[str, Any]:
         """Return what is stated, ready for JSON and for `read_plan`."""
         return {"schema_version": self.schema_version, **super().to_dict()}
-
-
-def _amounts(noun: Noun, at: str) -> Iterator[tuple[str, Money]]:
-    """Every amount of a noun and of the rows inside it, with its place."""
-    for name, value in noun:
-        if isinstance(value, Money):
-            yield f"{at}/{name}", value
-        elif isinstance(value, tuple):
-            for index, row in enumerate(value):
-                if isinstance(row, Noun):
-                    yield from _amounts(row, f"{at}/{name}/{index}")

@@ -1,12 +1,15 @@
-"""From a file, bytes or a mapping to a project or a programme's plan, through the gate."""
+"""From a file, bytes or a mapping to a project, a plan or a register, through the gate."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from fundtrack.values import InputError, excerpt
 
+from .base import Noun
+from .clusters import CLUSTERS_VERSION, ClusterRegister
 from .gate import checked_bytes, read_json
 from .limits import DEFAULT_LIMITS, Limits, check_size
 from .problems import problems_of
@@ -14,6 +17,8 @@ from .programme import PLAN_VERSION, ProgrammePlan
 from .project import Project
 from .quick import read_quickly
 from .upgrades import upgraded
+
+_Document = TypeVar("_Document", bound=Noun)
 
 
 def read_project(
@@ -70,21 +75,57 @@ def read_plan(
     >>> plan.priorities[0].union
     Money('85.00 EUR')
     """
+    return _read_as(ProgrammePlan, PLAN_VERSION, source, limits, "plan")
+
+
+def read_clusters(
+    source: Path | str | bytes | Mapping[str, object], *, limits: Limits = DEFAULT_LIMITS
+) -> ClusterRegister:
+    """Read a register of clusters as `read_project` reads a project, through the same gate.
+
+    Totals that do not agree with the rows are read: `fundtrack.tracking` says where.
+
+    Args:
+        source: A path, JSON bytes, or what `json` and `tomllib` make of them.
+        limits: The most that is read.
+
+    Raises:
+        InputError: it cannot be read, an amount is below zero or in another currency than the
+            register's; up to 20 `problems`, each with its JSON Pointer.
+
+    >>> register = read_clusters({
+    ...     "schema_version": 1, "currency": "EUR", "year": 2017,
+    ...     "clusters": [{"id": "food", "members": 68, "turnover": "257024870.00 EUR"}],
+    ... })
+    >>> register.clusters[0].turnover
+    Money('257024870.00 EUR')
+    """
+    return _read_as(ClusterRegister, CLUSTERS_VERSION, source, limits, "register")
+
+
+def _read_as(
+    model: type[_Document],
+    version: int,
+    source: Path | str | bytes | Mapping[str, object],
+    limits: Limits,
+    what: str,
+) -> _Document:
+    """Read a document of its own, of which there is one version yet."""
     if not isinstance(source, Mapping):
-        source = _document(_bytes(source, limits, "a plan"), limits, "a plan")
-    version = source.get("schema_version")
-    if type(version) is not int or version != PLAN_VERSION:
+        source = _document(_bytes(source, limits, f"a {what}"), limits, f"a {what}")
+    said = source.get("schema_version")
+    if type(said) is not int or said != version:
         raise InputError(
-            "it must be stated" if version is None else "unknown version of the plan's file",
+            "it must be stated" if said is None else f"unknown version of the {what}'s file",
             pointer="/schema_version",
-            expected=str(PLAN_VERSION),
-            found="" if version is None else excerpt(version),
-            remedy=f'write "schema_version": {PLAN_VERSION}',
+            expected=str(version),
+            found="" if said is None else excerpt(said),
+            remedy=f'write "schema_version": {version}',
         )
     try:
-        return ProgrammePlan.model_validate(source)
+        return model.model_validate(source)
     except ValidationError as error:
-        raise InputError.of(problems_of(error, source, ProgrammePlan)) from None
+        raise InputError.of(problems_of(error, source, model)) from None
 
 
 def _bytes(source: object, limits: Limits, what: str) -> bytes:
