@@ -9,8 +9,9 @@ DOOR = {
     "values": "Money Price Rate Rounding Period Citation CoFunding FxRates co_fund split",
     "nouns": "Project Agreement Call Plan Partner Activity BudgetLine CostItem CostOption"
     " FundingSource Entry Procurement Claim Payment AidAward Enterprise Indicator Waiver",
-    "deeds": "read_project check check_many Register CALCULATORS books load_book compare_books",
-    "answers": "Report Finding Verdict Severity Figure Explanation Book",
+    "deeds": "read_project check check_many position Register CALCULATORS books load_book"
+    " compare_books",
+    "answers": "Report Position Finding Verdict Severity Figure Explanation Book",
     "errors": "FundtrackError InputError BookError",
 }
 NAMES = [name for names in DOOR.values() for name in names.split()]

@@ -37,6 +37,7 @@ from fundtrack.projects import (
 )
 from fundtrack.reports import Report, check, check_many
 from fundtrack.rulebooks import Book, books, compare_books, load_book
+from fundtrack.tracking import Position, position
 from fundtrack.values import (
     BookError,
     Citation,
@@ -87,6 +88,7 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     "read_project",
     "check",
     "check_many",
+    "position",
     "Register",
     "CALCULATORS",
     "books",
@@ -94,6 +96,7 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     "compare_books",
     # what comes back
     "Report",
+    "Position",
     "Finding",
     "Verdict",
     "Severity",
