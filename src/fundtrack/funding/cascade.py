@@ -7,16 +7,20 @@ there are two, and neither has both virtues: `cascade` never takes money back fr
 line that is not negative, `nested_thresholds` keeps every source within a cent of its share.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from typing import cast
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from itertools import accumulate, pairwise
+from operator import sub
+from typing import NamedTuple, cast
 
-from fundtrack.values import InputError, Money, Record, Rounding
+from fundtrack.values import InputError, Money, Rounding
 
-from .given import listed, many, not_negative, told
+from .amounts import in_range, made
+from .given import listed, many, not_negative, one_currency, told
+from .minor import cascaded, marked, steps
 from .shares import Funded
 from .weighed import Weighed, Weights, weighed
-from .worked import Given, Worked, Workings
+from .worked import Given, Number, Worked, Workings
 
 #: Lines times sources of one call: a ledger as long as a gate lets in, over five sources.
 PARTS_MAX = 1_000_000
@@ -27,6 +31,25 @@ class SourcesOfLines(Workings):
 
     lines: tuple[Funded, ...]
     total: Funded
+
+    @property
+    def amounts(self) -> tuple[tuple[Money, ...], ...]:
+        """What the sources pay, line by line."""
+        held = self.__dict__
+        found: tuple[tuple[Money, ...], ...] | None = held.get("_amounts")
+        if found is None:
+            if "_rows" in held:
+                found = tuple([made(row, held["_currency"]) for row in held["_rows"]])
+            else:
+                found = tuple([line.amounts for line in self.lines])
+            held["_amounts"] = found
+        return found
+
+    @property
+    def minors(self) -> tuple[tuple[int, ...], ...]:
+        """What the sources pay in minor units, line by line: what a table holds."""
+        rows: tuple[tuple[int, ...], ...] | None = self.__dict__.get("_rows")
+        return tuple([line.minors for line in self.lines]) if rows is None else rows
 
 
 def cascade(
@@ -71,11 +94,27 @@ def cascade(
 ['0.00 EUR', '0.00 EUR', '0.01 EUR']]
     """
     amounts, held = _read(lines, weights)
-    tops = _ceilings(ceilings, len(held.integers))
+    tops = _ceilings(ceilings, len(held.integers), amounts[0])
     told(rounding)
-    steps = _steps(held)
-    paid = [_paid(whole, steps, tops, rounding) for whole in accumulate(amounts)]
-    return _by_lines(paid, held.parties)
+    sums, exponent = _sums(amounts), amounts[0].exponent
+    limits = [None if top is None else top.minor for top in tops]
+    paid, parts = cascaded(sums, held.integers, limits, rounding, exponent)
+    currency = _in_range(amounts[0], sums, *parts)
+    shown = cache(lambda: _shown(held))
+
+    def explained(place: int) -> list[Worked]:
+        """What each source has paid of one sum; then what none has."""
+        rest, now = Money.of_minor(sums[place], currency), []
+        for part, top, step in zip(parts, tops, shown(), strict=True):
+            one = _share(Money.of_minor(part[place], currency), rest, step, rounding)
+            if top is not None:
+                cut = min(one.money, top)
+                one = Worked(cut, "min(share, ceiling)", {"share": one, "ceiling": top})
+            now.append(one)
+            rest -= one.money
+        return [*now, _plain("rest", rest)]
+
+    return _by_lines(paid, currency, held.parties, explained)
 
 
 def nested_thresholds(
@@ -110,18 +149,36 @@ def nested_thresholds(
     """
     amounts, held = _read(lines, weights)
     told(rounding)
-    steps = _steps(held)
-    paid = [_between_marks(whole, steps, rounding) for whole in accumulate(amounts)]
-    return _by_lines(paid, held.parties)
+    sums, exponent = _sums(amounts), amounts[0].exponent
+    marks = marked(sums, held.integers, rounding, exponent)
+    currency = _in_range(amounts[0], *marks)
+    nothing = [0] * len(sums)
+    paid = [list(map(sub, mark, before)) for before, mark in pairwise((nothing, *marks))]
+    shown = cache(lambda: _shown(held))
+
+    def explained(place: int) -> list[Worked]:
+        """What each source has paid of one sum, between two marks; then nothing."""
+        whole, now = Money.of_minor(sums[place], currency), []
+        none = before = _plain("nothing", whole - whole)
+        for each, step in zip(marks, shown(), strict=True):
+            mark = _mark(Money.of_minor(each[place], currency), whole, step, rounding)
+            given: dict[str, Given] = {"mark": mark, "before": before}
+            now.append(Worked(mark.money - before.money, "mark - before", given))
+            before = mark
+        return [*now, none]
+
+    return _by_lines([*paid, nothing], currency, held.parties, explained)
 
 
-class _Step(Record):
-    """A source: its weight, with all after it, with all before it; and as they are shown."""
+class _Step(NamedTuple):
+    """A source: its weight, with all after it, with all before it; and the weight of all."""
 
-    weight: int
-    left: int
-    upto: int
-    shown: tuple[Given, Given, Given]
+    last: bool  # of those that weigh anything, or one after it
+    weighs: bool
+    weight: Given
+    left: Given
+    upto: Given
+    total: Given
 
 
 def _read(lines: Iterable[Money], weights: Weights) -> tuple[tuple[Money, ...], Weighed]:
@@ -138,23 +195,41 @@ def _read(lines: Iterable[Money], weights: Weights) -> tuple[tuple[Money, ...], 
     return amounts, held
 
 
-def _steps(held: Weighed) -> list[_Step]:
+def _in_range(line: Money, *columns: Sequence[int]) -> str:
+    """The currency of all lines, when sums and shares are amounts in it."""
+    in_range([*map(min, columns), *map(max, columns)], line.currency)
+    return line.currency
+
+
+def _shown(held: Weighed) -> list[_Step]:
     """The sources in their order; what follows the last that weighs anything weighs nothing."""
+    weights = held.integers
+    lefts, uptos = _running(weights)
     try:
-        shown = list(zip(*_sums(held.shown), strict=True))
+        shown: Sequence[Number] = held.given
+        left_shown, upto_shown = _running(shown)
     except InputError:  # a sum is no amount or rate any more: show whole numbers
-        shown = list(zip(*_sums(held.integers), strict=True))
-    sums = zip(*_sums(held.integers), shown, strict=True)
-    return [_Step(weight, left, upto, said) for weight, left, upto, said in sums]
+        shown, left_shown, upto_shown = weights, lefts, uptos
+    said = zip(shown, left_shown, upto_shown, strict=True)
+    return [
+        _Step(weight == left, weight > 0, *one, upto_shown[-1])
+        for weight, left, one in zip(weights, lefts, said, strict=True)
+    ]
 
 
-def _sums(numbers: Sequence[Given]) -> tuple[list[int], list[int], list[int]]:
-    """Numbers, and their sums from the end and from the beginning."""
-    same = cast("list[int]", list(numbers))  # of one kind, and each kind adds up
-    return same, list(accumulate(same[::-1]))[::-1], list(accumulate(same))
+def _running(numbers: Sequence[Number]) -> tuple[Sequence[Number], Sequence[Number]]:
+    """Sums of numbers from the end, and from the beginning."""
+    same = cast("Sequence[int]", numbers)  # of one kind, and each kind adds up
+    return list(accumulate(same[::-1]))[::-1], list(accumulate(same))
 
 
-def _ceilings(ceilings: Sequence[Money | None] | None, sources: int) -> Sequence[Money | None]:
+def _sums(lines: Sequence[Money]) -> list[int]:
+    return list(accumulate([line.minor for line in lines]))
+
+
+def _ceilings(
+    ceilings: Sequence[Money | None] | None, sources: int, line: Money
+) -> Sequence[Money | None]:
     if ceilings is None:
         return (None,) * sources
     tops = listed("ceilings", ceilings)
@@ -167,63 +242,63 @@ def _ceilings(ceilings: Sequence[Money | None] | None, sources: int) -> Sequence
     for place, top in enumerate(tops):
         if top is not None:
             not_negative(**{f"ceilings[{place}]": top})
+            one_currency(lines=line, ceiling=top)
     return tops
 
 
-def _paid(
-    whole: Money, steps: list[_Step], tops: Sequence[Money | None], rounding: Rounding
-) -> list[Worked]:
-    """What each source has paid of the sum so far, in a cascade; then what nobody has."""
-    rest, exponent, now = whole, whole.exponent, []
-    for step, top in zip(steps, tops, strict=True):
-        if step.weight == step.left:  # the last that weighs anything, or one after it
-            paid = _plain("rest", rest if step.weight else rest - rest)
-        else:
-            minor = rounding.minor(rest.minor * step.weight, step.left, exponent)
-            weight, weights, _ = step.shown
-            given: dict[str, Given] = {"rest": rest, "weight": weight, "weights": weights}
-            part = Money.of_minor(minor, rest.currency)
-            paid = Worked(part, "rest * (weight / weights)", given, rounding)
-        if top is not None:
-            cut = min(paid.money, top)
-            paid = Worked(cut, "min(share, ceiling)", {"share": paid, "ceiling": top})
-        now.append(paid)
-        rest -= paid.money
-    return [*now, _plain("rest", rest)]
+def _share(part: Money, rest: Money, step: _Step, rounding: Rounding) -> Worked:
+    """A source's share of the rest."""
+    if step.last:
+        return _plain("rest", rest if step.weighs else rest - rest)
+    given = {"rest": rest, "weight": step.weight, "weights": step.left}
+    return Worked(part, "rest * (weight / weights)", given, rounding)
 
 
-def _between_marks(whole: Money, steps: list[_Step], rounding: Rounding) -> list[Worked]:
-    """What each source has paid of the sum so far, between two marks; then nothing."""
-    exponent, now = whole.exponent, []
-    nothing = before = _plain("nothing", whole - whole)
-    for step in steps:
-        mark = _plain("whole", whole)
-        if step.upto < steps[0].left:
-            minor = rounding.minor(whole.minor * step.upto, steps[0].left, exponent)
-            upto, weights = step.shown[2], steps[0].shown[1]
-            given: dict[str, Given] = {"whole": whole, "upto": upto, "weights": weights}
-            part = Money.of_minor(minor, whole.currency)
-            mark = Worked(part, "whole * (upto / weights)", given, rounding)
-        paid = mark.money - before.money
-        now.append(Worked(paid, "mark - before", {"mark": mark, "before": before}))
-        before = mark
-    return [*now, nothing]
+def _mark(part: Money, whole: Money, step: _Step, rounding: Rounding) -> Worked:
+    """A mark on the whole: the share of a source and all before it."""
+    if step.last:
+        return _plain("whole", whole)
+    given = {"whole": whole, "upto": step.upto, "weights": step.total}
+    return Worked(part, "whole * (upto / weights)", given, rounding)
 
 
 def _plain(name: str, amount: Money) -> Worked:
     return Worked(amount, name, {name: amount})
 
 
-def _by_lines(paid: list[list[Worked]], parties: tuple[str, ...]) -> SourcesOfLines:
-    """Each line bears what has been paid with it less what had been paid before it."""
-    before = [Money.zero(paid[0][0].money.currency)] * len(paid[0])
-    lines = []
-    for now in paid:
-        after = [one.money for one in now]
+def _by_lines(
+    paid: Sequence[Sequence[int]],
+    currency: str,
+    parties: tuple[str, ...],
+    explained: Callable[[int], list[Worked]],
+) -> SourcesOfLines:
+    """Each line bears what has been paid with it less what had been paid before it.
+
+    `paid` is by source, then what none has paid; `explained` says the same of one line.
+    """
+    changes = [steps(column) for column in paid]
+    in_range([*map(min, changes), *map(max, changes)], currency)
+    rows = tuple(zip(*changes[:-1], strict=True))
+
+    def line(place: int) -> Funded:
+        before = made([column[place - 1] if place else 0 for column in paid], currency)
         *parts, gap = (
-            Worked(new - old, "now - before", {"now": one, "before": old})
-            for one, new, old in zip(now, after, before, strict=True)
+            Worked(one.money - old, "now - before", {"now": one, "before": old})
+            for one, old in zip(explained(place), before, strict=True)
         )
-        lines.append(Funded(tuple(parts), parties, gap))
-        before = after
-    return SourcesOfLines(tuple(lines), Funded(tuple(paid[-1][:-1]), parties, paid[-1][-1]))
+        return Funded(tuple(parts), parties, gap)
+
+    def total() -> Funded:
+        *parts, gap = explained(-1)
+        return Funded(tuple(parts), parties, gap)
+
+    def late(make: Callable[[], Funded], minors: Sequence[int]) -> Funded:
+        return Funded.late(make, _minors=minors, _currency=currency, parties=parties)
+
+    def make() -> SourcesOfLines:
+        return SourcesOfLines(
+            tuple(late(partial(line, place), minors) for place, minors in enumerate(rows)),
+            late(total, [column[-1] for column in paid[:-1]]),
+        )
+
+    return SourcesOfLines.late(make, _rows=rows, _currency=currency)

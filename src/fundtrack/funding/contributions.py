@@ -5,13 +5,18 @@ kinds add up to it only if they share it; each rounded from the total again, the
 Both stand here by name, with what they are short as a figure of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
+from itertools import repeat
+from typing import NamedTuple
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
-from .given import one_currency, rounded, share
-from .shares import Funded, Shares, shares_by_largest_remainder
+from .amounts import in_range, made
+from .given import currency_of, shares_of, told
+from .minor import in_proportion, plus, rounded_each
+from .shares import Funded, Shares, explained, to_share
 from .weighed import Rates, named
 from .worked import Worked
 
@@ -55,10 +60,13 @@ def contributions_rounded_apart(
     >>> str(found.contribution.money), str(found.parts[0].money), str(found.gap.money)
     ('403.34 EUR', '134.44 EUR', '0.02 EUR')
     """
-    paid, rest = _funded(total, funds, contributions, rounding)
-    parts = _each(total, _rates("contributions", contributions), rounding)
-    kinds, _ = named("contributions", contributions)
-    return Contributions(parts, kinds, _short(rest, parts), rest, paid)
+    paid, left, kinds = _read(total, funds, contributions, rounding)
+    minors = _each(total, kinds.shares, rounding)
+
+    def explain() -> tuple[Worked, ...]:
+        return _told(total, minors, kinds.rates, rounding)
+
+    return _contributions(total, paid, left, kinds, minors, explain)
 
 
 def contributions_of_the_rest(
@@ -82,56 +90,89 @@ def contributions_of_the_rest(
     >>> [str(part.money) for part in found.parts]
     ['134.45 EUR', '134.45 EUR', '134.44 EUR']
     """
-    paid, rest = _funded(total, funds, contributions, rounding)
-    shared = shares_by_largest_remainder(rest.money, contributions)
-    gap = _short(rest, shared.parts)
-    return Contributions(shared.parts, shared.parties, gap, rest, paid)
-
-
-def _rates(name: str, rates: Rates) -> list[tuple[Rate, Fraction]]:
-    _, stated = named(name, rates)
-    return [(rate, share(f"{name}[{place}]", rate)) for place, rate in enumerate(stated)]
-
-
-def _each(
-    total: Money, rates: list[tuple[Rate, Fraction]], rounding: Rounding
-) -> tuple[Worked, ...]:
-    """Each share of the total, rounded by itself."""
-    return tuple(
-        Worked(
-            rounded(total.minor * part.numerator, part.denominator, total.currency, rounding),
-            "total * rate",
-            {"total": total, "rate": rate},
-            rounding,
-        )
-        for rate, part in rates
+    paid, left, kinds = _read(total, funds, contributions, rounding)
+    held = to_share(left, contributions)
+    minors = in_proportion(left.minor, held.integers)
+    return _contributions(
+        total, paid, left, kinds, minors, lambda: explained(left, minors, held)
     )
 
 
-def _funded(
+class _Stated(NamedTuple):
+    """Rates with the names of what they are of, as they were given and as fractions."""
+
+    names: tuple[str, ...]
+    rates: tuple[Rate, ...]
+    shares: list[tuple[int, int]]
+
+
+def _stated(name: str, rates: Rates) -> _Stated:
+    names, held = named(name, rates)
+    return _Stated(names, held, shares_of(name, held))
+
+
+def _read(
     total: Money, funds: Rates, contributions: Rates, rounding: Rounding
-) -> tuple[Shares, Worked]:
-    """The funds, and what they leave to the partner."""
-    one_currency(total=total)
-    of_funds = _rates("funds", funds)
-    every = [*of_funds, *_rates("contributions", contributions)]
-    whole = sum((part for _, part in every), Fraction(0))
-    if whole != 1:
+) -> tuple[Shares, Money, _Stated]:
+    """The funds, what they leave to the partner, and the kinds of contribution."""
+    currency = currency_of("total", total)
+    of, kinds = _stated("funds", funds), _stated("contributions", contributions)
+    above, below = reduce(plus, [*of.shares, *kinds.shares])
+    if above != below:
         raise InputError(
             "funds and contributions do not sum to the whole",
             expected="100 %",
-            found=excerpt(str(whole)),
+            found=excerpt(str(Fraction(above, below))),
         )
-    paid = _each(total, of_funds, rounding)
-    funded = sum((fund.money for fund in paid), Money.zero(total.currency))
-    given = {"total": total, "funds": funded}
-    return Shares(paid, named("funds", funds)[0]), Worked(
-        total - funded, "total - funds", given
+    minors = _each(total, of.shares, rounding)
+    left = total - Money.of_minor(sum(minors), currency)
+
+    def make() -> Shares:
+        return Shares(_told(total, minors, of.rates, rounding), of.names)
+
+    paid = Shares.late(make, _minors=minors, _currency=currency, parties=of.names)
+    return paid, left, kinds
+
+
+def _each(total: Money, shares: Sequence[tuple[int, int]], rounding: Rounding) -> list[int]:
+    """Each share of the total, rounded by itself."""
+    wholes = repeat(total.minor)
+    minors = rounded_each(wholes, shares, told(rounding), total.exponent)
+    in_range(minors, total.currency)
+    return minors
+
+
+def _told(
+    total: Money, minors: Sequence[int], rates: Sequence[Rate], rounding: Rounding
+) -> tuple[Worked, ...]:
+    return tuple(
+        Worked(one, "total * rate", {"total": total, "rate": rate}, rounding)
+        for one, rate in zip(made(minors, total.currency), rates, strict=True)
     )
 
 
-def _short(contribution: Worked, parts: Sequence[Worked]) -> Worked:
-    """What the parts are short of the contribution."""
-    rest = contribution.money
-    found = sum((part.money for part in parts), rest - rest)
-    return Worked(rest - found, "contribution - parts", {"contribution": rest, "parts": found})
+def _contributions(
+    total: Money,
+    paid: Shares,
+    left: Money,
+    kinds: _Stated,
+    minors: Sequence[int],
+    explain: Callable[[], tuple[Worked, ...]],
+) -> Contributions:
+    """The kinds of contribution beside what the funds leave, and what they are short of it."""
+    currency = total.currency
+    found = Money.of_minor(sum(minors), currency)
+    gap = left - found
+
+    def make() -> Contributions:
+        return Contributions(
+            explain(),
+            kinds.names,
+            Worked(gap, "contribution - parts", {"contribution": left, "parts": found}),
+            Worked(left, "total - funds", {"total": total, "funds": total - left}),
+            paid,
+        )
+
+    return Contributions.late(
+        make, _minors=minors, _currency=currency, parties=kinds.names, funds=paid
+    )

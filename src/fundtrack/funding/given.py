@@ -3,7 +3,7 @@
 Each names the argument as the caller spelled it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TypeVar
@@ -33,20 +33,36 @@ def one_currency(**amounts: Money | None) -> str:
     >>> one_currency(eligible=Money("1.00 EUR"), ceiling=None)
     'EUR'
     """
+    return _one(amounts)
+
+
+def _one(amounts: Mapping[str, Money | None]) -> str:
     currency = ""
     for name, amount in amounts.items():
-        if amount is None:
-            continue
-        if type(amount) is not Money:
+        if type(amount) is Money:
+            if currency != amount.currency:
+                if currency:
+                    raise CurrencyMismatch(currency, amount.currency)
+                currency = amount.currency
+        elif amount is not None:
             raise InputError(
                 f"{name} is not an amount", expected="Money", found=excerpt(amount)
             )
-        if currency and amount.currency != currency:
-            raise CurrencyMismatch(currency, amount.currency)
-        currency = amount.currency
     if not currency:
         raise InputError("no amount was given", expected=" or ".join(amounts))
     return currency
+
+
+def currency_of(name: str, amount: Money) -> str:
+    """The currency of one amount.
+
+    Raises:
+        InputError: it is no amount.
+
+    >>> currency_of("whole", Money("1.00 EUR"))
+    'EUR'
+    """
+    return amount.currency if type(amount) is Money else one_currency(**{name: amount})
 
 
 def not_negative(**amounts: Money | None) -> str:
@@ -60,7 +76,7 @@ def not_negative(**amounts: Money | None) -> str:
     Traceback (most recent call last):
     InputError: ceiling is below zero (expected zero or more, found -0.01 EUR)
     """
-    currency = one_currency(**amounts)
+    currency = _one(amounts)
     for name, amount in amounts.items():
         if amount is not None and amount.minor < 0:
             raise InputError(
@@ -80,7 +96,9 @@ def many(name: str, amounts: Iterable[Money], *, least: int = 1) -> tuple[Money,
     (Money('1.00 EUR'), Money('-2.00 EUR'))
     """
     held = listed(name, amounts, least=least)
-    for place, amount in enumerate(held):
+    if set(map(type, held)) == {Money} and len({one.currency for one in held}) == 1:
+        return held
+    for place, amount in enumerate(held):  # the first that is wrong is named
         if type(amount) is not Money:
             raise InputError(
                 f"{name}[{place}] is not an amount", expected="Money", found=excerpt(amount)
@@ -96,7 +114,9 @@ def listed(name: str, things: Iterable[T], *, least: int = 1) -> tuple[T, ...]:
     Raises:
         InputError: it is text or none at all, or has fewer than `least` or over 200,000.
     """
-    if isinstance(things, str | bytes) or not isinstance(things, Iterable):
+    if type(things) is not list and (
+        isinstance(things, str | bytes) or not isinstance(things, Iterable)
+    ):
         raise InputError(f"{name} is a sequence", expected="a list", found=excerpt(things))
     held = tuple(things)
     if not least <= len(held) <= MANY_MAX:
@@ -117,14 +137,34 @@ def share(name: str, rate: Rate, *, low: int = 0, high: int = 1) -> Fraction:
     """
     if type(rate) is not Rate:
         raise InputError(f"{name} is not a rate", expected="Rate", found=excerpt(rate))
-    above, below = rate.fraction.numerator, rate.fraction.denominator
+    part: Fraction = rate.fraction
+    above, below = part.as_integer_ratio()
     if low * below <= above <= high * below:
-        return rate.fraction
+        return part
     raise InputError(
         f"{name} is out of range",
         expected=f"{100 * low} % to {100 * high} %",
         found=str(rate),
     )
+
+
+def shares_of(name: str, rates: Iterable[Rate]) -> list[tuple[int, int]]:
+    """Rates of 0 to 100 %, each as two whole numbers in lowest terms.
+
+    Raises:
+        InputError: one is no rate, or outside.
+
+    >>> shares_of("rates", [Rate("60 %")])
+    [(3, 5)]
+    """
+    held = tuple(rates)
+    if set(map(type, held)) == {Rate}:
+        pairs = [rate.fraction.as_integer_ratio() for rate in held]
+        if not [1 for above, below in pairs if not 0 <= above <= below]:
+            return pairs
+    return [  # the first that is wrong is named
+        share(f"{name}[{place}]", rate).as_integer_ratio() for place, rate in enumerate(held)
+    ]
 
 
 def whole(name: str, number: int, *, least: int = 0) -> int:
@@ -197,5 +237,7 @@ def rounded(numerator: int, denominator: int, currency: str, rounding: Rounding)
     >>> rounded(17, 2, "EUR", Rounding("down 0.01"))
     Money('0.08 EUR')
     """
-    minor = told(rounding).minor(numerator, denominator, exponent_of(currency))
+    if type(rounding) is not Rounding:
+        told(rounding)
+    minor = rounding.minor(numerator, denominator, exponent_of(currency))
     return Money.of_minor(minor, currency)

@@ -6,21 +6,23 @@ totals, or the last part takes what is left; either way the parts sum to what is
 
 from collections.abc import Iterable
 from fractions import Fraction
+from itertools import accumulate
 from typing import Literal
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
-from .given import listed, one_currency, rounded, share
-from .worked import Worked, Workings
+from .amounts import Parts, in_range, made
+from .given import currency_of, listed, rounded, shares_of, told
+from .minor import rounded_all, steps
+from .weighed import over_common
+from .worked import Given, Worked
 
 #: Bits of the common denominator of shares: above any real one, still cheap.
 _BITS_MAX = 512
 
 
-class Instalments(Workings):
+class Instalments(Parts):
     """The parts of an amount, in their order; they sum to it."""
-
-    parts: tuple[Worked, ...]
 
 
 def instalments(
@@ -59,29 +61,41 @@ def instalments(
     if rest not in ("spread", "last"):
         raise InputError("unknown rest", expected='"spread" or "last"', found=excerpt(rest))
     many_shares = listed("shares", shares)
-    before, so_far = Money.zero(one_currency(due=due)), Fraction(0)
-    parts = [share(f"shares[{place}]", rate) for place, rate in enumerate(many_shares)]
-    found = []
-    for part, rate in zip(parts[:-1], many_shares, strict=False):
-        so_far = plus(so_far, part)
-        if rest == "spread":
-            one = next_part(due, "due", so_far, before, rounding)
-        else:
-            minor = rounded(
-                due.minor * part.numerator, part.denominator, due.currency, rounding
-            )
-            one = Worked(minor, "due * rate", {"due": due, "rate": rate}, rounding)
-        found.append(one)
-        before += one.money
-    if so_far + parts[-1] != 1:
+    currency, exponent, whole = currency_of("due", due), due.exponent, due.minor
+    pairs = shares_of("shares", many_shares)
+    parts, common = over_common(pairs, "shares")
+    so_far = list(accumulate(parts))
+    if so_far[-1] != common:
         raise InputError(
             "shares do not sum to the whole",
             expected="100 %",
-            found=excerpt(str(so_far + parts[-1])),
+            found=excerpt(str(Fraction(so_far[-1], common))),
         )
-    last = {"due": due, "paid_before": before}
-    found.append(Worked(due - before, "due - paid_before", last))
-    return Instalments(tuple(found))
+    bases = so_far if rest == "spread" else parts
+    numerators = [whole * part for part in bases[:-1]]
+    marks = rounded_all(numerators, common, told(rounding), exponent)
+    totals = marks if rest == "spread" else list(accumulate(marks))
+    minors = steps([*totals, whole])
+    in_range([*totals, *minors], currency)
+
+    def make() -> Instalments:
+        amounts, before = made(minors, currency), made([0, *totals], currency)
+        if rest == "last":
+            found = [
+                Worked(one, "due * rate", {"due": due, "rate": rate}, rounding)
+                for one, rate in zip(amounts[:-1], many_shares, strict=False)
+            ]
+        else:
+            fractions = [Fraction(part, common) for part in so_far]
+            found = [
+                _next(due, "due", part, total, paid, rounding)
+                for part, total, paid in zip(fractions, before[1:], before, strict=False)
+            ]
+        last: dict[str, Given] = {"due": due, "paid_before": before[-1]}
+        found.append(Worked(amounts[-1], "due - paid_before", last))
+        return Instalments(tuple(found))
+
+    return Instalments.late(make, _minors=minors, _currency=currency)
 
 
 def plus(so_far: Fraction, part: Fraction) -> Fraction:
@@ -97,12 +111,15 @@ def next_part(
 ) -> Worked:
     """What brings the payments to the rounded share of all so far."""
     numerator = amount.minor * so_far.numerator
-    total = Worked(
-        rounded(numerator, so_far.denominator, amount.currency, rounding),
-        f"{name} * share_total",
-        {name: amount, "share_total": so_far},
-        rounding,
-    )
+    total = rounded(numerator, so_far.denominator, amount.currency, rounding)
+    return _next(amount, name, so_far, total, before, rounding)
+
+
+def _next(
+    amount: Money, name: str, so_far: Fraction, total: Money, before: Money, rounding: Rounding
+) -> Worked:
+    given: dict[str, Given] = {name: amount, "share_total": so_far}
+    reached = Worked(total, f"{name} * share_total", given, rounding)
     return Worked(
-        total.money - before, "total - paid_before", {"total": total, "paid_before": before}
+        total - before, "total - paid_before", {"total": reached, "paid_before": before}
     )

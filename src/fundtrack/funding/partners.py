@@ -6,14 +6,17 @@ Systems do either, so both stand here by name; under a ceiling both are cut in p
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from operator import sub
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
+from .amounts import Parts, in_range, made
 from .exact import added
-from .given import many, not_negative, one_currency, rounded, share
-from .shares import Shares, largest_parts, shares_by_largest_remainder
-from .weighed import Rates, Weighed, named, weighed
-from .worked import Given, Worked, Workings
+from .given import many, not_negative, one_currency, shares_of, told
+from .minor import in_proportion, rounded_each
+from .shares import Shares, by_largest_remainder, explained, to_share
+from .weighed import Rates, named, over_common
+from .worked import Given, Worked
 
 #: Terms of one sum: below the longest formula.
 _TERMS = 20
@@ -25,10 +28,9 @@ class PartnerGrants(Shares):
     total: Worked
 
 
-class Cut(Workings):
+class Cut(Parts):
     """What is taken from each line, and what is left of it."""
 
-    parts: tuple[Worked, ...]
     left: tuple[Worked, ...]
 
 
@@ -65,24 +67,27 @@ def partner_grants_rounded_then_summed(
     >>> found.total.money
     Money('49073.76 EUR')
     """
-    costs, held, parties = _partners(eligible, rates, ceiling)
-    currency = costs[0].currency
-    grants = tuple(
-        Worked(
-            rounded(cost.minor * part.numerator, part.denominator, currency, rounding),
-            "eligible * rate",
-            {"eligible": cost, "rate": rate},
-            rounding,
+    costs, stated, held, parties = _partners(eligible, rates, ceiling)
+    currency, exponent = costs[0].currency, costs[0].exponent
+    wholes = [cost.minor for cost in costs]
+    minors = granted = rounded_each(wholes, held, told(rounding), exponent)
+    in_range([sum(granted)], currency)  # none is below zero, so none is above the sum
+    if ceiling is not None and sum(granted) > ceiling.minor:
+        minors = in_proportion(ceiling.minor, granted)
+
+    def make() -> PartnerGrants:
+        grants = tuple(
+            Worked(one, "eligible * rate", {"eligible": cost, "rate": rate}, rounding)
+            for one, cost, rate in zip(made(granted, currency), costs, stated, strict=True)
         )
-        for cost, rate, part in held
-    )
-    total = _total(grants, currency)
-    if ceiling is None or total.money <= ceiling:
-        return PartnerGrants(grants, parties, total)
-    cut = Worked(ceiling, "min(grants, ceiling)", {"grants": total, "ceiling": ceiling})
-    minors = tuple(grant.money.minor for grant in grants)
-    parts = largest_parts(ceiling, Weighed(minors, sum(minors), grants, total.money, parties))
-    return PartnerGrants(parts, parties, cut)
+        total = _total(grants, currency)
+        if minors is granted or ceiling is None:
+            return PartnerGrants(grants, parties, total)
+        cut = Worked(ceiling, "min(grants, ceiling)", {"grants": total, "ceiling": ceiling})
+        shared = by_largest_remainder(ceiling, minors, granted, grants, total.money)
+        return PartnerGrants(shared, parties, cut)
+
+    return PartnerGrants.late(make, _minors=minors, _currency=currency, parties=parties)
 
 
 def partner_grants_summed_then_rounded(
@@ -109,33 +114,35 @@ def partner_grants_summed_then_rounded(
     >>> found.total.money
     Money('49073.77 EUR')
     """
-    costs, held, parties = _partners(eligible, rates, ceiling)
-    currency, unit = costs[0].currency, 10 ** costs[0].exponent
-    exact = [
-        Worked(
-            Fraction(cost.minor * part.numerator, part.denominator * unit),
-            "eligible * rate",
-            {"eligible": cost, "rate": rate},
-        )
-        for cost, rate, part in held
-    ]
-    common = weighed([rate for _, rate, _ in held])
-    minors = tuple(cost.minor * one for cost, one in zip(costs, common.integers, strict=True))
-    terms = _terms(exact)
-    number = sum((_number(term) for term in terms.values()), Fraction(0)) * unit
-    total = Worked(
-        rounded(number.numerator, number.denominator, currency, rounding),
-        " + ".join(terms),
-        terms,
-        rounding,
-    )
-    if ceiling is not None:
-        least = min(total.money, ceiling)
-        total = Worked(least, "min(grants, ceiling)", {"grants": total, "ceiling": ceiling})
-    if not number:
-        return PartnerGrants(tuple(_nothing(one, currency) for one in exact), parties, total)
-    weights = Weighed(minors, sum(minors), exact, number / unit, parties)
-    return PartnerGrants(largest_parts(total.money, weights), parties, total)
+    costs, stated, held, parties = _partners(eligible, rates, ceiling)
+    currency, exponent = costs[0].currency, costs[0].exponent
+    parts, common = over_common(held)
+    exact = [cost.minor * part for cost, part in zip(costs, parts, strict=True)]
+    granted = told(rounding).minor(sum(exact), common, exponent)
+    in_range([granted], currency)
+    least = granted if ceiling is None else min(granted, ceiling.minor)
+    minors = in_proportion(least, exact) if any(exact) else exact
+
+    def make() -> PartnerGrants:
+        unit = common * 10**exponent
+        grants = [
+            Worked(Fraction(one, unit), "eligible * rate", {"eligible": cost, "rate": rate})
+            for one, cost, rate in zip(exact, costs, stated, strict=True)
+        ]
+        terms = _terms(grants)
+        project = Money.of_minor(granted, currency)
+        total = Worked(project, " + ".join(terms), terms, rounding)
+        if ceiling is not None:
+            cut = min(project, ceiling)
+            total = Worked(cut, "min(grants, ceiling)", {"grants": total, "ceiling": ceiling})
+        if not any(exact):
+            none = tuple(_nothing(one, currency) for one in grants)
+            return PartnerGrants(none, parties, total)
+        whole = Fraction(sum(exact), unit)
+        shared = by_largest_remainder(total.money, minors, exact, grants, whole)
+        return PartnerGrants(shared, parties, total)
+
+    return PartnerGrants.late(make, _minors=minors, _currency=currency, parties=parties)
 
 
 def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
@@ -162,7 +169,7 @@ def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
     """
     amounts = many("lines", lines)
     one_currency(lines=amounts[0], reduction=reduction)
-    taken = shares_by_largest_remainder(reduction, amounts).parts
+    held = to_share(reduction, amounts)
     most = sum(line.minor for line in amounts)
     if reduction.minor > most:
         raise InputError(
@@ -170,21 +177,29 @@ def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
             expected=f"at most {Money.of_minor(most, reduction.currency)}",
             found=str(reduction),
         )
-    left = (
-        Worked(line - cut.money, "line - cut", {"line": line, "cut": cut.money})
-        for line, cut in zip(amounts, taken, strict=True)
-    )
-    return Cut(taken, tuple(left))
+    minors = in_proportion(reduction.minor, held.integers)
+    in_range(list(map(sub, held.integers, minors)), reduction.currency)  # what is left
+
+    def make() -> Cut:
+        taken = explained(reduction, minors, held)
+        left = (
+            Worked(line - cut.money, "line - cut", {"line": line, "cut": cut.money})
+            for line, cut in zip(amounts, taken, strict=True)
+        )
+        return Cut(taken, tuple(left))
+
+    return Cut.late(make, _minors=minors, _currency=reduction.currency)
 
 
 def _partners(
     eligible: Mapping[str, Money] | Sequence[Money], rates: Rates, ceiling: Money | None
-) -> tuple[tuple[Money, ...], list[tuple[Money, Rate, Fraction]], tuple[str, ...]]:
-    """The costs of each partner, the same with its rate, and the names."""
+) -> tuple[tuple[Money, ...], tuple[Rate, ...], list[tuple[int, int]], tuple[str, ...]]:
+    """The costs and the rate of each partner, the rates as two ints, and the names."""
     parties, things = named("eligible", eligible)
     costs = many("eligible", things)
-    for place, cost in enumerate(costs):
-        not_negative(**{f"eligible[{place}]": cost})
+    if min(cost.minor for cost in costs) < 0:
+        for place, cost in enumerate(costs):
+            not_negative(**{f"eligible[{place}]": cost})
     if ceiling is not None:
         not_negative(eligible=costs[0], ceiling=ceiling)
     others, stated = named("rates", rates)
@@ -195,11 +210,7 @@ def _partners(
             found=", ".join(others) or str(len(stated)),
             remedy="name the same partners in the same order",
         )
-    held = [
-        (cost, rate, share(f"rates[{place}]", rate))
-        for place, (cost, rate) in enumerate(zip(costs, stated, strict=True))
-    ]
-    return costs, held, parties
+    return costs, stated, shares_of("rates", stated), parties
 
 
 def _total(grants: Sequence[Worked], currency: str) -> Worked:

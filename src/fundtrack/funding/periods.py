@@ -8,15 +8,16 @@ from collections.abc import Iterable
 
 from fundtrack.values import Money, Rate, Rounding
 
+from .amounts import SURE, Parts, in_range, made
 from .exact import added
-from .given import many, rounded, share
-from .worked import Worked, Workings
+from .given import many, share, told
+from .minor import rounded_all, with_rest
+from .worked import Given, Worked
 
 
-class PeriodShares(Workings):
+class PeriodShares(Parts):
     """The share of each period, and of all together; they sum to it."""
 
-    parts: tuple[Worked, ...]
     total: Worked
 
 
@@ -47,17 +48,25 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
     ('69.60 EUR', ['18.61 EUR', '15.00 EUR', '35.99 EUR'])
     """
     costs = many("bases", bases)
-    part = share("rate", rate)
-    currency = costs[0].currency
+    above, below = share("rate", rate).as_integer_ratio()
+    currency, exponent = costs[0].currency, costs[0].exponent
+    each = [cost.minor for cost in costs]
+    total = told(rounding).minor(sum(each) * above, below, exponent)
+    parts = rounded_all([base * above for base in each[:-1]], below, rounding, exponent)
+    earlier, minors = sum(parts), with_rest(total, parts, len(parts))
+    in_range([*minors, total, earlier, sum(each)], currency)
 
-    def shared(base: Money, named: Worked | Money) -> Worked:
-        amount = rounded(base.minor * part.numerator, part.denominator, currency, rounding)
-        return Worked(amount, "base * rate", {"base": named, "rate": rate}, rounding)
+    def make() -> PeriodShares:
+        whole = added({f"period_{n}": cost for n, cost in enumerate(costs, 1)}, currency)
+        *amounts, last, every, before = made((*minors, total, earlier), currency)
+        parts = [
+            Worked(one, "base * rate", {"base": cost, "rate": rate}, rounding)
+            for one, cost in zip(amounts, costs, strict=False)
+        ]
+        parts.append(Worked(last, "total - earlier", {"total": every, "earlier": before}))
+        given: dict[str, Given] = {"base": whole, "rate": rate}
+        return PeriodShares(tuple(parts), Worked(every, "base * rate", given, rounding))
 
-    whole = added({f"period_{n}": cost for n, cost in enumerate(costs, 1)}, currency)
-    total = shared(whole.money, whole)
-    parts = [shared(cost, cost) for cost in costs[:-1]]
-    earlier = sum((one.money for one in parts), Money.zero(currency))
-    given = {"total": total.money, "earlier": earlier}
-    last = Worked(total.money - earlier, "total - earlier", given)
-    return PeriodShares((*parts, last), total)
+    if sum(map(abs, each)) > SURE:  # a sum within the sum may be no amount: say so now
+        return make()
+    return PeriodShares.late(make, _minors=minors, _currency=currency)

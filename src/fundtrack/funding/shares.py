@@ -6,26 +6,23 @@ residual: the beneficiary, the first period, the last. Which rule, the programme
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
-from fundtrack.values import (
-    InputError,
-    Money,
-    Rounding,
-    excerpt,
-    exponent_of,
-    largest_remainder,
-)
+from fundtrack.values import InputError, Money, Rounding, excerpt, exponent_of
 
-from .given import listed, one_currency, told
+from .amounts import Parts, in_range
+from .given import currency_of, listed, one_currency, told
+from .minor import in_proportion, rounded_all, with_rest
 from .weighed import SHARE, Weighed, Weights, weighed
-from .worked import Given, Worked, Workings
+from .worked import Given, Worked
 
+T = TypeVar("T")
 #: What a part of a largest-remainder split says when its exact share is not in whole units.
 CUT = "largest remainder"
 TOOK = "largest remainder, with a unit left over"
 
 
-class Shares(Workings):
+class Shares(Parts):
     """The parts of one amount in the order of the parties; they sum to it.
 
     `parties` are their names, none where the weights were a list.
@@ -36,13 +33,7 @@ class Shares(Workings):
     ((Money('0.09 EUR'), Money('0.01 EUR')), Money('0.01 EUR'))
     """
 
-    parts: tuple[Worked, ...]
     parties: tuple[str, ...]
-
-    @property
-    def amounts(self) -> tuple[Money, ...]:
-        """The parts as amounts."""
-        return tuple(part.money for part in self.parts)
 
     def by_party(self) -> dict[str, Money]:
         """The parts by the name of their party; none where parties have no names."""
@@ -93,12 +84,15 @@ def shares_by_largest_remainder(
         = 100.00 EUR × (1 ÷ 3) = 33.333333… EUR, largest remainder, with a unit left over: \
 33.34 EUR
     """
-    held = _weighed(whole, weights)
+    held = to_share(whole, weights)
+    parties = held.parties
     order = _order(priorities, len(held.integers))
-    if not held.total:
-        return Shares(_nothing(whole, held), held.parties)
-    parts = largest_parts(whole, held, order)
-    return Shares(parts, held.parties)
+    minors = in_proportion(whole.minor, held.integers, order)
+
+    def make() -> Shares:
+        return Shares(explained(whole, minors, held), parties)
+
+    return Shares.late(make, _minors=minors, _currency=whole.currency, parties=parties)
 
 
 def shares_with_residual(
@@ -142,28 +136,29 @@ def shares_with_residual(
     >>> [str(amount) for amount in funded.amounts]
     ['672.21 EUR', '146.66 EUR', '403.34 EUR']
     """
-    held = _weighed(whole, weights)
-    one_currency(whole=whole, least=least, most=most)
+    held = to_share(whole, weights)
+    if least is not None or most is not None:
+        one_currency(whole=whole, least=least, most=most)
     place = _place(residual, held)
     roundings = _roundings(rounding, len(held.integers) - 1)
     if not held.total:
         return Shares(_nothing(whole, held), held.parties)
-    currency, exponent, minor = whole.currency, exponent_of(whole.currency), whole.minor
-    parts: list[Worked] = []
-    others = 0
-    for i, (weight, shown) in enumerate(zip(held.integers, held.shown, strict=True)):
-        if i == place:
-            continue
-        how = roundings[len(parts)] if len(roundings) > 1 else roundings[0]
-        part = how.minor(minor * weight, held.total, exponent)
-        others += part
-        given: dict[str, Given] = {"whole": whole, "weight": shown, "weights": held.weights}
-        parts.append(Worked(Money.of_minor(part, currency), SHARE, given, how))
-    rest = Money.of_minor(minor - others, currency)
-    _within(rest, least, most)
-    taken = {"whole": whole, "others": Money.of_minor(others, currency)}
-    parts.insert(place, Worked(rest, "whole - others", taken))
-    return Shares(tuple(parts), held.parties)
+    currency, exponent = whole.currency, exponent_of(whole.currency)
+    others = [whole.minor * weight for weight in _but(place, held.integers)]
+    if isinstance(rounding, Rounding):
+        parts = rounded_all(others, held.total, rounding, exponent)
+    else:
+        each = zip(others, roundings, strict=True)
+        parts = [how.minor(one, held.total, exponent) for one, how in each]
+    minors = with_rest(whole.minor, parts, place)
+    in_range((*minors, whole.minor - minors[place]), currency)
+    if least is not None or most is not None:
+        _within(Money.of_minor(minors[place], currency), least, most)
+
+    def make() -> Shares:
+        return Shares(_with_rest(whole, minors, held, place, roundings), held.parties)
+
+    return Shares.late(make, _minors=minors, _currency=currency, parties=held.parties)
 
 
 def shares_rest_first(
@@ -204,34 +199,60 @@ def shares_rest_last(
     return shares_with_residual(whole, weights, residual=-1, rounding=rounding)
 
 
-def largest_parts(
-    whole: Money, held: Weighed, order: Sequence[int] | None = None
-) -> tuple[Worked, ...]:
-    """The parts of a largest-remainder split; some weight is above zero.
+def explained(whole: Money, minors: Sequence[int], held: Weighed) -> tuple[Worked, ...]:
+    """Explain the parts of a largest-remainder split."""
+    if held.total:
+        return by_largest_remainder(whole, minors, held.integers, *held.shown())
+    return _nothing(whole, held)
 
-    `order` is that in which parts take units left over, among equal remainders.
-    """
-    size, total, currency = abs(whole.minor), held.total, whole.currency
-    if order is None:
-        minors = largest_remainder(size, held.integers)
-    else:
-        minors = [0] * len(order)
-        parts = largest_remainder(size, [held.integers[place] for place in order])
-        for place, minor in zip(order, parts, strict=True):
-            minors[place] = minor
-    sign, weights = -1 if whole.minor < 0 else 1, held.weights
+
+def by_largest_remainder(
+    whole: Money,
+    minors: Sequence[int],
+    integers: Sequence[int],
+    shown: Sequence[Given],
+    weights: Given,
+) -> tuple[Worked, ...]:
+    """Explain the parts of a largest-remainder split; some weight is above zero."""
+    size, total, currency = abs(whole.minor), sum(integers), whole.currency
     found = []
-    for minor, weight, shown in zip(minors, held.integers, held.shown, strict=True):
-        over = minor * total - size * weight  # of one unit, times the total
-        given: dict[str, Given] = {"whole": whole, "weight": shown, "weights": weights}
+    for minor, weight, one in zip(minors, integers, shown, strict=True):
+        over = abs(minor) * total - size * weight  # of one unit, times the total
+        given: dict[str, Given] = {"whole": whole, "weight": one, "weights": weights}
         policy = TOOK if over > 0 else CUT if over else ""
-        part = Money.of_minor(sign * minor, currency)
-        found.append(Worked(part, SHARE, given, None, "", policy))
+        found.append(Worked(Money.of_minor(minor, currency), SHARE, given, None, "", policy))
     return tuple(found)
 
 
-def _weighed(whole: Money, weights: Weights) -> Weighed:
-    one_currency(whole=whole)
+def _with_rest(
+    whole: Money,
+    minors: Sequence[int],
+    held: Weighed,
+    place: int,
+    roundings: Sequence[Rounding],
+) -> tuple[Worked, ...]:
+    """Explain parts that are rounded, and the one that takes what they leave."""
+    currency, (shown, weights) = whole.currency, held.shown()
+    parts: list[Worked] = []
+    for minor, one in zip(_but(place, minors), _but(place, shown), strict=True):
+        given: dict[str, Given] = {"whole": whole, "weight": one, "weights": weights}
+        how = roundings[len(parts)]
+        parts.append(Worked(Money.of_minor(minor, currency), SHARE, given, how))
+    rest = Money.of_minor(minors[place], currency)
+    parts.insert(
+        place, Worked(rest, "whole - others", {"whole": whole, "others": whole - rest})
+    )
+    return tuple(parts)
+
+
+def _but(place: int, things: Sequence[T]) -> list[T]:
+    """All but the one at a place."""
+    return [*things[:place], *things[place + 1 :]]
+
+
+def to_share(whole: Money, weights: Weights) -> Weighed:
+    """The weights of an amount; somebody must have one if there is anything to share."""
+    currency_of("whole", whole)
     held = weighed(weights)
     if whole and not held.total:
         raise InputError("all weights are zero, so there is nobody to give the amount to")
@@ -269,7 +290,7 @@ def _place(residual: int | str, held: Weighed) -> int:
 def _roundings(rounding: Rounding | Sequence[Rounding], others: int) -> tuple[Rounding, ...]:
     """One rounding for all, or one for each of the others."""
     if isinstance(rounding, Rounding):
-        return (rounding,)
+        return (rounding,) * others
     held = tuple(map(told, listed("rounding", rounding, least=0)))
     if len(held) != others or not held:
         raise InputError(

@@ -6,13 +6,14 @@ here. What no source can pay is the gap, and it is never larger than it must be.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
+from .amounts import made
 from .given import listed, not_negative, one_currency
+from .minor import filled, poured
 from .rates import grant_from_rate
-from .shares import Funded, largest_parts
+from .shares import Funded, by_largest_remainder
 from .weighed import Weighed, Weights, named, weighed
 from .worked import Given, Worked
 
@@ -45,20 +46,14 @@ def waterfall(need: Money, capacities: Capacities) -> Funded:
     (['80000.00 EUR', '10000.00 EUR', '5000.00 EUR'], '5000.00 EUR')
     """
     not_negative(need=need)
-    parties, tops = _capacities(need, capacities)
-    parts = []
-    paid = need - need
-    for top in tops:
-        rest = need - paid
-        given: dict[str, Given] = {"need": need, "paid": paid}
-        formula = "need - paid"
-        if top is not None:
-            given["capacity"] = top
-            formula = "min(need - paid, capacity)"
-            rest = min(rest, _amount(top))
-        parts.append(Worked(rest, formula, given))
-        paid += rest
-    return Funded(tuple(parts), parties, _gap(need, paid))
+    parties, tops, limits = _capacities(need, capacities)
+    minors = poured(need.minor, limits)
+
+    def make() -> Funded:
+        parts = _in_order(need, made(minors, need.currency), tops)
+        return Funded(parts, parties, _gap(need, minors))
+
+    return Funded.late(make, _minors=minors, _currency=need.currency, parties=parties)
 
 
 def capacity_fill(need: Money, weights: Weights, capacities: Capacities) -> Funded:
@@ -90,7 +85,7 @@ def capacity_fill(need: Money, weights: Weights, capacities: Capacities) -> Fund
     """
     not_negative(need=need)
     held = weighed(weights)
-    parties, tops = _capacities(need, capacities)
+    parties, tops, limits = _capacities(need, capacities)
     if parties != held.parties or len(tops) != len(held.integers):
         raise InputError(
             "there is not one capacity for each weight",
@@ -100,18 +95,13 @@ def capacity_fill(need: Money, weights: Weights, capacities: Capacities) -> Fund
         )
     if need and not held.total:
         raise InputError("all weights are zero, so there is nobody to pay")
-    full = _full(need, held, tops)
-    rest = need - sum((_amount(tops[place]) for place in full), need - need)
-    open_ = [place for place in range(len(tops)) if place not in full]
-    shared = _share(rest, held, open_)
-    parts = []
-    for place, top in enumerate(tops):
-        if place in full and top is not None:
-            parts.append(Worked(_amount(top), "capacity", {"capacity": top}))
-        else:
-            parts.append(shared[place])
-    paid = sum((part.money for part in parts), need - need)
-    return Funded(tuple(parts), parties, _gap(need, paid))
+    minors, below = filled(need.minor, held.integers, limits)
+
+    def make() -> Funded:
+        parts = _up_to(need, minors, held, tops, below)
+        return Funded(parts, parties, _gap(need, minors))
+
+    return Funded.late(make, _minors=minors, _currency=need.currency, parties=parties)
 
 
 def gap_grant(
@@ -168,56 +158,65 @@ def gap_grant(
 
 def _capacities(
     need: Money, capacities: Capacities
-) -> tuple[tuple[str, ...], tuple[Capacity, ...]]:
-    """The sources and what each can pay, checked."""
+) -> tuple[tuple[str, ...], tuple[Capacity, ...], list[int | None]]:
+    """The sources, what each can pay as it was given, and in minor units, all checked."""
     parties, things = named("capacities", capacities)
     tops = listed("capacities", things)
+    currency = need.currency
+    limits: list[int | None] = []
     for place, top in enumerate(tops):
-        if top is not None:
-            amount = _amount(top)
+        if top is None:
+            limits.append(None)
+            continue
+        amount = top.money if isinstance(top, Worked) else top
+        if type(amount) is not Money or amount.minor < 0 or amount.currency != currency:
             not_negative(**{f"capacities[{place}]": amount})
             one_currency(need=need, capacity=amount)
-    return parties, tops
+        limits.append(amount.minor)
+    return parties, tops, limits
 
 
-def _amount(top: Capacity) -> Money:
-    """A capacity as an amount; whatever else was given is refused by its name."""
-    return top.money if isinstance(top, Worked) else cast(Money, top)
+def _in_order(
+    need: Money, parts: Sequence[Money], tops: Sequence[Capacity]
+) -> tuple[Worked, ...]:
+    """Explain what each source pays of what those before it left."""
+    paid, found = need - need, []
+    for part, top in zip(parts, tops, strict=True):
+        given: dict[str, Given] = {"need": need, "paid": paid}
+        formula = "need - paid"
+        if top is not None:
+            given["capacity"] = top
+            formula = "min(need - paid, capacity)"
+        found.append(Worked(part, formula, given))
+        paid += part
+    return tuple(found)
 
 
-def _gap(need: Money, paid: Money) -> Worked:
-    return Worked(need - paid, "need - paid", {"need": need, "paid": paid})
-
-
-def _full(need: Money, held: Weighed, tops: Sequence[Capacity]) -> set[int]:
-    """The sources that pay their whole capacity, because their share would pass it.
-
-    They are asked in the order of capacity to weight: the first whose share fits ends it, for
-    all after it have room for more.
-    """
-    shift = 2 * max(held.integers).bit_length()  # so that two different ratios never tie
-    ratios = {
-        place: (_amount(top).minor << shift) // weight
-        for place, (weight, top) in enumerate(zip(held.integers, tops, strict=True))
-        if weight and top is not None
+def _up_to(
+    need: Money,
+    minors: Sequence[int],
+    held: Weighed,
+    tops: Sequence[Capacity],
+    below: Sequence[int],
+) -> tuple[Worked, ...]:
+    """Explain what sources pay: some their capacity, those below it a share of the rest."""
+    amounts = made(minors, need.currency)
+    found = {
+        place: Worked(amount, "capacity", {"capacity": top})
+        for place, (amount, top) in enumerate(zip(amounts, tops, strict=True))
+        if top is not None
     }
-    full: set[int] = set()
-    rest, left = need.minor, held.total
-    for place in sorted(ratios, key=ratios.__getitem__):
-        minor, weight = _amount(tops[place]).minor, held.integers[place]
-        if minor * left >= rest * weight:
-            break
-        full.add(place)
-        rest -= minor
-        left -= weight
-    return full
+    among, nothing = held.only(below), need - need
+    if among.total:
+        shared = [minors[place] for place in below]
+        rest = Money.of_minor(sum(shared), need.currency)
+        of_rest = by_largest_remainder(rest, shared, among.integers, *among.shown())
+    else:
+        of_rest = (Worked(nothing, "nothing", {"nothing": nothing}),) * len(below)
+    found |= zip(below, of_rest, strict=True)
+    return tuple(found[place] for place in range(len(tops)))
 
 
-def _share(rest: Money, held: Weighed, open_: list[int]) -> dict[int, Worked]:
-    """What those below their capacity pay of the rest; nothing if they weigh nothing."""
-    weights = cast("list[int]", [held.shown[place] for place in open_])
-    among = weighed(weights) if open_ else None
-    if among is None or not among.total:
-        none = Worked(rest - rest, "nothing", {"nothing": rest - rest})
-        return dict.fromkeys(open_, none)
-    return dict(zip(open_, largest_parts(rest, among), strict=True))
+def _gap(need: Money, minors: Sequence[int]) -> Worked:
+    paid = Money.of_minor(sum(minors), need.currency)
+    return Worked(need - paid, "need - paid", {"need": need, "paid": paid})

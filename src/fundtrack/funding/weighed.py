@@ -7,13 +7,13 @@ they were given to be shown in a formula.
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
 from typing import TypeVar, cast
 
-from fundtrack.values import InputError, Money, Rate, Record, excerpt
+from fundtrack.values import InputError, Money, Rate, excerpt
 
 from .given import listed, many
-from .worked import Given, Number
+from .minor import common_of
+from .worked import Number
 
 T = TypeVar("T")
 Weights = (
@@ -27,18 +27,36 @@ Weights = (
 Rates = Sequence[Rate] | Mapping[str, Rate]
 #: Bits of one weight and of the common denominator of rates: above any real share, still cheap.
 BITS_MAX = 512
+_MOST = 2**BITS_MAX - 1
 #: The formula of an exact share.
 SHARE = "whole * (weight / weights)"
 
 
-class Weighed(Record):
-    """Weights to compute with and to show; `parties` are their names, none for a list."""
+class Weighed:
+    """Weights to compute with, and as they were `given`; `parties` are their names, if any."""
 
-    integers: tuple[int, ...]
-    total: int
-    shown: Sequence[Given]
-    weights: Number
-    parties: tuple[str, ...]
+    __slots__ = ("given", "integers", "parties", "total")
+
+    def __init__(
+        self, integers: tuple[int, ...], given: tuple[Number, ...], parties: tuple[str, ...]
+    ) -> None:
+        self.integers, self.given, self.parties = integers, given, parties
+        self.total = sum(integers)
+
+    def shown(self) -> tuple[Sequence[Number], Number]:
+        """Each weight as a formula shows it, and their sum; whole numbers if need be."""
+        try:
+            return self.given, _sum(self.given, self.integers, self.total)
+        except InputError:  # the sum is no amount or rate any more
+            return self.integers, self.total
+
+    def only(self, places: Sequence[int]) -> "Weighed":
+        """The weights at some places."""
+        return Weighed(
+            tuple(self.integers[place] for place in places),
+            tuple(self.given[place] for place in places),
+            (),
+        )
 
 
 def weighed(weights: Weights) -> Weighed:
@@ -50,7 +68,7 @@ def weighed(weights: Weights) -> Weighed:
         CurrencyMismatch: amounts in different currencies.
 
     >>> thirds = weighed({"fund": Rate("2/3"), "own": Rate("1/3")})
-    >>> thirds.integers, thirds.weights, thirds.parties
+    >>> thirds.integers, thirds.shown()[1], thirds.parties
     ((2, 1), Rate('100 %'), ('fund', 'own'))
     """
     given: Iterable[Number] | Mapping[str, Number] = weights
@@ -63,13 +81,9 @@ def weighed(weights: Weights) -> Weighed:
             expected="zero or more",
             found=str(held[place]),
         )
-    if max(integers).bit_length() > BITS_MAX:
+    if max(integers) > _MOST:
         raise InputError("a weight is too large", expected=f"at most {BITS_MAX} bits")
-    total = sum(integers)
-    try:
-        return Weighed(integers, total, held, _sum(held, integers, total), parties)
-    except InputError:  # the sum is no amount or rate any more: show whole numbers
-        return Weighed(integers, total, integers, total, parties)
+    return Weighed(integers, held, parties)
 
 
 def named(
@@ -80,7 +94,7 @@ def named(
     Raises:
         InputError: a party has no name, there is none, or more than 200,000.
     """
-    if not isinstance(things, Mapping):
+    if type(things) is list or type(things) is tuple or not isinstance(things, Mapping):
         return (), listed(name, things)
     for party in things:
         if not isinstance(party, str) or not party:
@@ -96,20 +110,33 @@ def _integers(held: tuple[Number, ...]) -> tuple[int, ...]:
     if kinds == {int}:
         return cast("tuple[int, ...]", held)
     if kinds == {Money}:
-        return tuple(amount.minor for amount in many("weights", cast("list[Money]", held)))
+        amounts = many("weights", cast("tuple[Money, ...]", held))
+        return tuple([amount.minor for amount in amounts])
     if kinds == {Rate}:
-        shares = [cast(Rate, rate).fraction for rate in held]
-        common = 1
-        for denominator in {share.denominator for share in shares}:
-            common = lcm(common, denominator)
-            if common.bit_length() > BITS_MAX:
-                raise InputError("the rates have no common denominator of a bearable size")
-        return tuple(share.numerator * (common // share.denominator) for share in shares)
+        rates = cast("tuple[Rate, ...]", held)
+        return over_common([rate.fraction.as_integer_ratio() for rate in rates])[0]
     raise InputError(
         "weights are of one exact kind",
         expected="all ints, all Rates, or all Money",
         found=", ".join(sorted(kind.__name__ for kind in kinds)),
     )
+
+
+def over_common(
+    pairs: Sequence[tuple[int, int]], name: str = "rates"
+) -> tuple[tuple[int, ...], int]:
+    """Shares of two whole numbers each over their common denominator, and that.
+
+    Raises:
+        InputError: their common denominator has more than 512 bits.
+
+    >>> over_common([(1, 2), (1, 3)])
+    ((3, 2), 6)
+    """
+    common = common_of(pairs, _MOST)
+    if common is None:
+        raise InputError(f"the {name} have no common denominator of a bearable size")
+    return tuple([above * (common // below) for above, below in pairs]), common
 
 
 def _sum(held: tuple[Number, ...], integers: tuple[int, ...], total: int) -> Number:

@@ -7,10 +7,10 @@ integers, so a figure whose formula did not lead to it would be found out (tests
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Final, Union, cast
+from typing import Any, Final, Self, Union, cast
 
 from fundtrack.formulas import (
     Exact,
@@ -73,7 +73,7 @@ class Worked(Record):
     source: str
     policy: str
 
-    def __init__(  # written out, as for an Explanation: a split makes one for each part
+    def __init__(  # written out: the cheapest way there is to fill a frozen record
         self,
         value: Number,
         formula: str,
@@ -82,14 +82,13 @@ class Worked(Record):
         source: str = "",
         policy: str = "",
     ) -> None:
-        self.__dict__.update(
-            value=value,
-            formula=formula,
-            given=given,
-            rounding=rounding,
-            source=source,
-            policy=policy,
-        )
+        held = self.__dict__
+        held["value"] = value
+        held["formula"] = formula
+        held["given"] = given
+        held["rounding"] = rounding
+        held["source"] = source
+        held["policy"] = policy
 
     def _content(self) -> tuple[object, ...]:
         held = self.__dict__
@@ -140,8 +139,52 @@ class Worked(Record):
 class Workings(Record):
     """Several figures that belong together; each can say how it came about.
 
-    Its heirs name them. It can be asked for all at once.
+    Its heirs name them. It can be asked for all at once. Where there may be many, the function
+    that works them out makes a `late` one: whole numbers, and how the figures are made of them.
     """
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for name in cls.__annotations__:
+            setattr(cls, name, _Late(name))
+
+    @classmethod
+    def late(cls, make: Callable[[], Self], **known: object) -> Self:
+        """One whose figures `make` makes, once, when the first of them is asked for.
+
+        What is `known` can be read before. Nobody can tell it from what `make` makes: it is
+        compared, shown, copied and pickled as that.
+
+        >>> from fundtrack.funding import shares_rest_last
+        >>> halves = shares_rest_last(Money("0.03 EUR"), [1, 1], rounding=Rounding("down 0.01"))
+        >>> halves.amounts[1], halves.parts[1].formula
+        (Money('0.02 EUR'), 'whole - others')
+        """
+        one = object.__new__(cls)
+        held = one.__dict__
+        held.update(known)
+        held["_make"] = make
+        return one
+
+    def _made(self) -> Mapping[str, object]:
+        """All that is held, when the figures are made."""
+        held = self.__dict__
+        make = held.get("_make")
+        if make is not None:
+            for name, value in make()._made().items():
+                held.setdefault(name, value)  # of two threads, the first one's figures stay
+            held.pop("_make", None)
+        return held
+
+    def _content(self) -> tuple[object, ...]:
+        return tuple(map(self._made().__getitem__, self._fields))
+
+    def __getstate__(self) -> dict[str, object]:
+        return dict(zip(self._fields, self._content(), strict=True))
+
+    def replace(self, **changes: Any) -> Self:  # noqa: ANN401, of any field's type
+        """The same with other values in some fields."""
+        return type(self)(**self.__getstate__() | changes)
 
     def explain(self) -> str:
         """Say all figures in plain text, one after the other."""
@@ -151,6 +194,20 @@ class Workings(Record):
         """Every figure with its name, in the order of the fields."""
         for name in self._fields:
             yield from _worked(name, getattr(self, name))
+
+
+class _Late:
+    """A field as its class has it: asked only where the instance does not hold one yet."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, one: Workings | None, kind: type) -> object:
+        if one is not None:
+            held = one._made()
+            if self.name in held:
+                return held[self.name]
+        raise AttributeError(self.name)
 
 
 def _worked(name: str, held: object) -> Iterator[tuple[str, Worked]]:
