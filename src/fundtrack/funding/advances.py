@@ -7,12 +7,16 @@ what was cleared before it. So an advance is cleared once, never beyond itself, 
 note opens again what it takes back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from operator import sub
 
 from fundtrack.values import Money, Rate, Rounding
 
-from .given import many, not_negative, one_currency, rounded, share
-from .worked import Worked, Workings
+from .amounts import Amounts, in_range, made
+from .given import many, not_negative, one_currency, share, told
+from .minor import rounded_all, steps, within
+from .worked import Given, Worked, Workings
 
 
 class ClearedClaim(Workings):
@@ -29,14 +33,18 @@ class ClearedClaim(Workings):
     outstanding: Worked
 
 
-class AdvanceClearing(Workings):
+class AdvanceClearing(Amounts):
     """An advance over its claims, in their order.
 
     What was due on all claims is what they paid and cleared, to the minor unit. What is
-    outstanding after the last claim belongs into the final balance.
+    outstanding after the last claim belongs into the final balance. `amounts` are what claims
+    are paid.
     """
 
     claims: tuple[ClearedClaim, ...]
+
+    def _figures(self) -> Iterable[Worked]:
+        return (claim.payable for claim in self.claims)
 
     @property
     def outstanding(self) -> Worked:
@@ -66,7 +74,7 @@ def clear_at_once(advance: Money, claims: Iterable[Money]) -> AdvanceClearing:
     cleared = cleared total − cleared before
         = 30.00 EUR − 20.00 EUR = 10.00 EUR
     """
-    return _clear(advance, claims, "due_total", lambda due_total: due_total)
+    return _clear(advance, claims, "due_total", lambda totals, _: totals)
 
 
 def clear_in_proportion(
@@ -100,18 +108,17 @@ def clear_in_proportion(
     >>> [str(claim.cleared.money) for claim in clearing.claims]
     ['10.00 EUR', '20.00 EUR']
     """
-    part = share("rate", rate)
+    above, below = share("rate", rate).as_integer_ratio()
+    told(rounding)
 
-    def reached(due_total: Money) -> Worked:
-        numerator = due_total.minor * part.numerator
-        return Worked(
-            rounded(numerator, part.denominator, due_total.currency, rounding),
-            "due_total * rate",
-            {"due_total": due_total, "rate": rate},
-            rounding,
-        )
+    def reached(totals: Sequence[int], exponent: int) -> list[int]:
+        return rounded_all([total * above for total in totals], below, rounding, exponent)
 
-    return _clear(advance, claims, "reached", reached)
+    def explain(reached: Money, due_total: Money) -> Worked:
+        given: dict[str, Given] = {"due_total": due_total, "rate": rate}
+        return Worked(reached, "due_total * rate", given, rounding)
+
+    return _clear(advance, claims, "reached", reached, explain)
 
 
 def clear_beyond_share(
@@ -155,55 +162,73 @@ def clear_beyond_share(
     """
     not_negative(advance=advance, grant=grant)
     part, free = share("rate", rate), share("untouched", untouched)
-    start = grant.minor * free.numerator
-    denominator = free.denominator * part.denominator
+    above, below = part.as_integer_ratio()
+    paid, of = free.as_integer_ratio()
+    start = grant.minor * paid
+    told(rounding)
 
-    def reached(due_total: Money) -> Worked:
-        beyond = max(0, due_total.minor * free.denominator - start)
+    def reached(totals: Sequence[int], exponent: int) -> list[int]:
+        beyond = [max(0, total * of - start) * above for total in totals]
+        return rounded_all(beyond, of * below, rounding, exponent)
+
+    def explain(reached: Money, due_total: Money) -> Worked:
         return Worked(
-            rounded(beyond * part.numerator, denominator, due_total.currency, rounding),
+            reached,
             "max(0, due_total - grant * untouched) * rate",
             {"due_total": due_total, "grant": grant, "untouched": untouched, "rate": rate},
             rounding,
         )
 
-    return _clear(advance, claims, "reached", reached)
+    return _clear(advance, claims, "reached", reached, explain)
 
 
 def _clear(
     advance: Money,
     claims: Iterable[Money],
     name: str,
-    reached: Callable[[Money], Money | Worked],
+    reached: Callable[[Sequence[int], int], Sequence[int]],
+    explain: Callable[[Money, Money], Money | Worked] = lambda reached, _: reached,
 ) -> AdvanceClearing:
     """Clear up to what the claims so far have `reached`, within 0 and the advance."""
     not_negative(advance=advance)
     dues = many("claims", claims)
     currency = one_currency(advance=advance, claims=dues[0])
-    formula = f"max(0, min({name}, advance))"
-    due_total, before = 0, Money.zero(currency)
-    found = []
-    for due in dues:
-        due_total += due.minor
-        so_far = reached(Money.of_minor(due_total, currency))
-        reach = so_far.money if isinstance(so_far, Worked) else so_far
-        total = Money.of_minor(max(0, min(reach.minor, advance.minor)), currency)
-        cleared = total - before
-        found.append(
-            ClearedClaim(
-                Worked(total, formula, {name: so_far, "advance": advance}),
-                Worked(
-                    cleared,
-                    "cleared_total - cleared_before",
-                    {"cleared_total": total, "cleared_before": before},
-                ),
-                Worked(due - cleared, "due - cleared", {"due": due, "cleared": cleared}),
-                Worked(
-                    advance - total,
-                    "advance - cleared_total",
-                    {"advance": advance, "cleared_total": total},
-                ),
-            )
-        )
-        before = total
-    return AdvanceClearing(tuple(found))
+    minors = [due.minor for due in dues]
+    totals = list(accumulate(minors))
+    reaches = reached(totals, advance.exponent)
+    cleared = within(reaches, advance.minor)
+    parts = steps(cleared)
+    payable = list(map(sub, minors, parts))
+    in_range([*totals, *reaches, *payable], currency)
+
+    def make() -> AdvanceClearing:
+        before, found = Money.zero(currency), []
+        for due, due_total, reach, total in zip(
+            dues, *(made(each, currency) for each in (totals, reaches, cleared)), strict=True
+        ):
+            found.append(_claim(due, name, explain(reach, due_total), total, before, advance))
+            before = total
+        return AdvanceClearing(tuple(found))
+
+    return AdvanceClearing.late(make, _minors=payable, _currency=currency)
+
+
+def _claim(
+    due: Money, name: str, reached: Given, total: Money, before: Money, advance: Money
+) -> ClearedClaim:
+    """Explain one claim, with what is cleared in total after and before it."""
+    cleared = total - before
+    return ClearedClaim(
+        Worked(total, f"max(0, min({name}, advance))", {name: reached, "advance": advance}),
+        Worked(
+            cleared,
+            "cleared_total - cleared_before",
+            {"cleared_total": total, "cleared_before": before},
+        ),
+        Worked(due - cleared, "due - cleared", {"due": due, "cleared": cleared}),
+        Worked(
+            advance - total,
+            "advance - cleared_total",
+            {"advance": advance, "cleared_total": total},
+        ),
+    )

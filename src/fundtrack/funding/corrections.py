@@ -253,10 +253,11 @@ def spread_correction(correction: Money, lines: Sequence[Money]) -> Shares:
     (Money('10.00 EUR'), Money('10.00 EUR'), Money('6.00 EUR'))
     """
     held = listed("lines", lines)
-    total = 0
+    not_negative(correction=correction, lines=held[0])
     for line in held:
-        not_negative(correction=correction, lines=line)
-        total += line.minor
+        if type(line) is not Money or line.minor < 0 or line.currency != correction.currency:
+            not_negative(correction=correction, lines=line)
+    total = sum([line.minor for line in held])
     if correction.minor > total:
         raise InputError(
             "the correction is more than the lines",

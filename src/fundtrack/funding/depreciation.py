@@ -10,12 +10,14 @@ period only.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import repeat
-from typing import Final, Literal
+from itertools import accumulate, repeat
+from typing import Final, Literal, cast
 
 from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt
 
-from .given import listed, many, not_negative, quantity, rounded, share
+from .amounts import Amounts, in_range, made
+from .given import listed, many, not_negative, quantity, rounded, share, told
+from .minor import plus, rounded_each, steps
 from .useful_life import days_in_life, days_in_use, life_end, months_in_use, used_days
 from .worked import Given, Worked, Workings
 
@@ -39,12 +41,18 @@ class Depreciation(Workings):
     left: Worked
 
 
-class DepreciationPlan(Workings):
-    """The charges of periods in their order, their sum, and what of the price is left."""
+class DepreciationPlan(Amounts):
+    """The charges of periods in their order, their sum, and what of the price is left.
+
+    `amounts` are the charges.
+    """
 
     charges: tuple[Worked, ...]
     charged: Worked
     left: Worked
+
+    def _figures(self) -> Iterable[Worked]:
+        return self.charges
 
 
 def months_of_use(
@@ -231,29 +239,30 @@ def depreciate_over(
     currency = not_negative(price=price)
     times = listed("used", used)
     shares = _shares(share_of_use, len(times))
-    _, life = _time(0, useful_life)
-    worn = for_project = Fraction(0)
-    charges = []
-    charged = Worked(Money.zero(currency), "price - price", {"price": price})
-    for count, rate in zip(times, shares, strict=False):
-        time = _count("used", count)
-        worn += time
-        for_project += time * share("share_of_use", rate)
-        if worn > life:
-            raise _too_long(worn, life)
-        before = charged.money
-        charged = _to_date(price, for_project, life, useful_life, rounding)
-        charges.append(
-            Worked(
-                charged.money - before,
-                "charged - charged_before",
-                {"charged": charged, "charged_before": before},
-            )
-        )
-    left = Worked(
-        price - charged.money, "price - charged", {"price": price, "charged": charged.money}
-    )
-    return DepreciationPlan(tuple(charges), charged, left)
+    above, below = life = _ratio("useful_life", useful_life)
+    if not above:
+        _time(0, useful_life)  # it refuses
+    used_for_project = _for_project(times, shares, life)
+    shares_of_price = [(many * below, one * above) for many, one in used_for_project]
+    worn = rounded_each(repeat(price.minor), shares_of_price, told(rounding), price.exponent)
+    totals = [min(one, price.minor) for one in worn]  # however it is rounded
+    minors = steps(totals)
+    in_range(worn, currency)
+
+    def make() -> DepreciationPlan:
+        before, charges = Money.zero(currency), []
+        for time, one, amount in zip(
+            used_for_project, made(worn, currency), made(minors, currency), strict=True
+        ):
+            charged = _to_date(one, price, Fraction(*time), useful_life, rounding)
+            given: dict[str, Given] = {"charged": charged, "charged_before": before}
+            charges.append(Worked(amount, "charged - charged_before", given))
+            before = charged.money
+        given = {"price": price, "charged": before}
+        left = Worked(price - before, "price - charged", given)
+        return DepreciationPlan(tuple(charges), charged, left)
+
+    return DepreciationPlan.late(make, _minors=minors, _currency=currency)
 
 
 def remaining_value(
@@ -391,10 +400,10 @@ def _too_long(time: Fraction, life: Fraction) -> InputError:
     )
 
 
-def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Iterable[Rate]:
-    """One share for each period."""
+def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Rate | Sequence[Rate]:
+    """One share for all periods, or one for each."""
     if isinstance(share_of_use, Rate):
-        return repeat(share_of_use)
+        return share_of_use
     several = listed("share_of_use", share_of_use)
     if len(several) != periods:
         raise InputError(
@@ -405,18 +414,48 @@ def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Iterable[Rate]
     return several
 
 
+def _for_project(
+    times: Sequence[Count], shares: Sequence[Rate] | Rate, life: tuple[int, int]
+) -> list[tuple[int, int]]:
+    """The time of use for the project up to each period, as two whole numbers."""
+    above, below = life
+    if isinstance(shares, Rate) and set(map(type, times)) == {int}:
+        worn = list(accumulate(cast("Sequence[int]", times)))
+        if min(cast("Sequence[int]", times)) >= 0 and worn[-1] * below <= above:
+            many, one = share("share_of_use", shares).as_integer_ratio()
+            return [(time * many, one) for time in worn]
+    so_far = for_project = (0, 1)
+    found = []
+    each = repeat(shares) if isinstance(shares, Rate) else shares
+    for count, rate in zip(times, each, strict=False):
+        time = _ratio("used", count)
+        so_far = plus(so_far, time)
+        part = share("share_of_use", rate).as_integer_ratio()
+        for_project = plus(for_project, (time[0] * part[0], time[1] * part[1]))
+        if so_far[0] * below > above * so_far[1]:
+            raise _too_long(Fraction(*so_far), Fraction(*life))
+        found.append(for_project)
+    return found
+
+
+def _ratio(name: str, count: Count) -> tuple[int, int]:
+    """A count as two whole numbers."""
+    value = count.value if type(count) is Worked else count
+    if type(value) is int and value >= 0:
+        return value, 1
+    return _count(name, count).as_integer_ratio()
+
+
 def _to_date(
-    price: Money, for_project: Fraction, life: Fraction, shown: Count, rounding: Rounding
+    worn: Money, price: Money, for_project: Fraction, shown: Count, rounding: Rounding
 ) -> Worked:
     """What may be charged up to a period: never more than the price, however it is rounded."""
-    many, one = for_project.as_integer_ratio()
-    above, below = life.as_integer_ratio()
     charged = Worked(
-        rounded(price.minor * many * below, one * above, price.currency, rounding),
+        worn,
         "price * used_for_project / useful_life",
         {"price": price, "used_for_project": for_project, "useful_life": shown},
         rounding,
     )
-    if charged.money <= price:
+    if worn <= price:
         return charged
     return Worked(price, "min(price, charged)", {"price": price, "charged": charged})

@@ -6,11 +6,14 @@ depends on what earlier years took of it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from fundtrack.values import InputError, Money, Record, excerpt
 
+from .amounts import Amounts, in_range, made
 from .exact import added, costs_of, left_in, named
 from .given import many, not_negative, one_currency, whole
+from .minor import steps
 from .worked import Worked, Workings
 
 
@@ -37,11 +40,14 @@ class Mtdc(Workings):
     base: Worked
 
 
-class SubawardCounted(Workings):
+class SubawardCounted(Amounts):
     """What counts of one subaward in each period, and over its life."""
 
     periods: tuple[Worked, ...]
     total: Worked
+
+    def _figures(self) -> Iterable[Worked]:
+        return self.periods
 
 
 def subaward_counted(spent: Iterable[Money], *, limit: Money) -> SubawardCounted:
@@ -70,12 +76,20 @@ def subaward_counted(spent: Iterable[Money], *, limit: Money) -> SubawardCounted
     amounts = many("spent", spent)
     currency = one_currency(spent=amounts[0], limit=limit)
     not_negative(limit=limit)
-    before, periods = Money.zero(currency), []
-    for amount in amounts:
-        periods.append(_of_subaward(amount, before, limit))
-        before += amount
-    total = Worked(min(before, limit), "min(spent, limit)", {"spent": before, "limit": limit})
-    return SubawardCounted(periods=tuple(periods), total=total)
+    totals, top = list(accumulate([amount.minor for amount in amounts])), limit.minor
+    minors = steps([min(total, top) for total in totals])
+    in_range([*totals, *minors], currency)
+
+    def make() -> SubawardCounted:
+        *before, spent = made([0, *totals], currency)
+        periods = tuple(
+            _of_subaward(amount, earlier, limit)
+            for amount, earlier in zip(amounts, before, strict=True)
+        )
+        given = {"spent": spent, "limit": limit}
+        return SubawardCounted(periods, Worked(min(spent, limit), "min(spent, limit)", given))
+
+    return SubawardCounted.late(make, _minors=minors, _currency=currency)
 
 
 def mtdc(

@@ -7,11 +7,14 @@ and a credit note takes back what it was paid.
 """
 
 from collections.abc import Iterable
+from itertools import accumulate
 
 from fundtrack.values import Money, Rate, Rounding
 
-from .given import many, not_negative, one_currency, rounded, share
-from .worked import Worked, Workings
+from .amounts import Amounts, in_range, made
+from .given import many, not_negative, one_currency, rounded, share, told
+from .minor import advanced, rounded_all, steps
+from .worked import Given, Worked, Workings
 
 
 class InterimClaim(Workings):
@@ -29,11 +32,17 @@ class InterimClaim(Workings):
     waiting: Worked
 
 
-class InterimPayments(Workings):
-    """Interim payments in the order of their claims, and what all of them paid."""
+class InterimPayments(Amounts):
+    """Interim payments in the order of their claims, and what all of them paid.
+
+    `amounts` are what each claim is paid.
+    """
 
     claims: tuple[InterimClaim, ...]
     paid: Worked
+
+    def _figures(self) -> Iterable[Worked]:
+        return (claim.payable for claim in self.claims)
 
 
 class CumulativePayment(Workings):
@@ -43,10 +52,16 @@ class CumulativePayment(Workings):
     payable: Worked
 
 
-class CumulativePayments(Workings):
-    """Payments in the order of their claims; they sum to what the last one says is due."""
+class CumulativePayments(Amounts):
+    """Payments in the order of their claims; they sum to what the last one says is due.
+
+    `amounts` are what each claim is paid.
+    """
 
     claims: tuple[CumulativePayment, ...]
+
+    def _figures(self) -> Iterable[Worked]:
+        return (claim.payable for claim in self.claims)
 
     @property
     def entitled(self) -> Worked:
@@ -123,68 +138,73 @@ def interim_payments(
     not_negative(ceiling=ceiling, prefinancing=prefinancing)
     accepted = many("claims", claims)
     one_currency(ceiling=ceiling, claims=accepted[0])
-    so_far = _Interim(Money.zero(ceiling.currency))
-    found = tuple(_interim(claim, so_far, ceiling, prefinancing) for claim in accepted)
-    paid = found[-1].payable.money
-    return InterimPayments(
-        found,
-        Worked(
-            so_far.paid,
-            "paid_before + payable",
-            {"paid_before": so_far.paid - paid, "payable": paid},
-        ),
-    )
+    currency = ceiling.currency
+    minors = [one.minor for one in accepted]
+    payable, cleared = advanced(minors, ceiling.minor, prefinancing.minor)
+    accepted_total, paid_total = list(accumulate(minors)), list(accumulate(payable))
+    in_range([*accepted_total, *paid_total], currency)
+
+    def make() -> InterimPayments:
+        claims = _interims(
+            zip(
+                accepted,
+                made(payable, currency),
+                made(accepted_total, currency),
+                made(paid_total, currency),
+                made(cleared, currency),
+                strict=True,
+            ),
+            ceiling,
+            prefinancing,
+        )
+        last, every = claims[-1].payable.money, Money.of_minor(paid_total[-1], currency)
+        given = {"paid_before": every - last, "payable": last}
+        return InterimPayments(claims, Worked(every, "paid_before + payable", given))
+
+    return InterimPayments.late(make, _minors=payable, _currency=currency)
 
 
-class _Interim:
-    """The running totals of interim payments."""
-
-    __slots__ = ("accepted", "cleared", "paid")
-
-    def __init__(self, none: Money) -> None:
-        self.accepted = self.paid = self.cleared = none
-
-
-def _interim(
-    claim: Money, so_far: _Interim, ceiling: Money, prefinancing: Money
-) -> InterimClaim:
-    """Pay one claim and move the totals on."""
-    paid_before, cleared_before = so_far.paid, so_far.cleared
-    room = ceiling.minor - prefinancing.minor - paid_before.minor
-    payable = Money.of_minor(max(0, min(claim.minor, room)), claim.currency)
-    accepted = so_far.accepted = so_far.accepted + claim
-    paid = so_far.paid = paid_before + payable
-    beyond = accepted.minor - paid.minor
-    total = Money.of_minor(max(0, min(beyond, prefinancing.minor)), claim.currency)
-    so_far.cleared = total
-    totals = {"accepted_total": accepted, "paid_total": paid}
-    return InterimClaim(
-        Worked(
-            payable,
-            "max(0, min(accepted, ceiling - prefinancing - paid_before))",
-            {
-                "accepted": claim,
-                "ceiling": ceiling,
-                "prefinancing": prefinancing,
-                "paid_before": paid_before,
-            },
-        ),
-        Worked(
-            total - cleared_before,
-            "max(0, min(accepted_total - paid_total, prefinancing)) - cleared_before",
-            {**totals, "prefinancing": prefinancing, "cleared_before": cleared_before},
-        ),
-        Worked(
-            prefinancing - total,
-            "prefinancing - cleared_total",
-            {"prefinancing": prefinancing, "cleared_total": total},
-        ),
-        Worked(
-            Money.of_minor(beyond - total.minor, claim.currency),
-            "accepted_total - paid_total - cleared_total",
-            {**totals, "cleared_total": total},
-        ),
-    )
+def _interims(
+    claims: Iterable[tuple[Money, Money, Money, Money, Money]],
+    ceiling: Money,
+    prefinancing: Money,
+) -> tuple[InterimClaim, ...]:
+    """Explain claims: each with what is payable, and the totals accepted, paid and cleared."""
+    found = []
+    cleared_before = ceiling - ceiling
+    for claim, payable, accepted, paid, cleared in claims:
+        totals = {"accepted_total": accepted, "paid_total": paid}
+        found.append(
+            InterimClaim(
+                Worked(
+                    payable,
+                    "max(0, min(accepted, ceiling - prefinancing - paid_before))",
+                    {
+                        "accepted": claim,
+                        "ceiling": ceiling,
+                        "prefinancing": prefinancing,
+                        "paid_before": paid - payable,
+                    },
+                ),
+                Worked(
+                    cleared - cleared_before,
+                    "max(0, min(accepted_total - paid_total, prefinancing)) - cleared_before",
+                    {**totals, "prefinancing": prefinancing, "cleared_before": cleared_before},
+                ),
+                Worked(
+                    prefinancing - cleared,
+                    "prefinancing - cleared_total",
+                    {"prefinancing": prefinancing, "cleared_total": cleared},
+                ),
+                Worked(
+                    accepted - paid - cleared,
+                    "accepted_total - paid_total - cleared_total",
+                    {**totals, "cleared_total": cleared},
+                ),
+            )
+        )
+        cleared_before = cleared
+    return tuple(found)
 
 
 def cumulative_payments(
@@ -220,28 +240,31 @@ def cumulative_payments(
         not_negative(ceiling=ceiling)
     costs = many("claims", claims)
     currency = one_currency(claims=costs[0], ceiling=ceiling)
-    part = share("rate", rate)
-    numerator, denominator = part.numerator, part.denominator
-    eligible, before = 0, Money.zero(currency)
-    found = []
-    for cost in costs:
-        eligible += cost.minor
-        total = Money.of_minor(eligible, currency)
-        entitled = Worked(
-            rounded(eligible * numerator, denominator, currency, rounding),
-            "eligible_total * rate",
-            {"eligible_total": total, "rate": rate},
-            rounding,
-        )
-        if ceiling is not None:
-            least = min(entitled.money, ceiling)
-            entitled = Worked(
-                least, "min(share, ceiling)", {"share": entitled, "ceiling": ceiling}
+    above, below = share("rate", rate).as_integer_ratio()
+    totals = list(accumulate([cost.minor for cost in costs]))
+    numerators = [total * above for total in totals]
+    shares = dues = rounded_all(numerators, below, told(rounding), costs[0].exponent)
+    if ceiling is not None:
+        top = ceiling.minor
+        dues = [min(one, top) for one in shares]
+    minors = steps(dues)
+    in_range([*totals, *shares, *minors], currency)
+
+    def make() -> CumulativePayments:
+        before, found = Money.zero(currency), []
+        for total, one, due, payable in zip(
+            *(made(each, currency) for each in (totals, shares, dues, minors)), strict=True
+        ):
+            given: dict[str, Given] = {"eligible_total": total, "rate": rate}
+            entitled = Worked(one, "eligible_total * rate", given, rounding)
+            if ceiling is not None:
+                given = {"share": entitled, "ceiling": ceiling}
+                entitled = Worked(due, "min(share, ceiling)", given)
+            given = {"entitled": due, "paid_before": before}
+            found.append(
+                CumulativePayment(entitled, Worked(payable, "entitled - paid_before", given))
             )
-        due = entitled.money
-        payable = Worked(
-            due - before, "entitled - paid_before", {"entitled": due, "paid_before": before}
-        )
-        found.append(CumulativePayment(entitled, payable))
-        before = due
-    return CumulativePayments(tuple(found))
+            before = due
+        return CumulativePayments(tuple(found))
+
+    return CumulativePayments.late(make, _minors=minors, _currency=currency)

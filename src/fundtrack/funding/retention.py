@@ -6,12 +6,16 @@ is held back stays due: it is released, or set against a debt first.
 """
 
 from collections.abc import Iterable
+from itertools import accumulate
+from operator import sub
 from typing import Literal
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
-from .given import many, not_negative, rounded, share
-from .worked import Worked, Workings
+from .amounts import Amounts, in_range, made
+from .given import many, not_negative, rounded, share, told
+from .minor import rounded_all, steps
+from .worked import Given, Worked, Workings
 
 
 class RetainedClaim(Workings):
@@ -21,11 +25,17 @@ class RetainedClaim(Workings):
     payable: Worked
 
 
-class Retention(Workings):
-    """Retention over claims, in their order; `released` at the end is all that was withheld."""
+class Retention(Amounts):
+    """Retention over claims, in their order; `released` at the end is all that was withheld.
+
+    `amounts` are what each claim is paid.
+    """
 
     claims: tuple[RetainedClaim, ...]
     released: Worked
+
+    def _figures(self) -> Iterable[Worked]:
+        return (claim.payable for claim in self.claims)
 
 
 class FundRetention(Workings):
@@ -78,47 +88,37 @@ def retain(
             "unknown basis", expected='"each_claim" or "cumulative"', found=excerpt(basis)
         )
     dues = many("claims", claims)
-    part = share("rate", rate)
-    currency = dues[0].currency
-    due_total = paid_total = 0
-    total = Money.zero(currency)
-    found = []
-    for due in dues:
-        due_total += due.minor
-        base = due.minor if basis == "each_claim" else due_total
-        held = rounded(base * part.numerator, part.denominator, currency, rounding)
-        if basis == "each_claim":
-            withheld = Worked(held, "due * rate", {"due": due, "rate": rate}, rounding)
-        else:
-            all_due = Money.of_minor(due_total, currency)
-            so_far = Worked(
-                held, "due_total * rate", {"due_total": all_due, "rate": rate}, rounding
-            )
-            withheld = Worked(
-                held - total,
-                "withheld_total - withheld_before",
-                {"withheld_total": so_far, "withheld_before": total},
-            )
-            total = held
-        payable = due - withheld.money
-        paid_total += payable.minor
-        found.append(
-            RetainedClaim(
-                withheld,
-                Worked(payable, "due - withheld", {"due": due, "withheld": withheld.money}),
-            )
-        )
-    return Retention(
-        tuple(found),
-        Worked(
-            Money.of_minor(due_total - paid_total, currency),
-            "due_total - paid_total",
-            {
-                "due_total": Money.of_minor(due_total, currency),
-                "paid_total": Money.of_minor(paid_total, currency),
-            },
-        ),
-    )
+    above, below = share("rate", rate).as_integer_ratio()
+    exponent, currency = dues[0].exponent, dues[0].currency
+    minors = [due.minor for due in dues]
+    totals = list(accumulate(minors))
+    bases = minors if basis == "each_claim" else totals
+    numerators = [base * above for base in bases]
+    shares = rounded_all(numerators, below, told(rounding), exponent)
+    withheld = shares if basis == "each_claim" else steps(shares)
+    payable = list(map(sub, minors, withheld))
+    due_total, paid_total = totals[-1], sum(payable)
+    in_range([*bases, *shares, *payable, due_total, paid_total], currency)
+
+    def make() -> Retention:
+        amounts = (made(each, currency) for each in (bases, shares, withheld, payable))
+        before, found = Money.zero(currency), []
+        for due, base, one, part, paid in zip(dues, *amounts, strict=True):
+            if basis == "each_claim":
+                held = Worked(one, "due * rate", {"due": due, "rate": rate}, rounding)
+            else:
+                given: dict[str, Given] = {"due_total": base, "rate": rate}
+                so_far = Worked(one, "due_total * rate", given, rounding)
+                given = {"withheld_total": so_far, "withheld_before": before}
+                held = Worked(part, "withheld_total - withheld_before", given)
+                before = one
+            given = {"due": due, "withheld": part}
+            found.append(RetainedClaim(held, Worked(paid, "due - withheld", given)))
+        every, all_paid, left = made((due_total, paid_total, due_total - paid_total), currency)
+        given = {"due_total": every, "paid_total": all_paid}
+        return Retention(tuple(found), Worked(left, "due_total - paid_total", given))
+
+    return Retention.late(make, _minors=payable, _currency=currency)
 
 
 def retain_from_prefinancing(
