@@ -147,6 +147,7 @@ HEAD = {"book/id", "book/edition"}
 #: them, days that another value adjoins, effects and their limits, lists of one.
 STUCK = {
     *("id", "edition", "kind", "gives", "bound", "layers", "from", "to", "unknown", "act"),
+    "form",
     *("scope", "effect", "limits", "measured", "where", "verification", "research", "0", "1"),
     "against",  # goes with consented_when
 }
@@ -201,6 +202,15 @@ OTHERS: dict[str, list[str]] = {
     "applies_when": FORMULAS,
     "measured": FORMULAS,
     "scope": ["plan", "line"],
+    "form": ["by", "until"],
+    "moves": ["stays", "previous_working_day"],
+    "months": ["months_between(plan.period.first, plan.period.last)"],
+    "last": ["'merged'"],
+    **{
+        key: ["last_payment", "year_end(plan.period.last)"]
+        for key in ("due", "opens", "done_on", "preparation", "closure")
+    },
+    "done_when": FORMULAS,
 }
 LANGUAGES = ("en", "lv")
 
@@ -538,7 +548,7 @@ def test_every_field_of_every_part_is_compared_or_told_otherwise():
         *("acts", "parameters", "tables", "named_sets", "categories", "activities", "facts"),
         *("readings", "groups", "roundings", "defines", "rules", "changes", "conversions"),
         "flexibilities",
-        *("covers", "leaves_out"),
+        *("covers", "leaves_out", "reporting", "deadlines"),
     }
     for record, fields in FIELDS.items():
         left = set(record._fields) - set(fields) - address - derived - alone

@@ -13,6 +13,7 @@ from .book import (
     CodeSet,
     Conversion,
     DatedValue,
+    Deadline,
     Define,
     Exceptional,
     Flexibility,
@@ -20,6 +21,7 @@ from .book import (
     LookupTable,
     Parameter,
     Reading,
+    Reporting,
     RoundingProfile,
     Rule,
     TableRow,
@@ -29,6 +31,7 @@ from .book import (
 from .census import Census, census_of
 from .compare import BookChange, BookComparison, ChangeKind, compare_books
 from .computed import FLAT, may_hold
+from .deadlines import MOVES, REPORTING_PERIOD
 from .entries import Entries
 from .form import book_schema
 from .reading import load_book
@@ -54,7 +57,9 @@ __all__ = [
     "FLAT",
     "LINES",
     "LINKS_FOUND",
+    "MOVES",
     "PARTNER_OPTIONS",
+    "REPORTING_PERIOD",
     "STEPS",
     "VIRTUAL_FACTS",
     "Act",
@@ -71,6 +76,7 @@ __all__ = [
     "CodeSet",
     "Conversion",
     "DatedValue",
+    "Deadline",
     "Define",
     "Entries",
     "Exceptional",
@@ -79,6 +85,7 @@ __all__ = [
     "LookupTable",
     "Parameter",
     "Reading",
+    "Reporting",
     "RoundingProfile",
     "Rule",
     "Shelf",

@@ -150,6 +150,36 @@ class Rule(Record):
     unsupported: str = ""  # what a check needs besides the project: `portfolio`; else ""
 
 
+class Reporting(Record):
+    """The reporting periods of an agreement; formulas about the plan."""
+
+    months: Node
+    last: Node  # a code: short, merged
+    citation: Citation
+    preparation: Node | None = None  # its first day
+    closure: Node | None = None  # its last day
+    layer: str = ""
+
+
+class Deadline(Record):
+    """Something to be done by a day, or to be kept up until one, of every row of its scope."""
+
+    name: str
+    scope: str  # project, plan, claim, partner, payment, reporting_period
+    form: str  # by, until
+    due: Node
+    moves: str  # stays, next_working_day, previous_working_day; or the name of a reading
+    citations: tuple[Citation, ...]
+    titles: Texts
+    why: Texts
+    remedy: Texts
+    applies_when: Node | None = None
+    opens: Node | None = None  # the first day on which it can be done, or holds
+    done_when: Node | None = None
+    done_on: Node | None = None
+    layer: str = ""
+
+
 class Flexibility(Record):
     """How far an amendment may move a row of the budget, and what follows within and beyond.
 
@@ -303,6 +333,8 @@ class Book(Record):
     named_sets: Mapping[str, CodeSet] = Entries({})  # named in a file
     flexibilities: Mapping[str, Flexibility] = Entries({})
     conversions: Mapping[str, Conversion] = Entries({})  # by noun
+    reporting: Reporting | None = None
+    deadlines: Mapping[str, Deadline] = Entries({})  # by name, in book order
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 from fundtrack.formulas import Kind, Node
 
 from .book import Book, Define, Parameter, Rule
+from .deadlines import read_deadlines, read_reporting
 from .defines import (
     Surroundings,
     build_define,
@@ -101,6 +102,8 @@ def build_book(layers: tuple[Layer, ...]) -> Book:
         file=top.place.file,
         named_sets=Entries(named),
         flexibilities=Entries(read_flexibilities(layers, around)),
+        reporting=read_reporting(layers, around),
+        deadlines=Entries(read_deadlines(layers, around)),
     )
 
 

@@ -13,7 +13,8 @@ from .said import EFFECT, SOURCE, WORDING, Said, Touches, said
 #: The sections of a file, in the order of a comparison.
 SECTIONS: Final = (
     *("book", "act", "rounding", "exchange", "parameter", "reading", "set", "category"),
-    *("activity", "table", "fact", "group", "define", "rule", "flexibility", "change"),
+    *("activity", "table", "fact", "group", "define", "rule", "flexibility", "reporting"),
+    *("deadline", "flexibility", "change"),
 )
 
 
@@ -75,7 +76,10 @@ def _plain(book: Book) -> Iterator[tuple[tuple[str, ...], Record]]:
         "exchange": book.conversions,
         "rule": book.rules,
         "flexibility": book.flexibilities,
+        "deadline": book.deadlines,
     }
+    if book.reporting is not None:
+        yield ("reporting",), book.reporting
     for section, entries in sections.items():
         yield from (((section, name), one) for name, one in entries.items())
     yield from ((("fact", *name), fact) for name, fact in book.facts.items())

@@ -21,6 +21,7 @@ from .book import (
     Code,
     CodeSet,
     Conversion,
+    Deadline,
     Define,
     Exceptional,
     Flexibility,
@@ -28,6 +29,7 @@ from .book import (
     LookupTable,
     Parameter,
     Reading,
+    Reporting,
     RoundingProfile,
     Rule,
     TableRow,
@@ -81,6 +83,14 @@ FIELDS: Final[Mapping[type[Record], Mapping[str, Touches]]] = {
     )
     | {"citations": SOURCE}
     | dict.fromkeys(("name", "titles", "why", "remedy", "not_for"), WORDING),
+    Reporting: dict.fromkeys(("months", "last", "preparation", "closure"), EFFECT)
+    | {"citation": SOURCE},
+    Deadline: dict.fromkeys(
+        ("scope", "form", "due", "moves", "applies_when", "opens", "done_when", "done_on"),
+        EFFECT,
+    )
+    | {"citations": SOURCE}
+    | dict.fromkeys(("titles", "why", "remedy"), WORDING),
     Flexibility: dict.fromkeys(
         (
             *("by", "counts", "against", "effect", "within", "up_to", "of", "only"),

@@ -239,6 +239,33 @@ class RuleWire(Wire):
     unless: Mapping[Kebab, RuleExceptionWire] = FrozenMap({})
 
 
+class ReportingWire(Wire):
+    """`[reporting]`: the reporting periods of an agreement, as formulas about the plan."""
+
+    months: Formula
+    last: Formula
+    cite: Text
+    preparation: Formula | None = None
+    closure: Formula | None = None
+
+
+class DeadlineWire(Wire):
+    """`[deadline.NAME]`: something to be done by a day, or to be kept up until one."""
+
+    scope: Literal["project", "plan", "claim", "partner", "payment", "reporting_period"]
+    form: Literal["by", "until"]
+    due: Formula
+    moves: Name
+    cite: Annotated[tuple[Text, ...], ONE_OR_MANY]
+    applies_when: Formula | None = None
+    opens: Formula | None = None
+    done_when: Formula | None = None
+    done_on: Formula | None = None
+    title: Texts = FrozenMap({})
+    why: Texts = FrozenMap({})
+    remedy: Texts = FrozenMap({})
+
+
 class FlexibilityWire(Wire):
     """`[flexibility.NAME]`: how far an amendment may move a budget before somebody is asked."""
 
@@ -289,6 +316,8 @@ class BookWire(Wire):
     define: Mapping[Name, Mapping[Name, DefineWire]] = FrozenMap({})
     rule: Mapping[RuleCode, RuleWire] = FrozenMap({})
     flexibility: Mapping[Name, FlexibilityWire] = FrozenMap({})
+    reporting: ReportingWire | None = None
+    deadline: Mapping[Kebab, DeadlineWire] = FrozenMap({})
     change: tuple[ChangeWire, ...] = ()
 
 
