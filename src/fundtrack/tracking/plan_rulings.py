@@ -273,7 +273,9 @@ class Rulings:
         """The project under one of its plans."""
         held = self._worlds.get(side.plan.number)
         if held is None:
-            held = World(self.bound.under(side.plan), "plan")
+            plans = self.bound.project.plans
+            plan = next((one for one in plans if one == side.plan), side.plan)
+            held = World(self.bound.under(plan), "plan")
             self._worlds[side.plan.number] = held
         return held
 
