@@ -3,21 +3,31 @@
 It asks books through checks, and makes no sentence.
 """
 
+from .exposures import Exposure, exposure
 from .plan_changes import PlanChange, PlanChangeKind, PlanPart
 from .plan_rulings import Consent, Ruling
 from .plans import PlanComparison, compare_plans
 from .positions import Position, position
+from .programme import PlanFinding, PlanReport, check_plan
+from .programme_rules import PLAN_RULES, PlanRule
 from .standing import Standing
 
 __all__ = [
+    "PLAN_RULES",
     "Consent",
+    "Exposure",
     "PlanChange",
     "PlanChangeKind",
     "PlanComparison",
+    "PlanFinding",
     "PlanPart",
+    "PlanReport",
+    "PlanRule",
     "Position",
     "Ruling",
     "Standing",
+    "check_plan",
     "compare_plans",
+    "exposure",
     "position",
 ]
