@@ -10,6 +10,7 @@ import fundtrack.words as words_room
 from fundtrack.checks import Outcome, Reason, Severity, Verdict
 from fundtrack.checks.borne import SHARES
 from fundtrack.formulas import Kind
+from fundtrack.pages.positioned import ASKED, LEDGER, PAYMENTS
 from fundtrack.projects import CostOption, noun_fields
 from fundtrack.rulebooks import ACCEPTED, DECLARED, ChangeKind, Touches, Verification
 from fundtrack.values import MODES
@@ -80,4 +81,5 @@ def words() -> set[tuple[str, str]]:
     found |= {("fact", f"line.{field}") for field in LINE}
     found |= {("fact", f"cost.{name}") for name in (ACCEPTED, DECLARED)}
     found |= {("fact", name) for name in SHARES}
+    found |= {("position", name) for name in (*LEDGER, *ASKED, *PAYMENTS)}
     return found | {("noun", "line"), ("fact", "on")}

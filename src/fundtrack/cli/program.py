@@ -10,6 +10,7 @@ from .amounts import split_amount
 from .book import check_books, compare, show_book, show_facts
 from .check import check_files, explain
 from .new import new_book
+from .position import show_position
 from .shared import UNREADABLE
 from .shelf import list_books, rule
 
@@ -34,6 +35,7 @@ app.command()(explain)
 app.command("split", context_settings={"ignore_unknown_options": True})(split_amount)
 app.command("books")(list_books)
 app.command()(rule)
+app.command("position")(show_position)
 
 book = _program("book", "Look into a book, check one you write, compare two.")
 book.command("check")(check_books)

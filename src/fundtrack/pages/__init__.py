@@ -18,6 +18,7 @@ from .lawful import value_text
 from .marked import marked
 from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
 from .plain import plain
+from .positioned import position_text
 from .ruled import rule_text
 from .web import page, piece
 
@@ -39,6 +40,7 @@ __all__ = [
     "html",
     "markdown",
     "places_each",
+    "position_text",
     "rule_text",
     "sheet",
     "text",

@@ -28,12 +28,12 @@ def _lines(sheet: Sheet) -> Iterator[str]:
             yield from _item(one, sheet.language)
     if sheet.stated:
         yield from heading(tell("Stated in the plan", sheet.language))
-        yield from _rows(sheet.stated)
+        yield from rows_text(sheet.stated)
     for table in sheet.amounts:
         yield from heading(
             tell("Amounts: {basis}", sheet.language, basis=table.heading.lower())
         )
-        yield from _rows(table.rows)
+        yield from rows_text(table.rows)
     for course in sheet.courses:
         yield from heading(
             tell("From gross to payable: {basis}", sheet.language, basis=course.heading.lower())
@@ -46,7 +46,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         yield from _ways(course.ways)
     if sheet.project:
         yield from heading(tell("Project", sheet.language))
-        yield from _rows(sheet.project)
+        yield from rows_text(sheet.project)
     if sheet.activities:
         yield from heading(
             f"{tell('Supported activities', sheet.language)} ({len(sheet.activities)})"
@@ -101,10 +101,10 @@ def heading(text: str) -> Iterator[str]:
     yield text.upper()
 
 
-def _rows(rows: Iterable[Row]) -> Iterator[str]:
+def rows_text(rows: Iterable[Row]) -> Iterator[str]:
     """Names to the left, figures to the right, remarks below."""
     listed = list(rows)
-    label = max(len(row.label) for row in listed)
+    label = max((len(row.label) for row in listed), default=0)
     figure = max((len(row.value) for row in listed if len(row.value) <= 24), default=0)
     for row in listed:
         value = f"{row.value:>{figure}}" if any(map(str.isdigit, row.value)) else row.value
