@@ -30,6 +30,13 @@ from .unique import check_unique
 
 CLUSTERS_VERSION: Final = 1
 
+#: No country has more members or hours than this.
+_MOST: Final = 10**12
+Tally = Annotated[
+    int,
+    Field(strict=True, ge=0, le=_MOST),
+    Says("number", {"type": "integer", "minimum": 0, "maximum": _MOST}),
+]
 Scope = Literal["network", "country"]
 Form = Literal["1 234.56", "1 234,56", "1’234.56", "1,234.56", "1.234,56"]
 
@@ -39,7 +46,7 @@ class Cluster(Noun):
 
     id: Id
     name: Text | None = None
-    members: Ordinal | None = None
+    members: Tally | None = None
     turnover: Amount | None = None
     export: Amount | None = None
 
@@ -62,7 +69,7 @@ class ClusterTotals(Noun):
 
     year: Year | None = None
     covers: Scope | None = None
-    members: Ordinal | None = None
+    members: Tally | None = None
     turnover: Amount | None = None
     export: Amount | None = None
 
@@ -90,7 +97,7 @@ class Consultation(Noun):
     """Hours of advice that the clusters gave in a year."""
 
     year: Year | None = None
-    hours: Ordinal
+    hours: Tally
 
 
 class Quote(Noun):

@@ -3,6 +3,9 @@
 It asks books through checks, and makes no sentence.
 """
 
+from .cluster_answers import ClusterFinding
+from .cluster_rules import CLUSTER_RULES, ClusterRule
+from .clusters import ClusterReport, check_clusters
 from .exposures import Exposure, exposure
 from .plan_changes import PlanChange, PlanChangeKind, PlanPart
 from .plan_rulings import Consent, Ruling
@@ -13,7 +16,11 @@ from .programme_rules import PLAN_RULES, PlanRule
 from .standing import Standing
 
 __all__ = [
+    "CLUSTER_RULES",
     "PLAN_RULES",
+    "ClusterFinding",
+    "ClusterReport",
+    "ClusterRule",
     "Consent",
     "Exposure",
     "PlanChange",
@@ -26,6 +33,7 @@ __all__ = [
     "Position",
     "Ruling",
     "Standing",
+    "check_clusters",
     "check_plan",
     "compare_plans",
     "exposure",
