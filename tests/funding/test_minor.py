@@ -18,6 +18,7 @@ from fundtrack.funding.minor import (
     rounded_all,
     rounded_each,
     steps,
+    summed,
     with_rest,
     within,
 )
@@ -64,6 +65,12 @@ def test_a_common_denominator_is_the_least_or_none(pairs, most):
 @given(PAIR, PAIR)
 def test_a_sum_of_two_is_exact(one, other):
     assert Fraction(*plus(one, other)) == Fraction(*one) + Fraction(*other)
+
+
+@given(st.lists(PAIR, min_size=1, max_size=6))
+@example([(1, 2**90 + 1), (1, 2**90 + 3)])
+def test_so_is_a_sum_of_many(pairs):
+    assert Fraction(*summed(pairs)) == sum(Fraction(*pair) for pair in pairs)
 
 
 @given(

@@ -7,7 +7,6 @@ Both stand here by name, with what they are short as a figure of its own.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from functools import reduce
 from itertools import repeat
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
 from .amounts import in_range, made
 from .given import currency_of, shares_of, told
-from .minor import in_proportion, plus, rounded_each
+from .minor import in_proportion, rounded_each, summed
 from .shares import Funded, Shares, explained, to_share
 from .weighed import Rates, named
 from .worked import Worked
@@ -117,7 +116,7 @@ def _read(
     """The funds, what they leave to the partner, and the kinds of contribution."""
     currency = currency_of("total", total)
     of, kinds = _stated("funds", funds), _stated("contributions", contributions)
-    above, below = reduce(plus, [*of.shares, *kinds.shares])
+    above, below = summed([*of.shares, *kinds.shares])
     if above != below:
         raise InputError(
             "funds and contributions do not sum to the whole",

@@ -114,7 +114,7 @@ def listed(name: str, things: Iterable[T], *, least: int = 1) -> tuple[T, ...]:
     Raises:
         InputError: it is text or none at all, or has fewer than `least` or over 200,000.
     """
-    if type(things) is not list and (
+    if type(things) not in (list, tuple) and (
         isinstance(things, str | bytes) or not isinstance(things, Iterable)
     ):
         raise InputError(f"{name} is a sequence", expected="a list", found=excerpt(things))

@@ -5,6 +5,7 @@ and after. Weights are zero or more. `exponent` is how many decimals the currenc
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate
 from math import lcm
 from operator import sub
@@ -51,6 +52,8 @@ def rounded_all(
         ]
     if step != 1:
         return [(times * one + more) // below * step for one in numerators]
+    if times == 1 and not more:  # to divide is all there is to do
+        return [one // below for one in numerators]
     return [(times * one + more) // below for one in numerators]
 
 
@@ -254,6 +257,18 @@ def plus(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
         return above + more, below
     common = lcm(below, over)
     return above * (common // below) + more * (common // over), common
+
+
+def summed(pairs: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The sum of fractions, not in lowest terms.
+
+    >>> summed([(1, 2), (1, 3), (1, 6)])
+    (6, 6)
+    """
+    common = common_of(pairs, _WIDE)
+    if common is None:
+        return reduce(plus, pairs)
+    return sum([above * (common // below) for above, below in pairs]), common
 
 
 def steps(totals: Sequence[int]) -> list[int]:
