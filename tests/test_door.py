@@ -10,8 +10,9 @@ DOOR = {
     "nouns": "Project Agreement Call Plan Partner Activity BudgetLine CostItem CostOption"
     " FundingSource Entry Procurement Claim Payment AidAward Enterprise Indicator Waiver",
     "deeds": "read_project check check_many position Register CALCULATORS books load_book"
-    " compare_books",
-    "answers": "Report Position Finding Verdict Severity Figure Explanation Book",
+    " compare_books compare_plans",
+    "answers": "Report Position PlanComparison Finding Verdict Severity Figure Explanation"
+    " Book",
     "errors": "FundtrackError InputError BookError",
 }
 NAMES = [name for names in DOOR.values() for name in names.split()]

@@ -37,7 +37,7 @@ from fundtrack.projects import (
 )
 from fundtrack.reports import Report, check, check_many
 from fundtrack.rulebooks import Book, books, compare_books, load_book
-from fundtrack.tracking import Position, position
+from fundtrack.tracking import PlanComparison, Position, compare_plans, position
 from fundtrack.values import (
     BookError,
     Citation,
@@ -94,8 +94,10 @@ __all__ = [  # noqa: RUF022 - by theme, as one reads
     "books",
     "load_book",
     "compare_books",
+    "compare_plans",
     # what comes back
     "Report",
+    "PlanComparison",
     "Position",
     "Finding",
     "Verdict",

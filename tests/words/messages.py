@@ -13,6 +13,7 @@ from fundtrack.formulas import Kind
 from fundtrack.pages.positioned import ASKED, LEDGER, PAYMENTS
 from fundtrack.projects import CostOption, noun_fields
 from fundtrack.rulebooks import ACCEPTED, DECLARED, ChangeKind, Touches, Verification
+from fundtrack.tracking import Consent, PlanPart
 from fundtrack.values import MODES
 
 SOURCE = Path(words_room.__file__).parent.parent
@@ -66,6 +67,11 @@ def words() -> set[tuple[str, str]]:
         "not_checked": ("no_ledger", "not_supported", "not_used", "left_out"),
         "kind": Kind,
         "touches": Touches,
+        "plan_part": PlanPart,
+        "consent": Consent,
+        "counts": ("increases", "both"),
+        "against": ("latest", "first", "consent"),
+        "share_of": ("figure", "total"),
         "change": ChangeKind,
         "covers": get_args(CostOption.model_fields["covers"].annotation),
         "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
@@ -79,6 +85,7 @@ def words() -> set[tuple[str, str]]:
         named = {*said.fields, *said.links, *said.dated, *said.model.model_fields}
         found |= {("fact", f"{noun}.{field}") for field in named - UNREAD}
     found |= {("fact", f"line.{field}") for field in LINE}
+    found |= {("fact", f"target.{field}") for field in ("value", "due_on")}
     found |= {("fact", f"cost.{name}") for name in (ACCEPTED, DECLARED)}
     found |= {("fact", name) for name in SHARES}
     found |= {("position", name) for name in (*LEDGER, *ASKED, *PAYMENTS)}

@@ -10,6 +10,7 @@ from .amounts import split_amount
 from .book import check_books, compare, show_book, show_facts
 from .check import check_files, explain
 from .new import new_book
+from .plan import diff
 from .position import show_position
 from .shared import UNREADABLE
 from .shelf import list_books, rule
@@ -44,6 +45,11 @@ book.command("facts")(show_facts)
 book.command("compare")(compare)
 book.command("new")(new_book)
 app.add_typer(book)
+
+plan = _program("plan", "Look at the plans of a project: what an amendment changes.")
+plan.command("diff")(diff)
+plan.callback()(lambda: None)
+app.add_typer(plan)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from fundtrack.checks import Result
 
+from .amended import plan_changes_text
 from .arithmetic import arithmetic
 from .asked import asks_text
 from .booked import book_text
@@ -40,6 +41,7 @@ __all__ = [
     "html",
     "markdown",
     "places_each",
+    "plan_changes_text",
     "position_text",
     "rule_text",
     "sheet",

@@ -24,6 +24,7 @@ from fundtrack.words import (
 )
 
 from .asked import asked_lines
+from .flexible import flexibility_lines
 from .lawful import (
     cite_text,
     parameter_lines,
@@ -80,6 +81,8 @@ def _lines(book: Book, language: str) -> Iterator[str]:
     for layer, rules in groupby(book.rules.values(), key=lambda rule: rule.layer):
         listed = (line for rule in rules for line in _rule(rule, book, language))
         yield from _section(tell("Rules of {book}", language, book=layer), listed)
+    told = flexibility_lines(book, language)
+    yield from _section(tell("Changes of the budget", language), told)
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:

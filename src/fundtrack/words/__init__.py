@@ -12,13 +12,14 @@ from .law import best, citation, link
 from .names import amount_name, ends, fact_at, missing_name, name_of, opening
 from .sentences import need, needs, room, say, spoken
 from .shown import beside, gap, is_below, is_short, shown
-from .subjects import computed_name, noun_name, subject_name
+from .subjects import category_name, computed_name, noun_name, subject_name
 
 __all__ = [
     "LANGUAGES",
     "amount_name",
     "beside",
     "best",
+    "category_name",
     "citation",
     "computed_name",
     "day",
