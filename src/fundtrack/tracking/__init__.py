@@ -7,11 +7,13 @@ from .cluster_answers import ClusterFinding
 from .cluster_rules import CLUSTER_RULES, ClusterRule
 from .clusters import ClusterReport, check_clusters
 from .exposures import Exposure, exposure
+from .forecasts import Forecast, ForecastMonth, forecast
 from .plan_changes import PlanChange, PlanChangeKind, PlanPart
 from .plan_rulings import Consent, Ruling
 from .plans import PlanComparison, compare_plans
 from .positions import Position, position
-from .programme import PlanFinding, PlanReport, check_plan
+from .programme import check_plan
+from .programme_findings import PlanFinding, PlanReport
 from .programme_rules import PLAN_RULES, PlanRule
 from .standing import Standing
 
@@ -23,6 +25,8 @@ __all__ = [
     "ClusterRule",
     "Consent",
     "Exposure",
+    "Forecast",
+    "ForecastMonth",
     "PlanChange",
     "PlanChangeKind",
     "PlanComparison",
@@ -37,5 +41,6 @@ __all__ = [
     "check_plan",
     "compare_plans",
     "exposure",
+    "forecast",
     "position",
 ]
