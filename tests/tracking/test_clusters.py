@@ -280,6 +280,19 @@ def test_a_total_that_may_be_of_fewer_clusters_is_not_broken_by_being_less() -> 
     assert one.verdict is Verdict.UNKNOWN
 
 
+def test_a_total_that_may_be_of_more_or_of_fewer_clusters_is_open() -> None:
+    told = register(ROWS, members=29)
+    told["counts"] = [
+        {"id": "n", "of": "network", "value": 1},
+        {"id": "c", "of": "country", "value": 5},
+        {"id": "d", "of": "country", "value": 3},
+    ]
+    one = next(one for one in of(asked(told), "001") if one.subject == "members")
+    assert one.verdict is Verdict.UNKNOWN
+    (scope,) = of(asked(told), "003")
+    assert (scope.verdict, scope.stated, scope.difference) == (Verdict.UNKNOWN, 5, -3)
+
+
 @pytest.mark.parametrize(
     ("covers", "verdict", "stated"),
     [
@@ -429,6 +442,21 @@ def test_a_row_at_the_fence_is_not_above_it() -> None:
         told = register([(1, one, 0) for one in (*rows, last)])
         one = of(asked(told), "007")[1]  # members, turnover, export
         assert one.verdict is verdict
+
+
+def test_the_middle_of_an_odd_column_belongs_to_neither_half() -> None:
+    """Halves 100, 100, 100, 100 and 200, 200, 400, x of nine rows: the fence is 900."""
+    rows = [100, 100, 100, 100, 100, 200, 200, 400]
+    for last, verdict in ((900, Verdict.MET), (901, Verdict.BROKEN)):
+        one = of(asked(register([(1, one, 0) for one in (*rows, last)])), "007")[1]
+        assert one.verdict is verdict
+
+
+def test_a_column_that_nobody_states_has_no_outliers_to_ask_about() -> None:
+    told = register([(1, 100, 0)] * 8)
+    for row in told["clusters"]:
+        del row["turnover"], row["export"]
+    assert [one.subject for one in of(asked(told), "007")] == ["members"]
 
 
 def test_without_a_form_no_quote_is_read() -> None:
