@@ -1,6 +1,6 @@
 """The project as it was on a day, for a check: what counted then, as it was decided by then.
 
-Costs that did not count yet, later entries and later payments are left out. Decisions about
+Costs that did not count yet, later claims, entries and payments are left out. Decisions about
 whole claims and purchases lie on their lines, and corrections are deducted, because what was
 corrected is no longer due.
 """
@@ -18,7 +18,7 @@ from .spread import Spread
 
 #: What each kind adds to what is accepted and stays so.
 _SIGNS: Final = {"deducted": -1, "parked": -1, "released": 1, "withdrawn": -1, "corrected": -1}
-_PLACE: Final = re.compile(r"/(costs|entries|payments)/(0|[1-9][0-9]*)")
+_PLACE: Final = re.compile(r"/(costs|entries|payments|claims)/(0|[1-9][0-9]*)")
 
 
 class AsItWas(Record):
@@ -59,6 +59,12 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
     payments = tuple(
         at for at, one in enumerate(project.payments or ()) if one.paid_on <= until
     )
+    named = {accounts.rows[place].claim for place in costs}
+    claims = tuple(
+        at
+        for at, one in enumerate(project.claims or ())
+        if one.id in accounts.submitted or one.id in accounts.unsure or one.id in named
+    )
     said = project.entries
     found: dict[str, object] = {}
     if project.costs is not None:
@@ -68,7 +74,9 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
         found["entries"] = (*(said[at] for at in entries), *_laid(accounts, laid, lines))
     if project.payments is not None:
         found["payments"] = tuple(project.payments[at] for at in payments)
-    places = {"costs": costs, "entries": entries, "payments": payments}
+    if project.claims is not None:
+        found["claims"] = tuple(project.claims[at] for at in claims)
+    places = {"costs": costs, "entries": entries, "payments": payments, "claims": claims}
     return AsItWas(project.replace(**found), places)
 
 

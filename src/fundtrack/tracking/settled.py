@@ -1,8 +1,8 @@
 """What is due against what was paid: what is to be paid, in advance, to be recovered.
 
-All of it follows from what is due and what moved; no programme's way of clearing is guessed. A
-beneficiary who holds more than is due holds an advance until the final claim is in, as far as
-advances were paid; the rest is to be recovered. So always
+All of it follows from what is due and what moved, as one balance; no programme's way of
+clearing an advance is guessed. A beneficiary who holds more than is due holds an advance until
+the final claim is in, as far as advances were paid; the rest is to be recovered. So always
 
     paid + to be paid - advances outstanding - to be recovered = due
 """
@@ -21,7 +21,6 @@ TO_BE_PAID: Final = "max(0, due - paid)"
 OUTSTANDING: Final = "min(advance, max(0, paid - due))"
 TO_BE_RECOVERED: Final = "max(0, paid - due - advance)"
 ENDED: Final = {OUTSTANDING: "min(0, advance)", TO_BE_RECOVERED: "max(0, paid - due)"}
-PAYABLE_NOW: Final = "max(0, min(due - retained, payment_ceiling) - paid)"
 
 _Amounts = Mapping[str, int]
 _HOW: Final[Mapping[str, Callable[[_Amounts], int]]] = {
@@ -30,9 +29,6 @@ _HOW: Final[Mapping[str, Callable[[_Amounts], int]]] = {
     TO_BE_RECOVERED: lambda of: max(0, of["paid"] - of["due"] - of["advance"]),
     ENDED[OUTSTANDING]: lambda of: min(0, of["advance"]),
     ENDED[TO_BE_RECOVERED]: lambda of: max(0, of["paid"] - of["due"]),
-    PAYABLE_NOW: lambda of: max(
-        0, min(of["due"] - of["retained"], of["payment_ceiling"]) - of["paid"]
-    ),
 }
 
 

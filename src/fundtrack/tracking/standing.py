@@ -15,7 +15,6 @@ from fundtrack.values import InputError, Record, excerpt
 from .asked import ACCEPTED, PARKED, Asked
 from .settled import (
     OUTSTANDING,
-    PAYABLE_NOW,
     TO_BE_PAID,
     TO_BE_RECOVERED,
     formula_at,
@@ -47,7 +46,6 @@ _FORMULAS: Final = {
     "to_be_paid": TO_BE_PAID,
     "advances_outstanding": OUTSTANDING,
     "to_be_recovered": TO_BE_RECOVERED,
-    "payable_now": PAYABLE_NOW,
 }
 
 
@@ -140,22 +138,28 @@ class Standing(Record):
 
     @cached_property
     def retained(self) -> Figure | None:
-        """What of the due is held back until the end, where the book says how much."""
-        if self.noun != "project":
-            return None
-        return self._about.amount("accepted.retained", "retained")
+        """What is held back until the end: `define.project.retained` of the book."""
+        return self._said("retained")
 
     @cached_property
     def payment_ceiling(self) -> Figure | None:
-        """The most that may be paid by now, where the book says so."""
-        if self.noun != "project":
-            return None
-        return self._about.amount("accepted.payment_ceiling", "payment_ceiling")
+        """The most that may be paid by now: `define.project.payment_ceiling` of the book."""
+        return self._said("payment_ceiling")
 
     @cached_property
     def payable_now(self) -> Figure | None:
-        """What of the due can be paid now: less what is retained, up to the ceiling."""
-        return self._settled("payable_now") if self.noun == "project" else None
+        """What the programme pays next: `define.project.payable_now` of the book.
+
+        How an advance is cleared, what is retained and up to which ceiling claims are paid is
+        the programme's will, so without that define nobody knows.
+        """
+        return self._said("payable_now")
+
+    def _said(self, name: str) -> Figure | None:
+        """An amount that only a book can say; unknown where it does not."""
+        if self.noun != "project":
+            return None
+        return self._about.amount(f"accepted.{name}", name)
 
     def _settled(self, name: str) -> Figure | None:
         given = self._given(name)
