@@ -3,7 +3,8 @@
 No sentence is made here, nothing is formatted, and no file is read.
 """
 
-from .bind import Bound, Row
+from .bind import Bound, Made, Row
+from .judge import in_force
 from .register import Register
 from .result import (
     Fall,
@@ -43,6 +44,7 @@ __all__ = [
     "Finding",
     "Funding",
     "Line",
+    "Made",
     "Missing",
     "Move",
     "NotChecked",
@@ -63,6 +65,7 @@ __all__ = [
     "Verdict",
     "Waterfall",
     "World",
+    "in_force",
     "over_lines",
     "run",
     "tally",
