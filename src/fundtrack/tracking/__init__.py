@@ -11,7 +11,7 @@ from .exposures import Exposure, exposure
 from .forecasts import Forecast, ForecastMonth, forecast
 from .obligations import Deadlines, Obligation, Status
 from .periods import CLOSURE, PREPARATION, ReportingPeriod, reporting_periods
-from .plan_changes import PlanChange, PlanChangeKind, PlanPart
+from .plan_change import PlanChange, PlanChangeKind, PlanPart
 from .plan_rulings import Consent, Ruling
 from .plans import PlanComparison, compare_plans
 from .positions import Position, position

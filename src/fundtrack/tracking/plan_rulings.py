@@ -25,7 +25,7 @@ from fundtrack.values import (
     exponent_of,
 )
 
-from .plan_changes import Side, plain
+from .plan_change import Side, plain
 from .plan_sums import Key, Sums, sums_of
 
 

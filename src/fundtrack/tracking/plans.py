@@ -7,7 +7,8 @@ from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, excerpt
 
-from .plan_changes import PlanChange, PlanPart, Side, differences
+from .plan_change import PlanChange, PlanPart, Side
+from .plan_changes import differences
 from .plan_rulings import Consent, Ruling, Rulings, gravest
 from .plan_sums import currency_of
 
