@@ -140,6 +140,13 @@ def test_without_grounds_only_what_no_ground_could_change_is_decided():
     assert above("100.00", "62.00", **low).missing[0].name == "priority_ceiling[ESF, none]"
 
 
+def test_what_lies_within_the_unit_of_the_lowest_cap_needs_no_ground():
+    found = above("8235294.00", "7000000.00", grounds=None)
+    assert found.verdict is Verdict.MET_WITHIN_ROUNDING
+    assert found.grounds == ()
+    assert above("8235294.00", "7000001.00", grounds=None).verdict is Verdict.UNKNOWN
+
+
 def test_grounds_that_would_allow_it_are_named_one_by_one():
     found = above("100.00", "90.00", fund="ERDF", region="less_developed")
     assert found.verdict is Verdict.BROKEN
@@ -180,10 +187,23 @@ def test_another_fund_or_category_is_unknown_and_names_what_the_book_lacks():
 def test_a_ground_the_book_does_not_know_is_an_open_question():
     found = above("100.00", "86.00", grounds=["important"])
     assert found.verdict is Verdict.UNKNOWN
-    assert found.missing[0].name == "priority_grounds[important, CF]"
+    assert found.missing[0].name == "priority_grounds[important]"
     assert above("100.00", "85.00", grounds=["important"]).verdict is Verdict.MET
-    # natural disasters are for the ERDF alone
-    assert above("100.00", "95.00", grounds=["natural_disaster"]).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(("fund", "region", "ground", "union"), [
+    ("CF", "none", "natural_disaster", "95.00"),  # for the ERDF alone
+    ("ERDF", "transition", "low_income_state", "80.00"),  # for less developed regions
+    ("ERDF", "more_developed", "low_income_state", "80.00"),
+    ("ERDF", "additional_allocation", "financial_instruments", "60.00"),  # not of paragraph 4
+    ("ERDF", "more_developed", "social_innovation", "60.00"),  # for the ESF alone
+])  # fmt: skip
+def test_a_ground_that_does_not_reach_the_fund_or_category_changes_nothing(
+    fund: str, region: str, ground: str, union: str
+):
+    found = above("100.00", union, fund=fund, region=region, grounds=[ground])
+    assert found.verdict is Verdict.BROKEN
+    assert found.limit == above("100.00", union, fund=fund, region=region).limit
 
 
 def test_whether_two_increases_add_up_is_not_said():

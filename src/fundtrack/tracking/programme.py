@@ -42,8 +42,10 @@ def check_plan(
     ...     ]})
     >>> for one in check_plan(plan, book="eu/esif-plans-2014").findings:
     ...     if one.name == "union-above-the-ceiling":
-    ...         print(one.subject, one.verdict.value, one.limit, one.grounds)
-    x
+    ...         print(one.subject, one.verdict.value, one.limit, one.at)
+    priority:1 met_within_rounding 6999999.90 EUR /priorities/0/union
+    priority:2 unknown 6999999.90 EUR /priorities/1/grounds
+    priority:3 broken 85.00 EUR /priorities/2/union
     """
     law = law_of(plan, book)
     asked = PlanAsked(plan, law)

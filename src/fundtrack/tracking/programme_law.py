@@ -3,9 +3,9 @@
 No figure of the law stands here. A book that says nothing of a thing leaves it unknown.
 
 - `[table.priority_ceiling]` by `fund`, `region`: the highest rate without a ground.
-- `[table.priority_grounds]` by `ground`, `effect`, `fund`: a `ceiling` stands in place of the
-  usual one, an `increase` adds points to it, a `separate` rate is that of a priority set up for
-  this alone.
+- `[table.priority_grounds]` by `ground`, `effect`, `fund`, `region`: a `ceiling` stands in
+  place of the usual one, an `increase` adds points to it, a `separate` rate is that of a
+  priority set up for this alone. Where it has no row a ground has no effect.
 - `[parameter.ceiling_binds]`: `priority` or `programme`; `[parameter.priority_floor]`.
 - `[rounding.plan]`: the unit of the plan.
 - `[table.prefinancing_shares]` by `share`, `year`, and `[rounding.prefinancing]`.
@@ -28,6 +28,9 @@ GROUNDS: Final = "priority_grounds"
 SHARES: Final = "prefinancing_shares"
 #: Nothing is more than all of it.
 _ALL: Final = Fraction(1)
+#: A fund and a category of region.
+_Of = tuple[str, ...]
+_Key = tuple[_Of, Fraction | None, tuple[str, ...] | None]
 
 
 class Ceiling(Record):
@@ -56,9 +59,10 @@ class PlanLaw:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        self._held: dict[tuple[str, Fraction | None, tuple[str, ...] | None], Ceiling] = {}
+        self._held: dict[_Key, Ceiling] = {}
         self._ceilings = self._rows(CEILING, ("fund", "region"))
-        self._grounds = self._rows(GROUNDS, ("ground", "effect", "fund"))
+        self._grounds = self._rows(GROUNDS, ("ground", "effect", "fund", "region"))
+        self._known = {ground for ground, *_ in self._grounds}
         self._shares = self._rows(SHARES, ("share", "year"))
 
     def _rows(self, name: str, keys: tuple[str, ...]) -> dict[tuple[str, ...], TableRow]:
@@ -95,7 +99,7 @@ class PlanLaw:
             for name, said in stated.items()
             if said is None and len(rows) > 1
         )
-        lifted = [self._once(key[0], _rate(row), grounds) for key, row in rows]
+        lifted = [self._once((key[0], key[1]), _rate(row), grounds) for key, row in rows]
         open_ = [miss for one in lifted for miss in one.missing]
         uses = tuple(self._use(CEILING, key, row) for key, row in rows if len(rows) == 1)
         return Ceiling(
@@ -107,34 +111,37 @@ class PlanLaw:
         )
 
     def _once(
-        self, fund: str, usual: Fraction | None, grounds: tuple[str, ...] | None
+        self, of: _Of, usual: Fraction | None, grounds: tuple[str, ...] | None
     ) -> Ceiling:
         """What the grounds make of a ceiling; few differ in a plan, so each is kept."""
-        key = (fund, usual, grounds)
+        key = (of, usual, grounds)
         found = self._held.get(key)
         if found is None:
-            found = self._held[key] = self._lifted(fund, usual, grounds)
+            found = self._held[key] = self._lifted(of, usual, grounds)
         return found
 
     def _lifted(
-        self, fund: str, usual: Fraction | None, grounds: tuple[str, ...] | None
+        self, of: _Of, usual: Fraction | None, grounds: tuple[str, ...] | None
     ) -> Ceiling:
         """The usual ceiling and what the grounds make of it."""
-        known = {ground for ground, _, of in self._grounds if of == fund}
+        known = {key[0] for key in self._grounds if key[2:] == of}
         place = "/grounds"  # below the priority
         if usual is None:
-            missing = Missing(Reason.VALUE_UNKNOWN, f"{CEILING}[{fund}]")
+            missing = Missing(Reason.VALUE_UNKNOWN, f"{CEILING}[{', '.join(of)}]")
             return Ceiling(None, None, (), (missing,), {})
         if grounds is None:
-            allowing = {one: self._with(fund, usual, (one,))[1] for one in sorted(known)}
-            most = self._with(fund, usual, tuple(known))[1]
+            allowing = {one: self._with(of, usual, (one,))[1] for one in sorted(known)}
+            most = self._with(of, usual, tuple(known))[1]
             unsaid = (Missing(Reason.MISSING, "priority.grounds", place),) if known else ()
             return Ceiling(usual, most, (), unsaid, allowing)
-        least, most, unclear = self._with(fund, usual, grounds)
-        stated = [(key, row) for key, row in self._grounds.items() if key[2] == fund]
-        held = [(key, row) for key, row in stated if key[0] in grounds]
-        strange = [one for one in grounds if one not in known]
-        found = [Missing(Reason.NOT_IN_FORCE, f"{GROUNDS}[{one}, {fund}]") for one in strange]
+        least, most, unclear = self._with(of, usual, grounds)
+        held = [
+            (key, row)
+            for key, row in self._grounds.items()
+            if key[2:] == of and key[0] in grounds
+        ]
+        strange = [one for one in grounds if one not in self._known]
+        found = [Missing(Reason.NOT_IN_FORCE, f"{GROUNDS}[{one}]") for one in strange]
         found += [
             Missing(Reason.VALUE_UNKNOWN, f"{GROUNDS}[{', '.join(key)}]")
             for key, row in held
@@ -145,11 +152,11 @@ class PlanLaw:
             found.append(Missing(Reason.UNCLEAR, f"{GROUNDS}.increase", place))
         uses = tuple(self._use(GROUNDS, key, row) for key, row in held)
         others = sorted(known - set(grounds))
-        allowing = {one: self._with(fund, usual, (*grounds, one))[1] for one in others}
+        allowing = {one: self._with(of, usual, (*grounds, one))[1] for one in others}
         return Ceiling(least, most, uses, tuple(found), allowing)
 
     def _with(
-        self, fund: str, usual: Fraction, grounds: tuple[str, ...]
+        self, of: _Of, usual: Fraction, grounds: tuple[str, ...]
     ) -> tuple[Fraction, Fraction, bool]:
         """The rate that some grounds allow.
 
@@ -157,9 +164,9 @@ class PlanLaw:
         takes both. No increase reaches the rate of a priority set up for one thing alone.
         """
         held: dict[str, list[Fraction]] = {"ceiling": [], "increase": [], "separate": []}
-        for (ground, effect, of), row in self._grounds.items():
+        for (ground, effect, *where), row in self._grounds.items():
             rate = _rate(row)
-            if of == fund and ground in grounds and effect in held and rate is not None:
+            if tuple(where) == of and ground in grounds and effect in held and rate is not None:
                 held[effect].append(rate)
         base = max((usual, *held["ceiling"]))
         more = held["increase"]
