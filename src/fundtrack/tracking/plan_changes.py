@@ -89,19 +89,14 @@ def _roles(
     olds, news = before.plan.roles, after.plan.roles
     if olds is None or news is None:
         return
-    own = {one.id: one.role for one in (project and project.partners) or ()}
+    partners = (project and project.partners) or ()
+    own = {one.id: (one.role, f"/partners/{at}/role") for at, one in enumerate(partners)}
     for partner in sorted(olds.keys() | news.keys()):
-        old, new = (roles.get(partner, own.get(partner)) for roles in (olds, news))
+        (old, was), (new, now) = (
+            (roles[partner], f"{side.at}/roles/{escaped(partner)}")
+            if partner in roles
+            else own.get(partner, (None, ""))
+            for side, roles in ((before, olds), (after, news))
+        )
         if old != new:
-            at = f"/roles/{escaped(partner)}"
-            places = (
-                f"{side.at}{at}" if partner in roles else _own_role(partner, project)
-                for side, roles in ((before, olds), (after, news))
-            )
-            yield changed(PlanPart.ROLE, (partner,), "", old, new, *places, silent=True)
-
-
-def _own_role(partner: str, project: Project | None) -> str:
-    rows = (project and project.partners) or ()
-    at = next((at for at, one in enumerate(rows) if one.id == partner), None)
-    return "" if at is None else f"/partners/{at}/role"
+            yield changed(PlanPart.ROLE, (partner,), "", old, new, was, now, silent=True)

@@ -4,7 +4,7 @@ A flexibility says by what the budget is looked at, how far a row may move, agai
 and what follows beyond that. Amounts are whole minor units and the bound is compared exactly.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -158,8 +158,9 @@ class Rulings:
         self, one: Flexibility, base: Side, olds: Sums, news: Sums, up_to: _UpTo
     ) -> Iterator[Ruling]:
         whole = sums_of(base.plan, base.at, (), self.currency) if one.of == "total" else None
+        about = _about(one, (base.plan, self.after.plan))
         for key in sorted(olds.by.keys() | news.by.keys()):
-            if one.only and not _is_about(one, key, (base.plan, self.after.plan)):
+            if one.only and not about(key):
                 continue
             nothing = Figure(Money.zero(self.currency))
             old, new = olds.by.get(key, nothing), news.by.get(key, nothing)
@@ -271,12 +272,12 @@ class Rulings:
 
     def _world(self, side: Side) -> World:
         """The project under one of its plans."""
-        held = self._worlds.get(side.plan.number)
+        held = self._worlds.get(id(side.plan))
         if held is None:
             plans = self.bound.project.plans
             plan = next((one for one in plans if one == side.plan), side.plan)
             held = World(self.bound.under(plan), "plan")
-            self._worlds[side.plan.number] = held
+            self._worlds[id(side.plan)] = held  # the project or this amendment keeps it
         return held
 
     def _walk(self, world: World, node: Node) -> Explanation:
@@ -316,14 +317,15 @@ def _by(one: Flexibility) -> Key:
     return () if one.by == ("project",) else one.by
 
 
-def _is_about(one: Flexibility, key: Key, plans: Iterable[Plan]) -> bool:
+def _about(one: Flexibility, plans: Iterable[Plan]) -> Callable[[Key], bool]:
     """Whether a row is of one of the codes a flexibility is only about."""
-    if "category" in one.by:
-        return key[one.by.index("category")] in one.only
-    if one.by == ("fund",):
-        return key[0] in one.only
-    funds = [row.fund for plan in plans for row in plan.sources or () if row.id == key[0]]
-    return bool(set(funds) & set(one.only))
+    only = frozenset(one.only)
+    if one.by == ("source",):
+        rows = (row for plan in plans for row in plan.sources or ())
+        ids = {row.id for row in rows if row.fund in only}
+        return lambda key: key[0] in ids
+    at = one.by.index("category") if "category" in one.by else 0
+    return lambda key: key[at] in only
 
 
 def _moved(old: Figure, new: Figure) -> Money | None:
