@@ -1,6 +1,9 @@
 """What is due against what was paid: advances, retention, recoveries, money at risk."""
 
+import re
+import tomllib
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,3 +276,19 @@ def test_figures_explain_themselves() -> None:
     )
     assert found.by("source") == {"": found.by("source")[""]}
     assert found.by("source")[""].explain("eligible") == "eligible: not said of a source"
+
+
+def test_the_page_shows_terms_that_a_book_can_have() -> None:
+    page = (Path(__file__).parents[2] / "docs/tracking.md").read_text(encoding="utf-8")
+    (block,) = [
+        one for one in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "payable_now" in one
+    ]
+    said = tomllib.loads(block)
+    book = small_book(
+        parameters={"retention_rate": parameter("rate", set_in=["plan"])},
+        defines=said["define"]["project"],
+    )
+    plans = [{"number": 1, "terms": {"retention_rate": "10 %"}}]
+    asked = ledger(cost("C"), plans=plans, payments=paid(("interim", "6.50")))
+    found = position(asked, on=EVER, book=book)
+    assert told(found, "retained", "payable_now", "to_be_paid") == ["8.50", "70.00", "78.50"]
