@@ -25,7 +25,11 @@ def test_the_shares_are_unknown_with_the_places_of_the_rates(
     assert shares(report) == {"ministry": None, "council": None}
     for source in report.funding("plan").sources:
         assert {one.pointer for one in source.share.missing} >= RATES
-        assert (source.share.at_least, source.share.at_most, source.of_project) == (None, None, None)
+        assert (source.share.at_least, source.share.at_most, source.of_project) == (
+            None,
+            None,
+            None,
+        )
     support = report.amounts["support"]
     assert support.value is None
     assert {one.pointer for one in support.missing} >= RATES
