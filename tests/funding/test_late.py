@@ -198,11 +198,15 @@ def test_what_cannot_be_an_amount_is_refused_at_once() -> None:
     coarse = Rounding("up 1000000000000000")
     for call in (
         lambda: shares_rest_last(most, [99, 1], rounding=coarse),
+        lambda: shares_rest_last(most, [1, 1, 1, 0], rounding=coarse),  # what others have
         lambda: cascade([most, CENT], [1, 1], rounding=DOWN),
         lambda: nested_thresholds([-most, -CENT], [1, 1], rounding=DOWN),
         lambda: cumulative_payments([most, CENT], THIRD, rounding=DOWN),
         lambda: interim_payments([most, CENT], ceiling=EURO, prefinancing=EURO),
         lambda: period_shares([most, CENT], THIRD, rounding=DOWN),
+        lambda: period_shares(
+            [most] * 2 + [-CENT] * 18 + [-most], THIRD, rounding=DOWN
+        ),  # a group
         lambda: proportional_cut([most, CENT], -EURO),
         lambda: retain([most, CENT], THIRD, basis="each_claim", rounding=DOWN),
         lambda: subaward_counted([most, CENT], limit=EURO),
