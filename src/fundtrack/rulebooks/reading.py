@@ -32,7 +32,7 @@ def load_book(
     'fundtrack/base@1'
     >>> load_book("lv/clusters-2016")
     Traceback (most recent call last):
-    BookError: no book lv/clusters-2016 on the shelf; did you mean lv/cluster-2016
+    BookError: no book lv/clusters-2016 on the shelf; did you mean lv/cluster-2016...
     """
     if isinstance(source, str):
         return _shipped(source) if shelf is None else _from_shelf(source, shelf)
