@@ -146,7 +146,8 @@ def test_a_folder_is_there(tmp_path):
 
 def test_near_ids_are_named():
     with pytest.raises(BookError) as caught:
-        load_book("lv/cluster-2015")
+        load_book("nordic/bsr-inovation-exprs")
     assert str(caught.value) == (
-        "no book lv/cluster-2015 on the shelf; did you mean lv/cluster-2016"
+        "no book nordic/bsr-inovation-exprs on the shelf; "
+        "did you mean nordic/bsr-innovation-express"
     )
