@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from fundtrack.checks import Figure, Missing, Reason
+from fundtrack.checks import Figure, Missing, Reason, run
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import load_book
 from fundtrack.tracking import position
 from fundtrack.tracking.settled import (
     OUTSTANDING,
@@ -19,8 +21,11 @@ from fundtrack.tracking.settled import (
     formula_at,
     settled,
 )
+from fundtrack.tracking.standing import EAGER, LAZY
 from fundtrack.values import Money
 from tests.checks.small import cost, parameter, rule
+from tests.random_books import draw_book
+from tests.random_projects import draw_project
 from tests.tracking.ledgers import claim, entry, euros, ledger, payment, small_book
 
 EVER = date(2030, 1, 1)
@@ -292,3 +297,34 @@ def test_the_page_shows_terms_that_a_book_can_have() -> None:
     asked = ledger(cost("C"), plans=plans, payments=paid(("interim", "6.50")))
     found = position(asked, on=EVER, book=book)
     assert told(found, "retained", "payable_now", "to_be_paid") == ["8.50", "70.00", "78.50"]
+
+
+@settings(max_examples=30, deadline=None)
+@example(1003)
+@given(st.integers(0, 100_000))
+def test_a_check_of_the_project_as_it_was_is_a_check_of_it_once_all_counts(seed: int) -> None:
+    said = draw_project(seed)
+    said.pop("claims", None)
+    held = {one["id"] for one in said.get("costs", [])}
+    for one in said.get("costs", []):
+        one.pop("claim", None)
+    said["entries"] = [
+        one
+        for one in said.get("entries", [])
+        if one.get("cost") in held and one["kind"] != "corrected"
+    ]
+    book = load_book(draw_book(seed // 10))
+    asked = read_project(said)
+    plain = run(asked, book, on=EVER).amounts
+    found = position(asked, on=EVER, book=book)
+    if asked.costs is None:
+        assert found.due.value is None
+        return
+    assert found.eligible.value == plain["claimed.eligible"].value
+    assert found.eligible.at_least == plain["claimed.eligible"].at_least
+    if asked.entries:
+        assert found.due.value == plain["accepted.payable"].value
+    for noun in ("partner", "category", "cost", "source"):
+        for one in found.by(noun).values():
+            for name in (*EAGER, *LAZY):
+                assert one.explain(name)
