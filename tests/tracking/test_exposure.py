@@ -162,6 +162,12 @@ def test_what_the_projects_had_accepted_can_be_applied_for():
     ]  # fmt: skip
 
 
+def test_costs_beyond_the_plan_count_as_accepted():
+    found = ask(projects={"1": [project("39.00", "10.00")]})
+    assert (found.accepted.value, found.planned.value) == (money("19.50"), money("5.00"))
+    assert found.if_applied.value == found.at_best.value == money("1.00")
+
+
 def test_projects_of_no_stated_priority_may_belong_to_any():
     found = ask(projects=[project("38.00")])
     assert (found.accepted.at_least, found.accepted.at_most) == (money("19.00"), money("30.40"))

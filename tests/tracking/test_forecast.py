@@ -104,6 +104,14 @@ def test_the_months_of_a_plan_add_up_and_stop_at_the_day_of_asking():
     )
 
 
+def test_the_month_of_the_day_of_asking_counts_up_to_it():
+    asked = project(payments=[paid("40.00", "2016-04-01"), paid("10.00", "2016-04-20")])
+    for day, amount in ((date(2016, 4, 1), "40.00"), (date(2016, 4, 20), "50.00")):
+        april, may = seen(asked, on=day).months[3:5]
+        assert april.paid is not None
+        assert (april.paid.value, may.paid) == (money(amount), None)
+
+
 def test_ahead_is_what_is_accepted_less_what_was_planned_by_then():
     found = seen(project(costs=[cost("300.00")]))
     assert (found.planned_so_far.value, found.ahead.value) == (money("366.00"), money("-66.00"))
@@ -187,6 +195,12 @@ def test_one_cent_below_at_and_above_the_ceiling(amount: str, left: str):
     assert most == money(left)
 
 
+def test_no_more_than_the_ceiling_is_payable_whatever_was_earned():
+    found = seen(project(costs=[cost("2000.00")]))
+    assert found.earned.value == money("1000.00")
+    assert found.payable.value == money("548.00")
+
+
 def test_a_recovery_leaves_room_again():
     back = paid("8.00", "2016-07-01", kind="recovery")
     found = seen(project(payments=[paid("548.00", "2016-06-01"), back]))
@@ -207,6 +221,7 @@ def test_an_amendment_known_for_the_time_lifts_the_ceiling():
     asked = project(plans=[PLAN, later])
     assert seen(asked).ceiling.value == money("600.00")
     assert seen(asked, until=date(2016, 12, 31)).ceiling.value == money("548.00")
+    assert seen(asked, until=date(2017, 1, 1)).ceiling.value == money("600.00")
     assert seen(asked, known_on=date(2016, 9, 30)).ceiling.value == money("548.00")
     lower = project(plans=[PLAN, later | {"support": "500.00 EUR"}])
     assert seen(lower).ceiling.value == money("548.00")  # until then the first may be paid out

@@ -269,6 +269,27 @@ def test_a_book_without_a_unit_has_no_tolerance():
     assert silent.missing[0].name == "priority_floor"
 
 
+def test_nothing_is_more_than_all_of_it():
+    rows = {"fund": "CF", "region": "none", "cite": "act#1", **small.READ}
+    more = {"ground": "g", "effect": "increase", "value": "10 %"}
+    tables = {
+        "priority_ceiling": {
+            "keys": ["fund", "region"], "gives": "rate", "rows": [rows | {"value": "95 %"}]
+        },
+        "priority_grounds": {
+            "keys": ["region", "fund", "effect", "ground"], "gives": "rate",
+            "rows": [rows | more],
+        },
+    }  # fmt: skip
+    book = load_book(small.book(table=tables))
+    for grounds, union in ((["g"], "100.01"), (None, "100.01")):
+        asked = plan(priority("100.00", union, grounds=grounds))
+        found = next(one for one in check_plan(asked, book=book).answers if one.rule == ABOVE)
+        assert found.verdict is Verdict.BROKEN
+    whole = plan(priority("100.00", "100.00", grounds=["g"]))
+    assert check_plan(whole, book=book).answers[0].verdict is Verdict.MET
+
+
 def test_where_the_cap_binds_the_programme_a_priority_may_be_above_it():
     """Regulation 1083/2006, Article 53(2) and (4): not the axis, the programme."""
     tables = {"priority_ceiling": {"keys": ["region", "fund"], "gives": "rate", "rows": [

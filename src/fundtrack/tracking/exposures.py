@@ -2,8 +2,8 @@
 
 A commitment must be used some years after it was made, for pre-financing and in applications
 for payment (N+2, N+3: the book says). What the projects have had accepted, and what they plan,
-says how much more can be applied for. That it will be is the will of the authority, so these are
-figures of their own beside that of the account.
+says how much more can be applied for. That it will be is the will of the authority, so these
+are figures of their own beside that of the account.
 """
 
 from collections.abc import Iterable, Mapping
@@ -223,7 +223,7 @@ def _share(
 
 
 def _costs(project: Project, currency: str, day: date) -> tuple[Between, Between]:
-    """What a project had accepted and kept by a day, and what it can have at most."""
+    """What a project had accepted and kept by a day, and what it plans."""
     if project.agreement.currency != currency:
         raise InputError(
             "a project counts in another currency than the plan",
@@ -233,8 +233,7 @@ def _costs(project: Project, currency: str, day: date) -> tuple[Between, Between
         )
     found = position(project, on=day)
     now = Between.told(found.accepted) - Between.told(found.corrected)
-    planned = Between.told(found.planned)
-    return now, now.at_least(planned)
+    return now, Between.told(found.planned)
 
 
 def _rate(priority: Priority, plan: ProgrammePlan, at: int) -> Between:

@@ -194,7 +194,7 @@ def _ceiling(project: Project, found: Position, until: date, known_on: date | No
         if plan is now:
             stated = _stated(plan, f"/plans/{place}")
             limits.append(stated if stated.known else stated.at_most(computed))
-        elif later and not unknown_yet and first is not None and found.on < first <= until:
+        elif later and not unknown_yet and first is not None and first <= until:
             limits.append(_stated(plan, f"/plans/{place}"))
     if not limits:
         return Between(None, None, (Missing(Reason.MISSING, "plan", "/plans"),))
