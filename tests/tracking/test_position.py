@@ -148,6 +148,22 @@ def test_what_entries_declare_stands_for_net_and_vat() -> None:
     ]
 
 
+def test_all_of_a_cost_is_its_net_and_its_vat() -> None:
+    found = position(ledger(cost("C", vat="21.00 EUR"), cost("D", "-0.01 EUR")), on=EVER)
+    assert of(found, "declared", "accepted") == ["120.99", "120.99"]
+
+
+def test_a_cost_decided_about_counts_though_it_will_be_declared_later() -> None:
+    entries = [
+        entry("E", "deducted", "1.00", "2017-05-01", cost="C"),
+        entry("F", "declared", "90.00", "2017-05-02", cost="C"),
+    ]
+    asked = ledger(cost("C"), entries=entries)
+    days = [date(2017, 4, 30), date(2017, 5, 1), date(2017, 5, 2)]
+    accepted = [of(position(asked, on=day), "accepted")[0] for day in days]
+    assert accepted == ["0.00", "99.00", "89.00"]
+
+
 def test_a_cost_counts_from_the_day_its_claim_was_submitted() -> None:
     asked = ledger(cost("C", claim="K"), cost("D"), claims=[claim("K", 1, "2017-05-02")])
     before, after = (position(asked, on=date(2017, 5, day)) for day in (1, 2))
@@ -317,6 +333,20 @@ def test_lines_that_came_later_bear_nothing_of_an_earlier_decision() -> None:
     )
     lines = position(asked, on=EVER).by("cost")
     assert [of(lines[name], "corrected")[0] for name in "AB"] == ["10.00", "0.00"]
+
+
+def test_a_line_is_corrected_no_further_than_to_nothing() -> None:
+    costs = [cost("A", procurement="W"), cost("B", procurement="W")]
+    entries = [
+        entry("E1", "corrected", "100.00", "2017-01-01", cost="A"),
+        entry("E2", "corrected", "50.00", "2017-02-01", procurement="W"),
+        entry("E3", "recovered", "75.00", "2017-03-01", procurement="W"),
+    ]
+    lines = position(ledger(*costs, entries=entries), on=EVER).by("cost")
+    assert [of(lines[name], "corrected", "recovered") for name in "AB"] == [
+        ["100.00", "50.00"],
+        ["50.00", "25.00"],
+    ]
 
 
 def test_the_cents_of_a_spread_do_not_follow_the_order_of_the_rows() -> None:

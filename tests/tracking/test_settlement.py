@@ -133,6 +133,26 @@ def test_due_is_what_a_check_says_of_what_is_accepted() -> None:
     assert found.eligible.value == plain["claimed.eligible"].value == euros("133.33")
 
 
+def test_what_was_not_known_yet_changes_nothing_that_is_due() -> None:
+    asked = ledger(
+        cost("A"),
+        cost("B", claim="K"),
+        claims=[claim("K", 1, "2017-03-01")],
+        entries=[entry("E", "deducted", "40.00", "2017-02-01", cost="A")],
+        payments=paid(("interim", "10.00")),
+    )
+    known = [
+        position(asked, on=EVER, known_on=on, book=BOOK)
+        for on in (date(2016, 12, 31), date(2017, 1, 1), date(2017, 2, 1), date(2017, 3, 1))
+    ]
+    assert [told(one, "due", "to_be_paid") for one in known] == [
+        ["85.00", "85.00"],
+        ["85.00", "75.00"],
+        ["51.00", "41.00"],
+        ["136.00", "126.00"],
+    ]
+
+
 def test_a_credit_note_and_a_ledger_without_entries_are_due_too() -> None:
     asked = ledger(cost("A"), cost("B", "-40.00 EUR", reverses="A"))
     assert told(position(asked, on=EVER, book=BOOK), "due", "eligible") == ["51.00", "60.00"]
