@@ -16,6 +16,7 @@ from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, re
 from fundtrack.rulebooks import Book, Parameter, Value
 from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
 
+from .consistency import Consistency
 from .exchanged import Exchanged
 from .register import Register
 
@@ -280,6 +281,11 @@ class Bound(Record):
             if one.cost is not None and not late:
                 found.setdefault(one.cost, []).append((place, one))
         return found
+
+    @cached_property
+    def consistency(self) -> Consistency:
+        """Whether the ledger agrees with itself, as far as it has happened by the day."""
+        return Consistency(self.project, self.on)
 
     # -- facts and terms -----------------------------------------------------------------------
 

@@ -10,11 +10,12 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from fundtrack.formulas import Explanation, Kind, Node
-from fundtrack.rulebooks import BASE, Exceptional, Rule
+from fundtrack.rulebooks import Exceptional, Rule
 from fundtrack.values import Record
 
 from .bind import Bound, Row
 from .result import Reason, Verdict
+from .steps import of_library
 
 Miss = tuple[str, str, str]
 _ZERO: Final = Fraction(0)
@@ -200,11 +201,6 @@ _WORST: Final = [
     Verdict.MET,
     Verdict.NOT_APPLICABLE,
 ]
-
-
-def of_library(rule: Rule) -> bool:
-    """Whether a rule is the library's own, of the layer below every book."""
-    return rule.layer.startswith(f"{BASE}@")
 
 
 def in_force(bound: Bound) -> bool:

@@ -11,7 +11,7 @@ from fundtrack.values import Record
 
 from .bind import COMPUTED, LINES
 from .calls import Call, calls_of
-from .steps import LINE_STEPS, STEPS, limits, over_lines
+from .steps import LINE_STEPS, STEPS, limits, of_library, over_lines
 from .strands import SHARED_OUT, strands_define
 
 #: How the places are named where calculators answer.
@@ -91,6 +91,18 @@ class View:
             if any(over_lines(rule) for rule in rules):
                 found[step] = tuple(rules)
         return found
+
+    @cached_property
+    def may_be_silent(self) -> tuple[Rule, ...]:
+        """The rules that are an open question where no row is stated: all but the library's.
+
+        Those ask whether what is stated agrees; of nothing stated they ask nothing.
+        """
+        return tuple(
+            rule
+            for rule in self.book.rules.values()
+            if self.basis in rule.basis and (rule.unsupported or not of_library(rule))
+        )
 
     @cached_property
     def strands(self) -> Define | None:

@@ -12,7 +12,10 @@ from fundtrack.rulebooks import (
     ACCEPTED,
     CURRENCY_AGREES,
     DECLARED,
+    DOCUMENT_ONCE,
+    LEDGER_FACTS,
     LINKS_FOUND,
+    WITHIN_ITS_CLAIM,
     Parameter,
     Verification,
 )
@@ -28,6 +31,11 @@ from .virtual import VIRTUAL, money_fields
 _AS_THEY_ARE: Final = frozenset(
     {Kind.DATE, Kind.TEXT, Kind.CODE, Kind.BOOL, Kind.DAYS, Kind.MONTHS}
 )
+#: What is never unknown, and who knows whether it holds for every row at once.
+_HELD_BY_ALL: Final = {
+    DOCUMENT_ONCE: "documents_once",
+    WITHIN_ITS_CLAIM: "claims_hold_their_costs",
+}
 #: What an aggregate over no rows is, as code.
 EMPTY: Final = {
     Op.TOTAL: "0",
@@ -196,6 +204,12 @@ class Reads:
         if len(path.links) == 1 and path.noun in (*ON_PROJECT, *ON_PLAN):
             values = self.reader(f"X.by_id({self.out.constant(path)})")
             return self.read(key, f"{{}} = {values}.get(r[{path.links[0]!r}])")
+        if path.own and path.name in LEDGER_FACTS:
+            asked = self.reader(f"X.bound.consistency.{path.name}")
+            if path.name not in _HELD_BY_ALL:
+                return Leaf(self.out.stored(f"{asked}(o)"), False)
+            all_hold = self.reader(f"X.bound.consistency.{_HELD_BY_ALL[path.name]}")
+            return Leaf(f"({all_hold} or {asked}(o))", True)
         reader = self.reader(f"X.path({self.out.constant(path)})")
         if path.own and not plain and path.name not in VIRTUAL:
             return self.read(key, f"{{}} = {reader}(o) if r['facts'] else None")

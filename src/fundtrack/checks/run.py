@@ -39,7 +39,7 @@ from .result import (
     Verdict,
     Waterfall,
 )
-from .steps import LINE_STEPS, STEPS, acts, amount
+from .steps import LINE_STEPS, STEPS, acts, amount, of_library
 from .strands import strands_define
 from .tally import Tally, prepare, tally
 from .uses import formulas_of, reached, uses
@@ -454,6 +454,8 @@ class Checked(Result):
         found = []
         for rule in self.book.rules.values():
             if not set(rule.basis) & set(self.bases):
+                if "claimed" in self.bases and of_library(rule):
+                    continue  # nothing was decided that it could compare
                 found.append(NotChecked(rule.code, "no_ledger", rule.titles))
             elif rule.unsupported:
                 found.append(NotChecked(rule.code, "needs_portfolio", rule.titles))

@@ -7,7 +7,7 @@ exclusion acts on the way to `admitted`; a limit on the step after the one it `l
 from typing import Final
 
 from fundtrack.formulas import Kind, Node, Op, Type
-from fundtrack.rulebooks import Book, Define, Rule
+from fundtrack.rulebooks import BASE, Book, Define, Rule
 
 from .bind import LINES
 
@@ -60,6 +60,11 @@ def defined(book: Book, noun: str, name: str, basis: str) -> str:
         if address in book.defines:
             return address
     return ""
+
+
+def of_library(rule: Rule) -> bool:
+    """Whether a rule is the library's own, of the layer below every book."""
+    return rule.layer.startswith(f"{BASE}@")
 
 
 def acts(rule: Rule, basis: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from fundtrack.rulebooks import Rule
 
 from .bind import LINES, Bound, Row
-from .judge import of_library
+from .paths import view_of
 from .result import Outcome, Reason, Verdict
 from .tally import Tally
 from .world import World
@@ -103,15 +103,14 @@ class Verdicts:
         """
         found: dict[tuple[str, str], Reason] = {}
         for basis in self.bases:
-            scopes = {one.scope for one in self.rules.values() if not one.unsupported}
+            rules = view_of(self.bound.book, basis, self.bound.calculators).may_be_silent
+            scopes = {one.scope for one in rules if not one.unsupported}
             stated = {scope for scope in scopes if self._stated(basis, scope)}
-            for code, rule in self.rules.items():
-                if basis not in rule.basis:
-                    continue
+            for rule in rules:
                 if rule.unsupported:
-                    found[basis, code] = Reason.NEEDS_PORTFOLIO
-                elif rule.scope not in stated and not of_library(rule):
-                    found[basis, code] = Reason.MISSING
+                    found[basis, rule.code] = Reason.NEEDS_PORTFOLIO
+                elif rule.scope not in stated:
+                    found[basis, rule.code] = Reason.MISSING
         return found
 
     def _stated(self, basis: str, scope: str) -> bool:
@@ -133,6 +132,8 @@ class Verdicts:
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
                 marks = [*Counter(one.marks.get(loop, ())).items()]
+                if not marks:
+                    continue
                 rows = sum(times for _, times in marks)
                 for place, code in enumerate(codes):
                     skip = 1 << (3 * len(codes) + place)
@@ -145,8 +146,9 @@ class Verdicts:
                     count(code, Verdict.MET, met)
         for _, code in self.silent:
             count(code, Verdict.UNKNOWN, 1)
+        given = frozenset(self.bases)
         for rule in self.rules.values():
-            if not any(basis in rule.basis for basis in self.bases):
+            if given.isdisjoint(rule.basis):
                 count(rule.code, Verdict.NOT_APPLICABLE, 1)
         return MappingProxyType(
             {

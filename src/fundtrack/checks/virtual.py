@@ -3,6 +3,7 @@
 They are true, false or unknown like any fact, and they know the place that makes them false.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
@@ -102,6 +103,30 @@ def _lines_have_sources(bound: Bound, row: Row) -> tuple[bool | None, str]:
     return (None, unsure) if unsure else (True, row.at)
 
 
+def _of_the_ledger(name: str) -> Callable[[Bound, Row], tuple[bool | None, str]]:
+    """What a ledger shows of a row only together with others, and the field it turns on."""
+
+    def answer(bound: Bound, row: Row) -> tuple[bool | None, str]:
+        value: bool | None = getattr(bound.consistency, name)(row.said)
+        field = _TURNS_ON[name]
+        return value, f"{row.at}/{field}" if field else row.at
+
+    return answer
+
+
+#: The field of a row that a fact of the ledger turns on.
+_TURNS_ON: Final = {
+    "happened": "",
+    "latest": "",
+    "parked_before": "amount",
+    "declared_once": "amount",
+    "document_once": "document",
+    "within_its_claim": "claim",
+    "number_once": "number",
+    "number_follows": "number",
+}
+
+
 @cache
 def money_fields(noun: str) -> tuple[str, ...]:
     """The fields of a noun that hold money or a price."""
@@ -115,4 +140,5 @@ _VIRTUAL = {
     "within_book": _within_book,
     "terms_within_bounds": _terms_within_bounds,
     "lines_have_sources": _lines_have_sources,
+    **{name: _of_the_ledger(name) for name in _TURNS_ON},
 }

@@ -42,11 +42,14 @@ from .world import (
     ACCEPTED,
     CURRENCY_AGREES,
     DECLARED,
+    DOCUMENT_ONCE,
+    LEDGER_FACTS,
     LINES,
     LINKS_FOUND,
     PARTNER_OPTIONS,
     STEPS,
     VIRTUAL_FACTS,
+    WITHIN_ITS_CLAIM,
 )
 
 __all__ = [
@@ -54,7 +57,9 @@ __all__ = [
     "BASE",
     "CURRENCY_AGREES",
     "DECLARED",
+    "DOCUMENT_ONCE",
     "FLAT",
+    "LEDGER_FACTS",
     "LINES",
     "LINKS_FOUND",
     "MOVES",
@@ -62,6 +67,7 @@ __all__ = [
     "REPORTING_PERIOD",
     "STEPS",
     "VIRTUAL_FACTS",
+    "WITHIN_ITS_CLAIM",
     "Act",
     "Ask",
     "AskedFact",

@@ -43,9 +43,23 @@ WITHIN_BOOK: Final = "within_book"
 TERMS_WITHIN_BOUNDS: Final = "terms_within_bounds"
 #: Whether one source at least pays for every line, where sources are stated.
 LINES_HAVE_SOURCES: Final = "lines_have_sources"
-VIRTUAL_FACTS: Final = frozenset(
-    {CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS, LINES_HAVE_SOURCES}
-)
+#: Whether no other cost states the document, and supplier, of this one, and whether it was
+#: incurred or paid in the period of its claim; never unknown.
+DOCUMENT_ONCE: Final = "document_once"
+WITHIN_ITS_CLAIM: Final = "within_its_claim"
+#: What a ledger shows of its rows only together: whether an entry or a payment has happened by
+#: the day asked about, and an entry is the last about its thing; whether a release was parked
+#: before, and no more is declared than a document says; how the numbers of claims run.
+OF_THE_LEDGER: Final[Mapping[str, tuple[str, ...]]] = {
+    "entry": ("happened", "latest", "parked_before", "declared_once"),
+    "payment": ("happened",),
+    "cost": (DOCUMENT_ONCE, WITHIN_ITS_CLAIM),
+    "claim": ("number_once", "number_follows"),
+}
+LEDGER_FACTS: Final = frozenset(name for names in OF_THE_LEDGER.values() for name in names)
+VIRTUAL_FACTS: Final = LEDGER_FACTS | {
+    CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS, LINES_HAVE_SOURCES
+}  # fmt: skip
 #: Amounts of a cost that its entries come to (D-08).
 DECLARED: Final = "declared"
 ACCEPTED: Final = "accepted"
@@ -173,6 +187,8 @@ class World:
             raise place.refuse(f"{noun.name}.{name} is already a fact or a define of the book")
         if name in noun.names():
             raise place.refuse(f"{noun.name} has {name} already; choose another name")
+        if name in VIRTUAL_FACTS:
+            raise place.refuse(f"{name} is a fact that a check supplies; choose another name")
 
     # -- bare names ----------------------------------------------------------------------------
 
@@ -310,6 +326,8 @@ def _nouns() -> dict[str, _Growing]:
         nouns[name] = noun
     nouns["project"].fields[WITHIN_BOOK] = _BOOL
     nouns["plan"].fields[LINES_HAVE_SOURCES] = _BOOL
+    for name, facts in OF_THE_LEDGER.items():
+        nouns[name].fields |= dict.fromkeys(facts, _BOOL)
     for name in ("plan", "partner"):
         nouns[name].fields[TERMS_WITHIN_BOUNDS] = _BOOL
     nouns["cost"].fields |= {DECLARED: _MONEY, ACCEPTED: _MONEY}

@@ -1,0 +1,198 @@
+"""Whether a ledger agrees with itself: what no single row shows and no formula can say.
+
+Each question is answered for all rows in one pass, and asked only where there are such rows.
+True is agreement, None that an amount is not in the currency of the agreement. What is decided
+or paid after the day asked about has not happened, so later rows change no earlier answer.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Final, TypeVar
+
+from fundtrack.projects import Claim, CostItem, Entry, Payment, Project
+from fundtrack.values import Period
+
+#: On one day what lowers comes before what may only follow it.
+_FIRST: Final = ("parked", "withdrawn")
+_Key = TypeVar("_Key")
+
+
+class Consistency:
+    """The answers about one project on one day; each public question is about one row."""
+
+    def __init__(self, project: Project, on: date | None) -> None:
+        self.project = project
+        self.currency = project.agreement.currency
+        self.on = on
+
+    # -- entries and payments ------------------------------------------------------------------
+
+    def happened(self, row: Entry | Payment) -> bool:
+        """Whether an entry was decided, or a payment made, by the day asked about."""
+        day = row.decided_on if isinstance(row, Entry) else row.paid_on
+        return self.on is None or day <= self.on
+
+    def latest(self, entry: Entry) -> bool:
+        """Whether an entry has happened, and nothing after it to what it is about."""
+        return self._entries.get(_about(entry), (None,))[-1] is entry
+
+    def parked_before(self, entry: Entry) -> bool | None:
+        """Whether by the day of a release as much was parked as was released by then."""
+        return self._parked.get(entry.id, True)
+
+    def declared_once(self, entry: Entry) -> bool | None:
+        """Whether after a declaration no more of a cost stands than its document says."""
+        return self._declared.get(entry.id, True)
+
+    @cached_property
+    def _entries(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
+        """What has happened to each thing, in the order in which it was decided."""
+        found: dict[tuple[str, str], list[tuple[date, bool, int, int, Entry]]] = {}
+        for place, one in enumerate(self.project.entries or ()):
+            if self.happened(one):
+                order = (one.decided_on, one.kind not in _FIRST, one.sequence or 0, place, one)
+                found.setdefault(_about(one), []).append(order)
+        return {about: [order[-1] for order in sorted(held)] for about, held in found.items()}
+
+    @cached_property
+    def _parked(self) -> Mapping[str, bool | None]:
+        return self._kept("released", "parked", lambda about: 0)
+
+    @cached_property
+    def _declared(self) -> Mapping[str, bool | None]:
+        grosses = {one.id: self._gross(one) for one in self.project.costs or ()}
+        return self._kept("declared", "withdrawn", lambda about: grosses.get(about[1]))
+
+    def _kept(
+        self, up: str, down: str, room: Callable[[tuple[str, str]], int | None]
+    ) -> Mapping[str, bool | None]:
+        """Of each entry that goes `up`, whether all that went up, less `down`, keeps to a room.
+
+        Amounts are minor units of the agreement's currency; what is not leaves the sum unknown.
+        """
+        found: dict[str, bool | None] = {}
+        for about, entries in self._entries.items():
+            left = room(about)
+            for one in entries:
+                if one.kind not in (up, down):
+                    continue
+                if left is not None:
+                    sign = 1 if one.kind == down else -1
+                    known = one.amount.currency == self.currency
+                    left = left + sign * one.amount.minor if known else None
+                if one.kind == up:
+                    found[one.id] = None if left is None else left >= 0
+        return found
+
+    def _gross(self, cost: CostItem) -> int | None:
+        """What a document comes to, in minor units; None where that is not known here."""
+        if cost.net is None or cost.vat is None:
+            return None
+        known = cost.net.currency == cost.vat.currency == self.currency
+        return cost.net.minor + cost.vat.minor if known else None
+
+    # -- documents -----------------------------------------------------------------------------
+
+    def document_once(self, cost: CostItem) -> bool:
+        """Whether no other cost states the document of this one, and its supplier."""
+        return cost.reverses is not None or (cost.supplier, cost.document) not in self._twice
+
+    @property
+    def documents_once(self) -> bool:
+        """Whether no document stands twice, as in nearly every project."""
+        return not self._twice
+
+    @cached_property
+    def _twice(self) -> Collection[tuple[str | None, str | None]]:
+        costs = self.project.costs or ()
+        if len({one.document for one in costs}) == len(costs):
+            return ()
+        return _more_than_once(
+            (one.supplier, one.document)
+            for one in costs
+            if one.document is not None and one.supplier is not None and one.reverses is None
+        )
+
+    # -- costs and their claims ----------------------------------------------------------------
+
+    def within_its_claim(self, cost: CostItem) -> bool:
+        """Whether a cost was incurred or paid in the period of its claim, if both are known."""
+        return cost.id not in self._outside
+
+    @property
+    def claims_hold_their_costs(self) -> bool:
+        """Whether no cost lies outside the period of its claim, as in nearly every project."""
+        return not self._outside
+
+    @cached_property
+    def _outside(self) -> Collection[str]:
+        """The costs that were neither incurred nor paid in the period of their claim."""
+        claims = self.project.claims or ()
+        days = {one.id: _known(one.period) for one in claims if one.period is not None}
+        periods = {name: period for name, period in days.items() if period is not None}
+        if not periods:
+            return ()
+        held = [one for one in self.project.costs or () if one.claim is not None]
+        return {
+            one.id
+            for one in held
+            if one.claim in periods and not _reported(one, *periods[one.claim])
+        }
+
+    # -- the numbers of claims -----------------------------------------------------------------
+
+    def number_once(self, claim: Claim) -> bool:
+        """Whether no other claim of its partner has the number of this one."""
+        return (claim.partner, claim.number) not in self._repeated
+
+    def number_follows(self, claim: Claim) -> bool:
+        """Whether the number before this one is there, or this is the first of all."""
+        numbers = self._numbers[claim.partner]
+        return claim.number - 1 in numbers or claim.number == min(numbers)
+
+    @cached_property
+    def _repeated(self) -> Collection[tuple[str | None, int]]:
+        return _more_than_once((one.partner, one.number) for one in self.project.claims or ())
+
+    @cached_property
+    def _numbers(self) -> Mapping[str | None, Collection[int]]:
+        """The numbers that run on: through the project, or by partner where two share one."""
+        claims = self.project.claims or ()
+        pairs = {(one.partner, one.number) for one in claims}
+        every = {number for _, number in pairs}
+        if len(every) == len(pairs):
+            return dict.fromkeys((partner for partner, _ in pairs), every)
+        found: dict[str | None, set[int]] = {}
+        for partner, number in pairs:
+            found.setdefault(partner, set()).add(number)
+        return found
+
+
+def _about(entry: Entry) -> tuple[str, str]:
+    """What an entry is about: its noun and its id."""
+    if entry.cost is not None:
+        return "cost", entry.cost
+    if entry.procurement is not None:
+        return "procurement", entry.procurement
+    return "claim", entry.claim or ""
+
+
+def _known(period: Period) -> tuple[date, date] | None:
+    """The first and the last day, if nobody left one out."""
+    first, last = period.first, period.last
+    return None if first is None or last is None else (first, last)
+
+
+def _reported(cost: CostItem, first: date, last: date) -> bool:
+    """Whether one of the days of a cost lies inside; of no day nobody can say."""
+    days = [day for day in (cost.incurred_on, cost.paid_on) if day is not None]
+    return not days or any(first <= day <= last for day in days)
+
+
+def _more_than_once(keys: Iterable[_Key]) -> frozenset[_Key]:
+    seen: set[_Key] = set()
+    twice: set[_Key] = set()
+    for key in keys:
+        (twice if key in seen else seen).add(key)
+    return frozenset(twice)
