@@ -18,6 +18,7 @@ from .positions import Position, position
 from .programme import check_plan
 from .programme_findings import PlanFinding, PlanReport
 from .programme_rules import PLAN_RULES, PlanRule
+from .progress import DoubleCount, Indicators, Progress, Progressed, indicators
 from .reporting import ProjectPeriods, project_periods
 from .standing import Standing
 from .working_days import is_working_day, moved
@@ -32,9 +33,11 @@ __all__ = [
     "ClusterRule",
     "Consent",
     "Deadlines",
+    "DoubleCount",
     "Exposure",
     "Forecast",
     "ForecastMonth",
+    "Indicators",
     "Obligation",
     "PlanChange",
     "PlanChangeKind",
@@ -44,6 +47,8 @@ __all__ = [
     "PlanReport",
     "PlanRule",
     "Position",
+    "Progress",
+    "Progressed",
     "ProjectPeriods",
     "ReportingPeriod",
     "Ruling",
@@ -55,6 +60,7 @@ __all__ = [
     "deadlines",
     "exposure",
     "forecast",
+    "indicators",
     "is_working_day",
     "moved",
     "position",
