@@ -337,6 +337,16 @@ def test_a_draft_has_its_own_places():
     assert found.changes[0].at_after == "/support"
 
 
+def test_a_draft_of_a_plan_in_the_file_is_not_the_plan_in_the_file():
+    plans = [{"number": 1}, {"number": 2, "approved_on": "2024-01-01", "support": "1.00 EUR"}]
+    project = Project.model_validate(
+        {"agreement": {"book": "eu/x", "currency": "EUR"}, "plans": plans}
+    )
+    found = compare_plans(project.plans[1], plan(2, support="2.00 EUR"), project=project)
+    (change,) = found.of(PlanPart.FIGURES)
+    assert (change.at_before, change.at_after) == ("/plans/1/support", "/support")
+
+
 def test_what_is_no_plan_is_refused():
     with pytest.raises(InputError, match="b is no plan"):
         compare_plans(plan(), {"number": 2})  # type: ignore[arg-type]
