@@ -12,8 +12,15 @@ from fundtrack.checks.borne import SHARES
 from fundtrack.formulas import Kind
 from fundtrack.pages.positioned import ASKED, LEDGER, PAYMENTS
 from fundtrack.projects import CostOption, noun_fields
-from fundtrack.rulebooks import ACCEPTED, DECLARED, ChangeKind, Touches, Verification
-from fundtrack.tracking import Consent, PlanPart
+from fundtrack.rulebooks import (
+    ACCEPTED,
+    DECLARED,
+    MOVES,
+    ChangeKind,
+    Touches,
+    Verification,
+)
+from fundtrack.tracking import Consent, PlanPart, Status
 from fundtrack.values import MODES
 
 SOURCE = Path(words_room.__file__).parent.parent
@@ -73,6 +80,9 @@ def words() -> set[tuple[str, str]]:
         "against": ("latest", "first", "consent"),
         "share_of": ("figure", "total"),
         "change": ChangeKind,
+        "deadline": Status,
+        "deadline_form": ("by", "until"),
+        "moves": MOVES,
         "covers": get_args(CostOption.model_fields["covers"].annotation),
         "note": ("stated_fallback", "undecided", "term:plan", "term:partner"),
     }

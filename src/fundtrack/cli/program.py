@@ -9,6 +9,7 @@ import typer
 from .amounts import split_amount
 from .book import check_books, compare, show_book, show_facts
 from .check import check_files, explain
+from .deadlines import show_deadlines
 from .new import new_book
 from .plan import diff
 from .position import show_position
@@ -37,6 +38,7 @@ app.command("split", context_settings={"ignore_unknown_options": True})(split_am
 app.command("books")(list_books)
 app.command()(rule)
 app.command("position")(show_position)
+app.command("deadlines")(show_deadlines)
 
 book = _program("book", "Look into a book, check one you write, compare two.")
 book.command("check")(check_books)

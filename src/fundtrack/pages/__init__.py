@@ -21,6 +21,7 @@ from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
 from .plain import plain
 from .positioned import position_text
 from .ruled import rule_text
+from .timely import deadlines_text
 from .web import page, piece
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "asks_text",
     "book_text",
     "comparison_text",
+    "deadlines_text",
     "explanation_text",
     "fragment",
     "html",

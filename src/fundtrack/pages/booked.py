@@ -35,6 +35,7 @@ from .lawful import (
 )
 from .plain import heading, wrapped
 from .ruled import conditions, sentence_of
+from .timely import deadline_lines, reporting_lines
 
 _STEP = "    "
 
@@ -83,6 +84,8 @@ def _lines(book: Book, language: str) -> Iterator[str]:
         yield from _section(tell("Rules of {book}", language, book=layer), listed)
     told = flexibility_lines(book, language)
     yield from _section(tell("Changes of the budget", language), told)
+    yield from _section(tell("Reporting periods", language), reporting_lines(book, language))
+    yield from _section(tell("Deadlines", language), deadline_lines(book, language))
 
 
 def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
