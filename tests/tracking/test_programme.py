@@ -88,6 +88,7 @@ def test_one_euro_below_at_and_above_each_cap(
     assert at.verdict is Verdict.MET
     assert at.margin == Money("0.00 EUR")
     assert article in " ".join(str(use.citation) for use in at.parameters)
+    assert len(at.parameters) == 1 + len(grounds)  # of this fund and category, no others
     below = above("1000000.00", f"{rate * 10000 - 1}.00", **said)
     assert (below.verdict, below.margin) == (Verdict.MET, Money("1.00 EUR"))
     cent = above("1000000.00", f"{rate * 10000}.01", **said)
