@@ -183,10 +183,14 @@ def test_a_cost_that_was_decided_about_counts_whatever_its_claim_says() -> None:
 
 
 def test_a_claim_without_a_day_leaves_its_costs_between_nothing_and_all() -> None:
-    asked = ledger(cost("C", claim="K"), cost("D"), claims=[claim("K", 1, None)])
+    plans = [{"number": 1, "budget": budget(("P", "staff", "500.00"))}]
+    asked = ledger(cost("C", claim="K"), cost("D"), claims=[claim("K", 1, None)], plans=plans)
     figure = position(asked, on=EVER).accepted
     assert missing(figure) == [("missing", "/claims/0/submitted_on")]
     assert (figure.at_least, figure.at_most) == (euros("100.00"), euros("200.00"))
+    left = position(asked, on=EVER).remaining
+    assert (left.at_least, left.at_most) == (euros("300.00"), euros("400.00"))
+    assert position(asked, on=EVER).absorption.value is None
 
 
 def test_a_claim_that_is_not_there_is_an_open_question() -> None:
@@ -463,6 +467,14 @@ def test_a_cost_of_unknown_category_may_belong_to_any() -> None:
     assert (staff.at_least, staff.at_most) == (euros("100.00"), euros("200.00"))
     assert (travel.at_least, travel.at_most) == (ZERO, euros("100.00"))
     assert of(categories[""], "accepted") == ["100.00"]
+
+
+def test_bounds_of_a_sum_hold_what_is_added_and_what_is_taken_off() -> None:
+    """The accepted costs of staff are 100.00, or 170.00 with B."""
+    entries = [entry("E", "deducted", "30.00", "2017-01-01", cost="B")]
+    found = position(ledger(cost("A", category="staff"), cost("B"), entries=entries), on=EVER)
+    staff = found.by("category")["staff"].accepted
+    assert (staff.at_least, staff.at_most) == (euros("70.00"), euros("200.00"))
 
 
 def test_before_the_first_plan_nothing_is_planned_that_is_known() -> None:
