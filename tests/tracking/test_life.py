@@ -74,9 +74,12 @@ class Life(RuleBasedStateMachine):
 
     # -- what happens --------------------------------------------------------------------------
 
-    @initialize(amounts=st.lists(st.integers(1, 90_000_00), min_size=3, max_size=3))
-    def begins(self, amounts: list[int]) -> None:
+    @initialize(
+        amounts=st.lists(st.integers(1, 90_000_00), min_size=3, max_size=3), draw=st.data()
+    )
+    def begins(self, amounts: list[int], draw: st.DataObject) -> None:
         self.amends(amounts)
+        self.claims(amounts, False, draw)
 
     @rule(amounts=st.lists(st.integers(1, 90_000_00), min_size=3, max_size=3))
     def amends(self, amounts: list[int]) -> None:
@@ -174,6 +177,17 @@ class Life(RuleBasedStateMachine):
             name, sign = ("parked", -1) if kind == "released" else (kind, 1)
             for line, share in parts(amount, worth).items():
                 self.lines[line][name] += sign * share
+
+    @rule(
+        kind=st.sampled_from(["parked", "released", "corrected"]),
+        about=st.sampled_from(["claim", "procurement"]),
+        part=st.fractions(Fraction(1, 9), 1),
+        draw=st.data(),
+    )
+    def decides_about_many(
+        self, kind: str, about: str, part: Fraction, draw: st.DataObject
+    ) -> None:
+        self.decides(kind, about, part, draw)
 
     @rule(source=st.sampled_from(sorted(RATES)), amount=st.integers(1, 30_000_00))
     @precondition(lambda self: not self.closed)
@@ -358,7 +372,7 @@ def lived(examples: int, steps: int) -> None:
 
 
 def test_a_life_balances_at_every_step() -> None:
-    lived(8, 20)
+    lived(12, 20)
 
 
 @pytest.mark.slow
