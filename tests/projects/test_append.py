@@ -170,6 +170,9 @@ def test_a_source_is_looked_for_in_every_plan():
     with pytest.raises(InputError) as caught:
         later.with_payments(paid.replace(source="S2"))
     assert caught.value.pointer == "/payments/0/source"
+    second = source | {"id": "S2", "residual": False}
+    both = project(plans=plans).with_plan(amendment().replace(sources=[second]))
+    assert len(both.with_payments(paid, paid.replace(id="Z2", source="S2")).payments) == 2
     assert project().with_payments(paid).payments == (paid,)  # no plan says its sources
 
 

@@ -1,0 +1,165 @@
+"""A ledger against itself: which row is named, and what a later row may change."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fundtrack.checks import Checked, Verdict, run
+from fundtrack.projects import (
+    Claim,
+    CostItem,
+    Entry,
+    Payment,
+    Procurement,
+    Project,
+    read_project,
+)
+from fundtrack.rulebooks import load_book
+from fundtrack.values import BookError, Money
+from tests.book_cases import agree
+from tests.projects.small import document
+
+BOOK = load_book("fundtrack/base")
+DAY = date(2020, 6, 1)
+COST = CostItem(id="K1", form="actual", net="40.00 EUR", vat="10.00 EUR")
+MAKERS = (
+    Entry.declare, Entry.deduct, Entry.park, Entry.release, Entry.withdraw, Entry.correct,
+    Entry.recover,
+)  # fmt: skip
+
+
+def project(*costs: dict[str, Any], **said: object) -> Project:
+    rows = [COST.to_dict(), *costs]
+    return read_project(document(costs=rows, entries=[], payments=[], **said))
+
+
+def checked(of: Project, on: date | None = None) -> Checked:
+    found = run(of, BOOK, on=on)
+    for basis in found.bases:
+        agree(found, basis)
+    return found
+
+
+def ledger(of: Project, on: date | None = None) -> dict[str, list[str]]:
+    """The rules about the ledger that are not met, with their subjects."""
+    return {
+        finding.rule: sorted(one.key for one in finding.subjects)
+        for finding in checked(of, on).findings
+        if finding.rule.startswith("FT-LED") and finding.verdict is Verdict.BROKEN
+    }
+
+
+def entry(make: Any, name: str, amount: str, day: date = DAY, **said: Any) -> Entry:
+    return make(COST, Money(amount), id=name, decided_on=day, **said)
+
+
+def test_a_cost_is_named_once_by_its_last_entry():
+    rows = [
+        entry(Entry.deduct, "E1", "30.00 EUR", DAY + timedelta(days=2)),
+        entry(Entry.deduct, "E2", "30.00 EUR"),
+        entry(Entry.withdraw, "E3", "1.00 EUR", DAY + timedelta(days=1)),
+    ]
+    assert ledger(project().with_entries(*rows)) == {"FT-LED-002": ["entry:E1"]}
+
+
+def test_too_much_accepted_is_named_once_too():
+    rows = [
+        entry(Entry.release, "E1", "1.00 EUR"),
+        entry(Entry.park, "E2", "0.50 EUR", DAY + timedelta(days=1)),
+    ]
+    found = ledger(project().with_entries(*rows))
+    assert (found["FT-LED-001"], found["FT-LED-003"]) == (["entry:E2"], ["entry:E2"])
+
+
+def test_on_one_day_the_sequence_tells_and_then_the_place():
+    first, second = (entry(Entry.deduct, name, "60.00 EUR", sequence=at) for name, at in
+                     (("E1", 2), ("E2", 1)))  # fmt: skip
+    both = project().with_entries(first, second)
+    assert ledger(both)["FT-LED-002"] == ["entry:E1"]
+    plain = [entry(Entry.deduct, name, "60.00 EUR") for name in ("E1", "E2")]
+    assert ledger(project().with_entries(*plain))["FT-LED-002"] == ["entry:E2"]
+
+
+def test_a_claim_and_a_purchase_of_one_id_are_two_things():
+    claim = Claim(id="X1", number=1, final=False)
+    purchase = Procurement(id="X1", kind="works")
+    whole = project(claims=[claim.to_dict()], procurements=[purchase.to_dict()])
+    amount = Money("5.00 EUR")
+    parked = Entry.park(claim, amount, id="E1", decided_on=DAY)
+    for about, broken in ((claim, {}), (purchase, {"FT-LED-004": ["entry:E2"]})):
+        released = Entry.release(about, amount, id="E2", decided_on=DAY)
+        assert ledger(whole.with_entries(parked, released)) == broken
+
+
+@pytest.mark.parametrize(("amount", "broken"), [("50.00 EUR", False), ("50.01 EUR", True)])
+def test_a_document_comes_to_what_it_says_with_its_vat(amount: str, broken: bool):
+    found = ledger(project().with_entries(entry(Entry.declare, "E1", amount)))
+    assert ("FT-LED-006" in found) == broken
+
+
+def test_a_credit_note_is_not_named_among_the_costs_of_a_document():
+    said = {"form": "actual", "document": "7", "supplier": "X", "net": "1.00 EUR"}
+    rows = [{"id": name} | said for name in ("K2", "K3", "K4")]
+    rows[2]["reverses"] = "K2"
+    assert ledger(project(*rows)) == {"FT-LED-007": ["cost:K2", "cost:K3"]}
+    assert ledger(project(*rows[:1], rows[2])) == {}
+
+
+def test_each_claim_that_lacks_the_one_before_it_is_named():
+    claims = [{"id": f"C{n}", "number": n, "final": False} for n in (7, 2, 4, 5)]
+    assert ledger(project(claims=claims)) == {"FT-LED-012": ["claim:C4", "claim:C7"]}
+
+
+drawn = st.lists(
+    st.tuples(st.sampled_from(range(7)), st.integers(0, 6000), st.integers(-3, 3)), max_size=6
+)
+
+
+@given(drawn)
+def test_what_happens_later_changes_no_earlier_finding(rows):
+    def made(at: int, kind: int, cents: int, days: int) -> Entry:
+        amount = str(Money.of_minor(cents, "EUR"))
+        return entry(MAKERS[kind], f"E{at}", amount, DAY + timedelta(days=days))
+
+    entries = [made(at, *one) for at, one in enumerate(rows)]
+    then = [one for one in entries if one.decided_on <= DAY]
+    later = [one for one in entries if one.decided_on > DAY]
+    begun = project().with_entries(*then)
+    paid = Payment(
+        id="Z1", kind="final", amount=Money("900.00 EUR"), paid_on=DAY + timedelta(days=1)
+    )
+    whole = begun.with_entries(*later).with_payments(paid)
+    assert ledger(whole, DAY) == ledger(begun, DAY) == ledger(begun)
+
+
+@given(drawn)
+def test_released_never_passes_what_was_parked_by_the_end_of_its_day(rows):
+    entries = [
+        entry(MAKERS[kind], f"E{at}", str(Money.of_minor(cents, "EUR")), DAY + timedelta(days))
+        for at, (kind, cents, days) in enumerate(rows)
+    ]
+    days = {one.decided_on for one in entries if one.kind == "released"}
+
+    def total(kind: str, day: date) -> int:
+        held = (one for one in entries if one.kind == kind and one.decided_on <= day)
+        return sum(one.amount.minor for one in held)
+
+    above = any(total("released", day) > total("parked", day) for day in days)
+    assert ("FT-LED-004" in ledger(project().with_entries(*entries))) == above
+
+
+def test_a_book_cannot_take_the_name_of_a_fact_that_a_check_supplies():
+    text = {"en": "x", "lv": "x"}
+    head = {"id": "test/own", "edition": 1, "title": text, "covers": [text]}
+    asked = {"kind": "bool", "ask": text, "cite": "own#1"}
+    with pytest.raises(BookError, match="happened is a fact that a check supplies"):
+        load_book(
+            {
+                "book": head | {"leaves_out": [text]},
+                "act": {"own": {"title": text}},
+                "fact": {"procurement": {"happened": asked}},
+            }
+        )
