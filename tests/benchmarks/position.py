@@ -1,10 +1,10 @@
 """What a position costs: one fold over a ledger of ten years, 200 claims and 20,000 lines.
 
 Against summing `entry.amount` once, in the same run, interleaved, medians of processor time,
-and against itself at half the length, which says whether it is linear. Each line has an entry, and
-one claim in ten a decision about all of it. The answer is looked at before anything is timed.
-Run it: `python tests/benchmarks/position.py`. Exit 1 if a goal is missed by more than the
-tolerance.
+and against itself at half the length, which says whether it is linear. Each line has an entry,
+and one claim in ten a decision about all of it. The answer is looked at before anything is
+timed. Run it: `python tests/benchmarks/position.py`. Exit 1 if a goal is missed by more than
+the tolerance.
 """
 
 import gc
