@@ -1,12 +1,15 @@
 """Costs in another currency: converted as the book says, by rates that are there."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from fundtrack.checks import Verdict
 from fundtrack.funding import FxRates
+from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
+from fundtrack.tracking import position
 from fundtrack.values import BookError, Money
 from tests.checks.small import book, check, cost, project
 
@@ -160,3 +163,21 @@ def test_a_book_says_whole_how_it_converts(exchange: Any, message: str) -> None:
     made = book(exchange=exchange)
     with pytest.raises(BookError, match=message):
         load_book(made | {"rounding": made["rounding"] | {"fx": HALF_UP}})
+
+
+def test_a_position_counts_converted_costs_and_asks_the_book_only_then() -> None:
+    made, holder = load_book(said()), read_project(project(swedish(), entries=[]))
+    on = date(2017, 1, 1)
+    found = position(holder, on=on, book=made, fx=RATES)
+    assert found.declared is not None
+    assert found.declared.value == Money("766.75 EUR")
+    assert found.eligible is not None
+    assert found.eligible.value == Money("766.75 EUR")
+    assert found.project is holder
+    without = position(holder, on=on, book=made)
+    assert without.declared is not None
+    assert without.declared.value is None
+    plain = read_project(project(cost("A", "1.00 EUR"), entries=[]))
+    nobody = position(plain, on=on, book="lv/nothing")
+    assert nobody.declared is not None
+    assert nobody.declared.value == Money("1.00 EUR")

@@ -4,6 +4,7 @@ No sentence is made here, nothing is formatted, and no file is read.
 """
 
 from .bind import Bound, Made, Row
+from .exchanged import Exchanged
 from .judge import in_force
 from .register import Register
 from .result import (
@@ -39,6 +40,7 @@ __all__ = [
     "STEPS",
     "Bound",
     "Checked",
+    "Exchanged",
     "Fall",
     "Figure",
     "Finding",

@@ -1,13 +1,23 @@
 """What a position works out only when it is asked: a check of the project as it was."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from fundtrack.checks import Checked, Figure, Missing, Reason, run
+from fundtrack.checks import (
+    Checked,
+    Exchanged,
+    Figure,
+    Missing,
+    Reason,
+    run,
+)
+from fundtrack.funding import FxRates
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, load_book
+from fundtrack.values import BookError
 
 from .accounts import Accounts, Columns, Hole
 from .as_it_was import AsItWas, as_it_was
@@ -33,17 +43,34 @@ class Asked:
     """A project, the days asked about, the book; each part made once, when it is needed."""
 
     def __init__(
-        self, project: Project, on: date, known_on: date | None, book: Book | str | None
+        self,
+        project: Project,
+        on: date,
+        known_on: date | None,
+        book: Book | str | None,
+        fx: FxRates | None = None,
     ) -> None:
+        self.stated = project
         self.project = project
         self.on = on
         self.known_on = known_on
         self._book = book
+        self._fx = fx
         self.accounts = Accounts(project, on, known_on)
+        if self._foreign:  # only then is the book needed before it is asked for
+            with suppress(BookError):
+                self.project = Exchanged(project, self.book, fx).project
+                self.accounts = Accounts(self.project, on, known_on)
         self.currency = self.accounts.currency
 
+    @property
+    def _foreign(self) -> bool:
+        """Whether what is declared lacks an amount because of its currency."""
+        holes = self.accounts.costs.holes["declared"].values()
+        return any(one.missing.reason is Reason.OTHER_CURRENCY for one in holes)
+
     def __reduce__(self) -> tuple[type["Asked"], tuple[object, ...]]:
-        return Asked, (self.project, self.on, self.known_on, self._book)
+        return Asked, (self.stated, self.on, self.known_on, self._book, self._fx)
 
     @cached_property
     def book(self) -> Book:

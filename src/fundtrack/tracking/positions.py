@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.checks import Checked
+from fundtrack.funding import FxRates
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, excerpt
@@ -43,7 +44,7 @@ class Position(Standing):
     @property
     def project(self) -> Project:
         """The project asked about."""
-        return self._about.project
+        return self._about.stated
 
     @property
     def checked(self) -> Checked:
@@ -95,6 +96,7 @@ def position(
     on: date,
     known_on: date | None = None,
     book: Book | str | None = None,
+    fx: FxRates | None = None,
 ) -> Position:
     """Where a project stands on a day.
 
@@ -112,6 +114,8 @@ def position(
         known_on: The day of knowledge: plans approved, entries decided, claims submitted and
             payments made later are not known yet. Left out, all is known.
         book: A loaded book, or the id of a shipped one; left out, the agreement's own.
+        fx: The host's exchange rates, for costs in another currency where the book says which
+            rates count.
 
     Raises:
         InputError: a day is no day, or no project was given.
@@ -144,7 +148,7 @@ def position(
     for name, day in (("on", on), ("known_on", known_on)):
         if day is not None or name == "on":
             _day(name, day)
-    asked = Asked(project, on, known_on, book)
+    asked = Asked(project, on, known_on, book, fx)
     costs = total(asked.accounts.costs)
     for _, one in asked.accounts.flats:
         costs.amounts[one.kind] += one.amount.minor
