@@ -1,6 +1,9 @@
-"""What all tests share: draws are not timed, because a slow machine is no defect."""
+"""What all tests share: how much is drawn, and that draws are not timed (a slow machine is no
+defect). `--hypothesis-profile=long` draws ten times as much.
+"""
 
 from hypothesis import settings
 
-settings.register_profile("house", settings.default, deadline=None)
+settings.register_profile("house", settings.default, deadline=None, max_examples=40)
+settings.register_profile("long", settings.default, deadline=None, max_examples=400)
 settings.load_profile("house")
