@@ -2,12 +2,14 @@
 
 import tomllib
 from copy import deepcopy
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
 import fundtrack as ft
+from fundtrack.tracking import position
 from tests.main_job.job import BOOK, EXAMPLES, broken, edited, flat, found, plain
 
 PHARMA = EXAMPLES / "pharma-cluster-2012.json"
@@ -41,7 +43,7 @@ def in_euro(*amounts: str) -> ft.Report:
         first | {"id": f"C{place}", "net": amount, "vat": f"0.00 {amount[-3:]}"}
         for place, amount in enumerate(amounts)
     ]
-    for name in ("claims", "payments", "facts"):
+    for name in ("claims", "entries", "payments", "facts"):
         told.pop(name)
     return ft.check(ft.read_project(told))
 
@@ -115,6 +117,20 @@ def test_amounts_of_both_sides_of_the_change_meet_in_the_agreements_currency(
     )
 
 
+def test_where_it_stands_is_in_lats_on_both_sides_of_the_change(report: ft.Report) -> None:
+    """Recoverable VAT is deducted of both claims, so accepted is what is eligible."""
+    assert report.amounts["accepted.gross"].value == ft.Money("49649.22 LVL")
+    early, late = (
+        position(report.project, on=day) for day in (date(2014, 2, 10), date(2015, 5, 11))
+    )
+    figures = [(one.declared, one.accepted, one.due, one.paid) for one in (early, late)]
+    assert [[figure and figure.value for figure in row] for row in figures] == [
+        # 4 000.00 + 10 285.00 + 15 065.11, less 1 785.00; 0.9 × 19 065.11 + 0.85 × 8 500.00
+        [ft.Money(f"{one} LVL") for one in ("29350.11", "27565.11", "24383.59", "10000.00")],
+        [ft.Money(f"{one} LVL") for one in ("52910.11", "49649.22", "43857.89", "10000.00")],
+    ]
+
+
 def test_a_sum_across_the_change_is_refused_without_conversion() -> None:
     report = ft.check(ft.read_project(PHARMA), without_conversion())
     for name in ("claimed.gross", "claimed.eligible", "claimed.support"):
@@ -135,7 +151,7 @@ def test_a_sum_across_the_change_is_refused_without_conversion() -> None:
 
 def test_costs_of_one_currency_need_no_conversion() -> None:
     told = deepcopy(plain(PHARMA))
-    told["costs"] = told["costs"][:3]
+    told["costs"], told["entries"] = told["costs"][:3], []
     whole, bare = (ft.check(ft.read_project(told), one) for one in (None, without_conversion()))
     assert whole.amounts["claimed.gross"].value == ft.Money("29350.11 LVL")
     assert bare.amounts["claimed.gross"].value == ft.Money("29350.11 LVL")
