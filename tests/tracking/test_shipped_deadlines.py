@@ -148,6 +148,18 @@ def test_a_claim_is_paid_in_80_or_90_days(book, submitted, last):
     assert stands(whole, "claim-paid", day) == ("due", 0)  # the payment was still to come
 
 
+def test_a_payment_pays_its_own_claim_and_no_other():
+    claims = [
+        {"id": at, "number": number, "final": False, "submitted_on": "2024-03-01"}
+        for number, at in enumerate("CD")
+    ]
+    paid = [{"id": "P", "kind": "interim", "amount": "1.00 EUR", "claim": "D",
+             "paid_on": "2024-04-01"}]  # fmt: skip
+    found = deadlines(project("eu/cpr-2021", claims=claims, payments=paid), on=D("2024-06-01"))
+    told = {one.subject: one.status.value for one in found.of("claim-paid")}
+    assert told == {"claim:C": "overdue", "claim:D": "done"}
+
+
 def test_a_claim_without_its_day_is_an_open_question():
     claims = [{"id": "C", "number": 1, "final": False}]
     one = only(project("eu/cpr-2021", claims=claims), "claim-paid", D("2024-06-01"))
