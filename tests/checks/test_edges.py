@@ -269,3 +269,18 @@ def test_support_belongs_to_the_project_not_to_a_line() -> None:
     assert reasons(checked) == {Reason.NOT_SUPPORTED}
     with pytest.raises(InputError, match=r"no amount 'cost:C\.support'"):
         checked.explain("cost:C.support")
+
+
+@pytest.mark.parametrize(("currency", "support"), [("JPY", "85 JPY"), ("KWD", "85.850 KWD")])
+def test_a_rounding_is_never_finer_than_the_currency(currency: str, support: str) -> None:
+    share = {"value": "project.eligible * rate", "rounding": "cents", "cite": "act#1"}
+    made = book(
+        parameter={"rate": parameter("rate", {"value": "85 %"})},
+        define={"project": {"support": share}},
+    )
+    amount = "101 JPY" if currency == "JPY" else "101.009 KWD"
+    agreement = {"book": "test/small", "currency": currency, "signed_on": "2016-05-01"}
+    stated = {"number": 1, "period": "2016-01-01/2018-12-31", "eligible": amount}
+    asked = project(agreement=agreement, plans=[stated], costs=None)
+    checked = check(made, on_project=asked)
+    assert str(checked.amounts["support"].value) == support

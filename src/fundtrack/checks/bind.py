@@ -14,11 +14,21 @@ from fundtrack.formulas import Kind, Type
 from fundtrack.funding import Calculator, FxRates
 from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, read_number
 from fundtrack.rulebooks import Book, Parameter, Value
-from fundtrack.values import InputError, Money, Price, Problem, Rate, Record, read_date
+from fundtrack.values import (
+    InputError,
+    Money,
+    Price,
+    Problem,
+    Rate,
+    Record,
+    Rounding,
+    read_date,
+)
 
 from .consistency import Consistency
 from .exchanged import Exchanged
 from .register import Register
+from .units import fitted
 
 #: Where the rows of each noun stand: on the project, or on its plan.
 ON_PROJECT: Final = {
@@ -214,6 +224,10 @@ class Bound(Record):
             held = {name: tuple(rows) for name, rows in lists.items()}
             self._members[noun, link] = held
         return held
+
+    def rounding(self, name: str) -> Rounding:
+        """A rounding of the book as the agreement's currency can have it."""
+        return fitted(self.book.roundings[name].rounding, self.currency)
 
     # -- what several rows say together --------------------------------------------------------
 

@@ -75,7 +75,7 @@ class Borne:
         """How a share is rounded."""
         define = self.world.view.strands
         assert define is not None  # noqa: S101 (only a book that shares out comes here)
-        return self.bound.book.roundings[define.rounding].rounding
+        return self.bound.rounding(define.rounding)
 
     def by(self, source: Row) -> Explanation:
         """What a source bears of the lines it pays for."""

@@ -24,6 +24,8 @@ from fundtrack.projects import CostItem, Project
 from fundtrack.rulebooks import Book, Conversion
 from fundtrack.values import InputError, Money
 
+from .units import fitted
+
 #: The amounts of a cost that are converted.
 AMOUNTS: Final = ("net", "vat", "vat_recoverable")
 EURO: Final = "EUR"
@@ -83,7 +85,7 @@ class _Ways:
         self.project, self.conversion, self.fx = project, conversion, fx
         self.currency = project.agreement.currency
         if conversion.rounding:
-            self.rounding = book.roundings[conversion.rounding].rounding
+            self.rounding = fitted(book.roundings[conversion.rounding].rounding, self.currency)
         self._claims = {one.id: (at, one) for at, one in enumerate(project.claims or ())}
         ways: Mapping[str, _Way] = {
             "fixed": self._fixed,

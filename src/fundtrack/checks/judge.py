@@ -217,7 +217,7 @@ def tolerance(bound: Bound, rule: Rule, kind: Kind) -> Fraction:
     """The unit of the rounding a rule names, in whole units; nothing without one."""
     if not rule.rounding or kind is not Kind.MONEY:
         return _ZERO
-    return Fraction(bound.book.roundings[rule.rounding].rounding.unit)
+    return Fraction(bound.rounding(rule.rounding).unit)
 
 
 def _compare(

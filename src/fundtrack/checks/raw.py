@@ -353,7 +353,7 @@ class Raws:
             lines.append(everything(self.bound, self.stated_eligible()))
         if any(self.perhaps(self.view.loop(one.noun)) for one in self.view.computed.values()):
             lines.append(everything(self.bound, None))
-        rounding, exponent = self.bound.book.roundings[define.rounding].rounding, self.exponent
+        rounding, exponent = self.bound.rounding(define.rounding), self.exponent
         payers = payers_of(self.bound)
         return strands_of(
             lines, payers, lambda above, below: rounding.minor(above, below, exponent)
@@ -491,7 +491,7 @@ class Raws:
 
     def rounding(self, name: str) -> Callable[[int | Fraction], int]:
         """A rounding of the book on minor units of the agreement's currency."""
-        rounding = self.bound.book.roundings[name].rounding
+        rounding = self.bound.rounding(name)
         exponent = self.exponent
 
         def stored(value: int | Fraction) -> int:
@@ -501,10 +501,7 @@ class Raws:
 
     def unit(self, name: str) -> int | Fraction:
         """The unit of a rounding in minor units."""
-        unit = (
-            Fraction(self.bound.book.roundings[name].rounding.unit)
-            * Fraction(10) ** self.exponent
-        )
+        unit = Fraction(self.bound.rounding(name).unit) * Fraction(10) ** self.exponent
         return unit.numerator if unit.denominator == 1 else unit
 
 

@@ -423,7 +423,7 @@ class Checked(Result):
     def _rounding(self, world: World, define: Define, row: Row, label: str) -> RoundingUse:
         """The rounding of an amount of a row."""
         made, profile = world.define(row, define.name), self.book.roundings[define.rounding]
-        rounding = profile.rounding
+        rounding = self.bound.rounding(define.rounding)
         exact = made.exact if isinstance(made.exact, Fraction) else None
         return RoundingUse(
             name=profile.name,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fundtrack.formulas import Exact, Kind
-from fundtrack.values import InputError, Money, Price, Rate, exponent_of
+from fundtrack.values import InputError, Money, Price, Rate, Rounding, exponent_of
 
 from .result import Shown
 
@@ -26,6 +26,18 @@ def exact(value: object) -> Exact:
     if isinstance(value, int | Decimal | Fraction):
         return Fraction(value)
     raise TypeError(f"{type(value).__name__} has no place in a formula")
+
+
+def fitted(rounding: Rounding, currency: str) -> Rounding:
+    """A rounding in no finer unit than a currency has: a book of cents on a project in yen.
+
+    >>> fitted(Rounding("down 0.01"), "JPY"), fitted(Rounding("down 0.01"), "EUR")
+    (Rounding('down 1'), Rounding('down 0.01'))
+    """
+    least = Decimal(1).scaleb(-exponent_of(currency))
+    if rounding.unit >= least:
+        return rounding
+    return Rounding(rounding.mode, least, rounding.citation)
 
 
 def foreign(value: object, currency: str) -> bool:

@@ -433,7 +433,7 @@ class World:
         return None
 
     def _rounded(self, made: Explanation, name: str) -> Explanation:
-        rounding = self.bound.book.roundings[name].rounding
+        rounding = self.bound.rounding(name)
 
         def stored(amount: Exact | None) -> Fraction | None:
             if not isinstance(amount, Fraction):
