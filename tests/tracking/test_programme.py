@@ -519,7 +519,8 @@ def test_the_order_of_priorities_changes_no_answer(rows: list[tuple[int, int]], 
 
 # ---- The published plans (2019-04-11) --------------------------------------------------------
 
-PUBLISHED = Path("/work/shared/data/operations/esif-planned-finances-2019-04-11.csv.gz")
+SHARED = Path(__file__).resolve().parents[2].parent / "shared"
+PUBLISHED = SHARED / "data/operations/esif-planned-finances-2019-04-11.csv.gz"
 REGIONS = {
     "Less developed": "less_developed",
     "Transition": "transition",
