@@ -108,7 +108,10 @@ def test_a_rate_stated_on_the_cost_counts_where_the_book_says_so() -> None:
     assert gross(alone, stated, fx=None).value == Money("876.54 EUR")
     assert gross(alone, swedish()).missing[0].pointer == "/costs/0/exchange"
     nothing = swedish(exchange={"units_per_euro": "0"})
-    assert gross(alone, nothing).value is None
+    for book_of in (alone, made):  # a stated rate that is none is not replaced by the host's
+        figure = gross(book_of, nothing)
+        assert figure.value is None
+        assert figure.missing[0].pointer == "/costs/0/exchange"
 
 
 def test_lats_become_euro_at_the_irrevocable_rate_and_no_other_currency_does() -> None:

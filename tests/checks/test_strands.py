@@ -261,3 +261,17 @@ def test_nobody_has_said_which_sources_there_are() -> None:
 def test_a_book_says_once_and_whole_how_sources_share(defines: Any, message: str) -> None:
     with pytest.raises(BookError, match=message):
         load_book(book(define=defines))
+
+
+def test_one_thing_missing_is_named_by_every_source_it_concerns() -> None:
+    first = source("ERDF", 1, rate="50 %", covers={"region": ["LV006"], "category": ["staff"]})
+    other = source(
+        "STATE", 2, rate="50 %", covers={"region": ["LV006"], "category": ["travel"]}
+    )
+    lines = (
+        cost("A", "10.00 EUR", partner="P", category="staff"),
+        cost("B", "10.00 EUR", partner="P", category="travel"),
+    )
+    checked = check(said(), on_project=held(*lines, sources=(first, other)))
+    for one in checked.funding["claimed"].sources:
+        assert [missing.pointer for missing in one.share.missing] == ["/partners/0/region"]

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from fundtrack import funding
 from fundtrack.funding import (
     Worked,
     grant_as_balance,
@@ -22,6 +23,7 @@ from fundtrack.values import CurrencyMismatch, InputError, Money, Rate, Rounding
 from tests.funding.explained import held
 
 DOWN, UP, NEAR = (Rounding(f"{mode} 0.01") for mode in ("down", "up", "half_up"))
+HALF = Rate("50 %")
 EURO, KRONA = Money("1.00 EUR"), Money("1.00 SEK")
 amounts = st.integers(0, 10**17).map(lambda cents: Money.of_minor(cents, "EUR"))
 rates = st.fractions(0, 1, max_denominator=1000).map(Rate)
@@ -370,3 +372,29 @@ def test_two_currencies_and_a_rounding_nobody_named_are_refused() -> None:
 def test_amounts_of_a_thousand_billion_euro_are_exact() -> None:
     grant = grant_from_rate(Money("1000000000000000.01 EUR"), Rate("1/3"), rounding=DOWN)
     assert held(grant).money == Money("333333333333333.33 EUR")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: funding.headroom(EURO, None, HALF, rounding=DOWN),
+        lambda: funding.shortfall(None, EURO, HALF, rounding=DOWN),
+        lambda: grant_from_rate(None, HALF, rounding=DOWN, ceiling=EURO),
+        lambda: funding.rate_between(None, EURO),
+        lambda: funding.grant_as_balance(EURO, None),
+        lambda: funding.interim_payments([EURO], ceiling=None, prefinancing=EURO),
+        lambda: funding.termination_balance(EURO, rejected=None, received=EURO),
+        lambda: funding.discounted([EURO, None], HALF, first=0, rounding=DOWN),
+        lambda: funding.land_limit(EURO, None, HALF, rounding=DOWN),
+        lambda: funding.certificate_test(EURO, threshold=None, step=EURO, provided=False),
+        lambda: funding.accepted_contribution(
+            None, requested=EURO, certificate_ceiling=None, contributions=EURO, reduction=EURO
+        ),
+        lambda: funding.rate_at_first_submission("SEK", None, submitted_on=[], by="month"),
+    ],
+)
+def test_an_amount_that_is_needed_is_never_left_out_in_silence(
+    call: Callable[[], object],
+) -> None:
+    with pytest.raises(InputError):
+        call()

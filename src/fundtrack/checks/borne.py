@@ -129,7 +129,8 @@ class Borne:
             for miss in amount.missing:
                 lacks[miss] = lacks.get(miss, frozenset()) | concerned
             if line.perhaps:
-                lacks[why_covers_unknown(self.bound, row.at, row.said, line)] = concerned
+                miss = why_covers_unknown(self.bound, row.at, row.said, line)
+                lacks[miss] = lacks.get(miss, frozenset()) | concerned
             yield SharedLine(line, amount, row.key)
         if stated is None:
             (plan,) = self.bound.rows("plan") or (None,)
@@ -145,7 +146,8 @@ class Borne:
             unseen = tables.perhaps(view.loop(define.noun))
             if unseen is not None:
                 line = everything(self.bound, None)
-                lacks["missing", *unseen] = line.by | line.perhaps
+                miss = ("missing", *unseen)
+                lacks[miss] = lacks.get(miss, frozenset()) | line.by | line.perhaps
                 yield SharedLine(line)
 
     def _unsplit(

@@ -100,8 +100,8 @@ class _Ways:
         for way in self._ways:
             try:
                 told = way(cost, amount, place)
-            except InputError:  # a stated rate of nothing, a result that is no amount any more
-                continue
+            except InputError:  # a stated rate of nothing: no other may take its place
+                return missing
             if isinstance(told, Worked):
                 return told
             missing = told or missing

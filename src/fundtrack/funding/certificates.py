@@ -61,6 +61,7 @@ def certificate_test(
     (True, Money('324999.00 EUR'))
     """
     not_negative(
+        *("grant", "grant_threshold"),
         requested=requested,
         threshold=threshold,
         step=step,

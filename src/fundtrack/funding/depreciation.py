@@ -172,7 +172,7 @@ def depreciate(
     left = price − charged − charge
         = 36000.00 EUR − 4500.00 EUR − 6300.00 EUR = 25200.00 EUR
     """
-    currency = not_negative(price=price, charged=charged)
+    currency = not_negative("charged", price=price, charged=charged)
     before = Money.zero(currency) if charged is None else charged
     if before > price:
         raise InputError(

@@ -65,8 +65,7 @@ def convert(
     """
     currency = one_currency(amount=amount)
     exponent_of(to)
-    if type(rates) is not FxRates:
-        raise InputError("rates are no FxRates", expected="FxRates", found=excerpt(rates))
+    _table(rates)
 
     def leg(code: str) -> ExchangeRate | None:
         return None if code == rates.base else rates.rate(code, on=on, by=by)
@@ -101,6 +100,7 @@ def average_of_months(currency: str, rates: FxRates, *, period: Period) -> Excha
     sek per eur = rates total ÷ months
         = 33.75 ÷ 3 = 11.25 (InforEuro, average of 2023-01 to 2023-03)
     """
+    _table(rates)
     first, last = _known(period)
     series = rates.of(currency)
     numbers = []
@@ -146,6 +146,7 @@ def average_of_days(
     sek per eur = rates total ÷ days
         = 34.2 ÷ 3 = 11.4 (ECB, average of 2023-03-10 to 2023-03-14)
     """
+    _table(rates)
     first, last = _known(period)
     whole("gap_max", gap_max)
     low, high = first.isoformat(), last.isoformat()
@@ -196,6 +197,7 @@ def rate_at_first_submission(
     >>> rate.rate.source
     'InforEuro, 2023-03'
     """
+    _table(rates)
     days = [day("submitted_on", one) for one in listed("submitted_on", submitted_on)]
     return rates.rate(currency, on=min(days), by=by)
 
@@ -221,6 +223,7 @@ def convert_as_jems(amount: Money, rates: FxRates, *, submitted_on: Iterable[dat
     >>> convert_as_jems(reported, rates, submitted_on=[date(2023, 3, 30)]).value
     Money('2575.45 EUR')
     """
+    _table(rates)
     if one_currency(amount=amount) == rates.base:
         return through(amount, rates.base, None, None, _AS_JEMS)
     rate = rate_at_first_submission(
@@ -264,3 +267,14 @@ def _average(
         source=f"{rates.source}, average of {when}",
     )
     return ExchangeRate(currency, average, base=rates.base, quoted=rates.quoted)
+
+
+def _table(rates: FxRates) -> FxRates:
+    """A table of rates.
+
+    Raises:
+        InputError: it is none.
+    """
+    if type(rates) is not FxRates:
+        raise InputError("rates are no FxRates", expected="FxRates", found=excerpt(rates))
+    return rates

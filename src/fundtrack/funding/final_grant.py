@@ -72,7 +72,8 @@ def accepted_contribution(
         "requested": requested,
         "certificate_ceiling": certificate_ceiling,
     }
-    one_currency(**limits, contributions=contributions, reduction=reduction)
+    may = ("requested", "certificate_ceiling")
+    one_currency(*may, **limits, contributions=contributions, reduction=reduction)
     given = {name: limit for name, limit in limits.items() if limit is not None}
     least = min(given.values())
     formula = f"min({', '.join(given)})" if len(given) > 1 else "at_rates"

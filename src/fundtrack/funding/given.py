@@ -23,20 +23,20 @@ T = TypeVar("T")
 MANY_MAX = 200_000
 
 
-def one_currency(**amounts: Money | None) -> str:
-    """The currency of amounts, any of which may be left out.
+def one_currency(*maybe: str, **amounts: Money | None) -> str:
+    """The currency of amounts; those named in `maybe` may be left out.
 
     Raises:
         InputError: one is no amount, or all are left out.
         CurrencyMismatch: two are in different currencies.
 
-    >>> one_currency(eligible=Money("1.00 EUR"), ceiling=None)
+    >>> one_currency("ceiling", eligible=Money("1.00 EUR"), ceiling=None)
     'EUR'
     """
-    return _one(amounts)
+    return _one(maybe, amounts)
 
 
-def _one(amounts: Mapping[str, Money | None]) -> str:
+def _one(maybe: tuple[str, ...], amounts: Mapping[str, Money | None]) -> str:
     currency = ""
     for name, amount in amounts.items():
         if type(amount) is Money:
@@ -44,7 +44,7 @@ def _one(amounts: Mapping[str, Money | None]) -> str:
                 if currency:
                     raise CurrencyMismatch(currency, amount.currency)
                 currency = amount.currency
-        elif amount is not None:
+        elif amount is not None or name not in maybe:
             raise InputError(
                 f"{name} is not an amount", expected="Money", found=excerpt(amount)
             )
@@ -65,8 +65,8 @@ def currency_of(name: str, amount: Money) -> str:
     return amount.currency if type(amount) is Money else one_currency(**{name: amount})
 
 
-def not_negative(**amounts: Money | None) -> str:
-    """The currency of amounts that are zero or more.
+def not_negative(*maybe: str, **amounts: Money | None) -> str:
+    """The currency of amounts that are zero or more; those in `maybe` may be left out.
 
     Raises:
         InputError: one is below zero, or no amount.
@@ -76,7 +76,7 @@ def not_negative(**amounts: Money | None) -> str:
     Traceback (most recent call last):
     InputError: ceiling is below zero (expected zero or more, found -0.01 EUR)
     """
-    currency = _one(amounts)
+    currency = _one(maybe, amounts)
     for name, amount in amounts.items():
         if amount is not None and amount.minor < 0:
             raise InputError(

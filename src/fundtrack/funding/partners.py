@@ -201,7 +201,7 @@ def _partners(
         for place, cost in enumerate(costs):
             not_negative(**{f"eligible[{place}]": cost})
     if ceiling is not None:
-        not_negative(eligible=costs[0], ceiling=ceiling)
+        not_negative("ceiling", eligible=costs[0], ceiling=ceiling)
     others, stated = named("rates", rates)
     if others != parties or len(stated) != len(costs):
         raise InputError(

@@ -239,7 +239,7 @@ def cumulative_payments(
     if ceiling is not None:
         not_negative(ceiling=ceiling)
     costs = many("claims", claims)
-    currency = one_currency(claims=costs[0], ceiling=ceiling)
+    currency = one_currency("ceiling", claims=costs[0], ceiling=ceiling)
     above, below = share("rate", rate).as_integer_ratio()
     totals = list(accumulate([cost.minor for cost in costs]))
     numerators = [total * above for total in totals]

@@ -54,7 +54,7 @@ def grant_from_rate(
     grant = eligible × rate
         = 586584.85 EUR × 85 % = 498597.1225 EUR, down 0.01: 498597.12 EUR
     """
-    not_negative(eligible=eligible, ceiling=ceiling)
+    not_negative("ceiling", eligible=eligible, ceiling=ceiling)
     grant = portion("eligible", eligible, "rate", rate, rounding)
     return grant if ceiling is None else _cut(grant, ceiling)
 
@@ -152,7 +152,7 @@ def grant_as_residual(
     >>> grant_as_residual(Money("0.10 EUR"), Rate("15 %"), rounding=Rounding("up 0.01")).money
     Money('0.08 EUR')
     """
-    not_negative(eligible=eligible, ceiling=ceiling)
+    not_negative("ceiling", eligible=eligible, ceiling=ceiling)
     own = own_required(eligible, own_rate, rounding=rounding)
     grant = Worked(
         Money.of_minor(max(0, eligible.minor - own.money.minor), eligible.currency),

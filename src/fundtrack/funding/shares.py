@@ -138,7 +138,7 @@ def shares_with_residual(
     """
     held = to_share(whole, weights)
     if least is not None or most is not None:
-        one_currency(whole=whole, least=least, most=most)
+        one_currency("least", "most", whole=whole, least=least, most=most)
     place = _place(residual, held)
     roundings = _roundings(rounding, len(held.integers) - 1)
     if not held.total:

@@ -145,7 +145,7 @@ def gap_grant(
       share = eligible × rate
           = 900.00 EUR × 85 % = 765.00 EUR
     """
-    not_negative(eligible=eligible, total=total, others=others, ceiling=ceiling)
+    not_negative("ceiling", eligible=eligible, total=total, others=others, ceiling=ceiling)
     one_currency(eligible=eligible, revenue=revenue)
     share = grant_from_rate(eligible, rate, rounding=rounding, ceiling=ceiling)
     grant = max(total - total, min(share.money, total - revenue - others))

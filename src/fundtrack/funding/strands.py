@@ -6,6 +6,10 @@ one with an amount alone what it has; never more than is left. The source named 
 takes the rest. An amount is the most a source pays over all its strands: where its shares come
 to more, they are cut in proportion, the last cents by largest remainder.
 
+Sources of one order pay as the plan lists them. The residual takes the rest whatever rate or
+amount it states; a rule of the book may compare them. Of rates above 100 % together, the later
+sources pay what is left.
+
 Everything here is whole minor units, of any size. What is not known stays not known for every
 source that shares a strand, near or far, with it; sources of other strands are not touched.
 """
