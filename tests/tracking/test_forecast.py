@@ -339,3 +339,15 @@ def test_the_bounds_of_the_profile_contain_every_completion(
         assert found.at_least is not None
         assert found.at_most is not None
         assert found.at_least <= exact <= found.at_most
+
+
+def test_a_stated_support_in_another_currency_is_no_ceiling() -> None:
+    said = {
+        "schema_version": 1,
+        "agreement": {"book": "lv/cluster-2016", "currency": "EUR"},
+        "plans": [{"number": 1, "support": "100.00 LVL", "eligible": "200.00 LVL"}],
+    }
+    found = forecast(read_project(said), on=date(2018, 1, 1), until=date(2018, 12, 31))
+    assert found.ceiling.value is None
+    assert found.ceiling.at_most is None
+    assert found.payable.at_most is None

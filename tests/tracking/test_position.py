@@ -531,3 +531,27 @@ def test_a_sum_with_more_digits_than_money_has_is_said_to_be_too_large() -> None
     found = position(ledger(*(cost(name, str(most)) for name in "AB")), on=EVER)
     assert found.declared.missing[0].reason is Reason.TOO_LARGE
     assert found.by("cost")["A"].declared.value == most
+
+
+@pytest.mark.parametrize("ids", [("Z", "A"), ("A", "Z")])
+def test_what_is_parked_and_released_on_one_day_is_back_whatever_its_ids(
+    ids: tuple[str, str],
+) -> None:
+    parked, released = ids
+    said = {
+        "schema_version": 1,
+        "agreement": {"book": "lv/cluster-2016", "currency": "EUR"},
+        "plans": [{"number": 1}],
+        "claims": [{"id": "K", "number": 1, "final": False, "submitted_on": "2018-01-01"}],
+        "costs": [
+            {"id": "C", "form": "actual", "net": "100.00 EUR", "vat": "0.00 EUR", "claim": "K"}
+        ],
+        "entries": [
+            {"id": name, "kind": kind, "amount": "40.00 EUR", "decided_on": "2018-02-01"}
+            | {"claim": "K"}
+            for name, kind in ((parked, "parked"), (released, "released"))
+        ],
+    }
+    found = position(read_project(said), on=date(2018, 2, 1)).by("cost")["C"]
+    assert found.accepted is not None
+    assert found.accepted.value == Money("100.00 EUR")

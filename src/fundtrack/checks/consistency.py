@@ -2,7 +2,8 @@
 
 Each question is answered for all rows in one pass, and asked only where there are such rows.
 True is agreement, None that an amount is not in the currency of the agreement. What is decided
-or paid after the day asked about has not happened, so later rows change no earlier answer.
+or paid after the day asked about has not happened, so a later decision or payment changes no
+earlier answer; claims, documents and plans are read as they are known now.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import Final
 
 from fundtrack.checks import Figure, Missing, Reason
 from fundtrack.projects import Indicator, Reading
-from fundtrack.values import FrozenMap, Rate
+from fundtrack.values import FrozenMap, InputError, Rate
 
 from .sums import unknown
 
@@ -103,7 +103,10 @@ def share_of(achieved: Figure, start: Figure, target: Figure) -> Figure:
     assert isinstance(begin, Fraction)  # noqa: S101
     if wanted == begin:
         return unknown([missing("target", "", Reason.DIVISION_BY_ZERO)], "share")
-    return Figure(Rate((there - begin) / (wanted - begin)), label="share")
+    try:
+        return Figure(Rate((there - begin) / (wanted - begin)), label="share")
+    except InputError:  # more digits than a rate can have
+        return unknown([missing("target", "", Reason.TOO_LARGE)], "share")
 
 
 def left_of(achieved: Figure, start: Figure, target: Figure, reached: bool | None) -> Figure:

@@ -71,7 +71,10 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
         found["costs"] = tuple(accounts.rows[place] for place in costs)
     if said is not None:
         lines = [(place, accounts.rows[place]) for place in costs]
-        found["entries"] = (*(said[at] for at in entries), *_laid(accounts, laid, lines))
+        decided = [*(said[at] for at in entries), *_laid(accounts, laid, lines)]
+        # without any entry a check has nothing that is accepted, so there is one of nothing
+        first = lines[0][1].id if lines else "-"
+        found["entries"] = tuple(decided) or (_entry(accounts, "laid", first, 0),)
     if project.payments is not None:
         found["payments"] = tuple(project.payments[at] for at in payments)
     if project.claims is not None:
@@ -81,10 +84,7 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
 
 
 def _laid(accounts: Accounts, laid: Spread, lines: list[tuple[int, CostItem]]) -> list[Entry]:
-    """What shares and corrections change of each line, as entries; one at least.
-
-    Without any entry a check has nothing that is accepted, so there is one of nothing.
-    """
+    """What shares and corrections change of each line, as entries."""
     parts = [(laid.shares, _SIGNS), (accounts.costs, {"corrected": -1})]
     name = "laid"
     while any(one.id.startswith(name) for one in accounts.project.entries or ()):
@@ -98,7 +98,7 @@ def _laid(accounts: Accounts, laid: Spread, lines: list[tuple[int, CostItem]]) -
         )
         if change:
             found.append(_entry(accounts, f"{name}{place}", cost.id, change))
-    return found or [_entry(accounts, name, lines[0][1].id if lines else "-", 0)]
+    return found
 
 
 def _entry(accounts: Accounts, name: str, cost: str, change: int) -> Entry:

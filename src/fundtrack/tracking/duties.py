@@ -45,7 +45,7 @@ def deadlines(
         book: A loaded book, or the id of a shipped one; left out, the agreement's own.
         on: The day asked about. What is to be done by it can still be done on that day.
         known_on: The day of knowledge: what was approved, submitted or paid later is not known
-            yet. Left out, all is known that had happened by `on`.
+            yet. Left out, what was known on the day asked about.
         holidays: Days that are no working days beside Saturdays and Sundays.
 
     Raises:
@@ -66,7 +66,7 @@ def deadlines(
     (datetime.date(2025, 8, 29), 'due', 0)
     """
     asked, free = read_date(on), _days(holidays)
-    stand = standpoint(project, book, asked, known_on)
+    stand = standpoint(project, book, asked, asked if known_on is None else known_on)
     held = stand.world.bound.book
     places = {name: place for place, name in enumerate(held.deadlines)}
     reader = _Reader(stand.world, asked, free)

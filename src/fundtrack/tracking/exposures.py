@@ -63,7 +63,7 @@ def exposure(
 
     Args:
         projects: The projects by the id of their priority; or in one list, and then each may
-            belong to any priority. None: the programme's own account alone.
+            belong to any priority. Empty: the programme's own account alone.
         plan: From `read_plan`.
         on: The day asked about; its year is the one at whose end the account is tested.
         book: The book of the plan, or its id; left out, the one the plan names.
@@ -164,14 +164,18 @@ def _worked(plan: ProgrammePlan, day: date, years: int | None) -> Worked | None:
     last, zero = day.year - years, Money.zero(plan.currency)
     free = [one for one in plan.prefinancing or () if one.paid_on and one.paid_on <= day]
     applied = [one for one in plan.applications or () if one.submitted_on <= day]
-    return decommitment_at_risk(
-        [(one.year, one.amount) for one in plan.commitments],
-        year=day.year,
-        years=years,
-        prefinancing=sum((one.amount for one in free), zero),
-        applications=sum((one.amount for one in applied), zero),
-        exemptions=sum((one.amount for one in plan.exempted or () if one.year <= last), zero),
-    )
+    spared = [one.amount for one in plan.exempted or () if one.year <= last]
+    try:
+        return decommitment_at_risk(
+            [(one.year, one.amount) for one in plan.commitments],
+            year=day.year,
+            years=years,
+            prefinancing=sum((one.amount for one in free), zero),
+            applications=sum((one.amount for one in applied), zero),
+            exemptions=sum(spared, zero),
+        )
+    except InputError:  # sums of more digits than an amount can have
+        return None
 
 
 def _unstated(name: str) -> Missing:

@@ -192,10 +192,10 @@ def _ceiling(project: Project, found: Position, until: date, known_on: date | No
         first = plan.effective_from or plan.approved_on
         unknown_yet = known_on and plan.approved_on and plan.approved_on > known_on
         if plan is now:
-            stated = _stated(plan, f"/plans/{place}")
+            stated = _stated(plan, f"/plans/{place}", project.agreement.currency)
             limits.append(stated if stated.known else stated.at_most(computed))
         elif later and not unknown_yet and first is not None and first <= until:
-            limits.append(_stated(plan, f"/plans/{place}"))
+            limits.append(_stated(plan, f"/plans/{place}", project.agreement.currency))
     if not limits:
         return Between(None, None, (Missing(Reason.MISSING, "plan", "/plans"),))
     most = limits[0]
@@ -204,12 +204,14 @@ def _ceiling(project: Project, found: Position, until: date, known_on: date | No
     return most
 
 
-def _stated(plan: Plan, at: str) -> Between:
+def _stated(plan: Plan, at: str, currency: str) -> Between:
     """The support a plan states; support is never more than the costs it states."""
-    missing = Missing(Reason.MISSING, "plan.support", f"{at}/support")
-    if plan.support is not None:
+    if plan.support is not None and plan.support.currency == currency:
         return Between.exactly(plan.support.minor)
-    costs = [one.minor for one in (plan.eligible, plan.total_cost) if one is not None]
+    reason = Reason.MISSING if plan.support is None else Reason.OTHER_CURRENCY
+    missing = Missing(reason, "plan.support", f"{at}/support")
+    stated = (plan.eligible, plan.total_cost)
+    costs = [one.minor for one in stated if one is not None and one.currency == currency]
     return Between(Fraction(0), Fraction(min(costs)) if costs else None, (missing,))
 
 

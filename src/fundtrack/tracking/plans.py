@@ -4,7 +4,7 @@ from datetime import date
 
 from fundtrack.checks import Missing
 from fundtrack.projects import Plan, Project
-from fundtrack.rulebooks import Book
+from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import InputError, Record, excerpt
 
 from .plan_change import PlanChange, PlanPart, Side
@@ -67,7 +67,7 @@ def compare_plans(
     a: Plan,
     b: Plan,
     *,
-    book: Book | None = None,
+    book: Book | str | None = None,
     project: Project | None = None,
     on: date | None = None,
 ) -> PlanComparison:
@@ -81,7 +81,7 @@ def compare_plans(
     Args:
         a: The plan that holds: for a book's flexibilities the latest approved one.
         b: The plan that takes its place; it need not be in the project yet.
-        book: Whose flexibilities are asked; without one nothing is ruled.
+        book: Whose flexibilities are asked, loaded or by its id; without one nothing is ruled.
         project: The project of the plans. With it, places are those in its file, roles are
             known where a plan does not list them, and a flexibility that counts from an earlier
             plan finds it.
@@ -105,6 +105,8 @@ def compare_plans(
     currency = project.agreement.currency if project else currency_of(a, b)
     found = list(differences(before, after, project, currency))
     rulings: tuple[Ruling, ...] = ()
+    if isinstance(book, str):
+        book = load_book(book)
     if book is not None:
         rulings = tuple(Rulings(before, after, book, project, on, currency).all())
     missing = dict.fromkeys(one for one in found if isinstance(one, Missing))

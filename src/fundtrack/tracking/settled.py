@@ -14,7 +14,7 @@ from fundtrack.checks import Figure, Missing
 from fundtrack.funding import Worked
 from fundtrack.values import Money
 
-from .sums import bounds, unknown
+from .sums import bounds, known, unknown
 
 #: The formulas, in the language of books; `ended` when the final claim has been submitted.
 TO_BE_PAID: Final = "max(0, due - paid)"
@@ -57,12 +57,13 @@ def settled(
         (end.currency for one in given.values() for end in bounds(one) if end is not None), ""
     )
     if len(values) == len(given) and len(set(ends)) == 1:
-        return Figure(Money.of_minor(ends[0], currency), label=label)
+        return known(ends[0], currency, label)
     missing = [miss for one in given.values() for miss in one.missing]
     if not ends:
         return unknown((*missing, *open_), label)
-    least, most = (Money.of_minor(end(ends), currency) for end in (min, max))
-    return unknown((*missing, *open_), label, least, most)
+    least, most = (known(end(ends), currency, label).value for end in (min, max))
+    sides = (one if isinstance(one, Money) else None for one in (least, most))
+    return unknown((*missing, *open_), label, *sides)
 
 
 def _corners(ends: Sequence[tuple[Money | None, Money | None]]) -> list[tuple[int, ...]]:

@@ -29,7 +29,7 @@ _BASES: Final = {
     "recovered": {"corrected": 1, "recovered": -1},
 }
 #: An event: its day, full declarations first, `sequence`, id; what it is; on whom; how much.
-_Event = tuple[date, int, int, str, str, int | tuple[str, str], int | None]
+_Event = tuple[date, int, int, bool, str, str, int | tuple[str, str], int | None]
 
 
 class Loose(Record):
@@ -69,7 +69,7 @@ def spread(accounts: Accounts) -> Spread:
         )
     held: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(ENTRY_KINDS, 0))
     doubtful: set[int] = set()
-    for *_, kind, target, minor in sorted(_events(accounts, members), key=lambda one: one[:4]):
+    for *_, kind, target, minor in sorted(_events(accounts, members), key=lambda one: one[:5]):
         if not isinstance(target, tuple):
             doubtful |= {target} if minor is None else set()
             held[target][kind] += minor or 0
@@ -139,7 +139,7 @@ def _events(accounts: Accounts, members: dict[tuple[str, str], list[int]]) -> It
                 own.add(place)
     for place in lines - own:
         declared = accounts.costs.amounts["declared"].get(place)
-        yield _begun(accounts, place, first), 0, 0, "", "declared", place, declared
+        yield _begun(accounts, place, first), 0, 0, False, "", "declared", place, declared
     for _, one in accounts.flats:
         yield _event(one, about(one), one.amount.minor)
     for _, one in accounts.foreign:
@@ -156,4 +156,5 @@ def _begun(accounts: Accounts, place: int, first: dict[int, date]) -> date:
 
 
 def _event(one: Entry, target: int | tuple[str, str], minor: int | None) -> _Event:
-    return one.decided_on, 1, one.sequence or 0, one.id, one.kind, target, minor
+    late = one.kind in ("released", "recovered")  # what it gives back came first
+    return one.decided_on, 1, one.sequence or 0, late, one.id, one.kind, target, minor

@@ -127,8 +127,9 @@ def less(one: Figure, other: Figure, label: str) -> Figure:
         return known(one.value.minor - other.value.minor, one.value.currency, label)
     return unknown(
         (*one.missing, *other.missing), label,
-        None if least is None or high is None else least - high,
-        None if most is None or low is None else most - low,
+        None if least is None or high is None
+        else _money(least.minor - high.minor, least.currency),
+        None if most is None or low is None else _money(most.minor - low.minor, most.currency),
     )  # fmt: skip
 
 
