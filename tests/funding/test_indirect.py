@@ -181,7 +181,7 @@ def test_what_it_refuses() -> None:
     seven, dollar, none = Rate("7 %"), Money("1.00 USD"), Money("0.00 USD")
     with pytest.raises(InputError, match="nobody stated what is left out: fstp"):
         indirect_costs(COSTS, seven, excluded=["fstp", "goods"], rounding=DOWN)
-    with pytest.raises(InputError, match="excluded is a sequence of categories"):
+    with pytest.raises(InputError, match="excluded is a sequence of names"):
         indirect_costs(COSTS, seven, excluded="goods", rounding=DOWN)
     with pytest.raises(InputError, match="rate is out of range"):
         indirect_costs(COSTS, Rate("101 %"), excluded=[], rounding=DOWN)

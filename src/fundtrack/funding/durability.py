@@ -9,9 +9,9 @@ day the years are counted from is not one of theirs; the last day is.
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from fundtrack.values import InputError, Money, Rounding, excerpt, months_after
+from fundtrack.values import InputError, Money, Rounding, months_after
 
-from .given import day, not_negative, rounded
+from .given import day, not_negative, one_of, rounded
 from .worked import Given, Worked, Workings
 
 #: Whether the day of the breach is the first one not kept, or the last one kept.
@@ -21,8 +21,8 @@ PartMonth = Literal["counts", "dropped"]
 
 _DAY: Final = timedelta(days=1)
 _KEPT_UNTIL: Final[dict[str, str]] = {
-    "not_kept": "max(counted_from, min(last, breach_on - 1))",
     "kept": "max(counted_from, min(last, breach_on))",
+    "not_kept": "max(counted_from, min(last, breach_on - 1))",
 }
 _MONTHS: Final = "months_between(counted_from, last)"
 _MONTHS_LEFT: Final[dict[str, str]] = {
@@ -161,12 +161,7 @@ def months_not_kept(
         InputError: as `recovery_by_months`.
     """
     until = kept_until(counted_from, last, breach_on, breach_day)
-    if part_month not in _MONTHS_LEFT:
-        raise InputError(
-            "how a part of a month counts",
-            expected="counts or dropped",
-            found=excerpt(part_month),
-        )
+    one_of("how a part of a month counts", part_month, _MONTHS_LEFT)
     months = _months(counted_from, last)
     if months_after(counted_from, months) != last:
         raise InputError(
@@ -194,12 +189,7 @@ def kept_until(counted_from: date, last: date, breach_on: date, breach_day: str)
         ("breach_on", breach_on),
     ):
         day(name, given)
-    if breach_day not in _KEPT_UNTIL:
-        raise InputError(
-            "whether the day of the breach was kept",
-            expected="kept or not_kept",
-            found=excerpt(breach_day),
-        )
+    one_of("whether the day of the breach was kept", breach_day, _KEPT_UNTIL)
     if last <= counted_from:
         raise InputError(
             "the last day is not after the day it is counted from",

@@ -21,7 +21,7 @@ from fundtrack.values import (
     exponent_of,
 )
 
-from .given import quantity, rounded, share, told
+from .given import names, quantity, rounded, share, told
 from .worked import Given, Worked
 
 #: Terms of one sum, and letters of a name: together below the longest formula.
@@ -92,12 +92,10 @@ def left_in(costs: Mapping[str, Money], excluded: Collection[str]) -> dict[str, 
     Raises:
         InputError: a category left out is not among the costs.
     """
-    if isinstance(excluded, str) or not isinstance(excluded, Collection):
-        raise InputError("excluded is a sequence of categories", found=excerpt(excluded))
-    out = frozenset(excluded)
+    out = names("excluded", excluded)
     if unknown := out - costs.keys():
         raise InputError(
-            f"nobody stated what is left out: {', '.join(sorted(map(str, unknown)))}",
+            f"nobody stated what is left out: {', '.join(sorted(unknown))}",
             expected=f"some of {', '.join(costs)}",
             remedy="state 0.00 where there are no such costs",
         )

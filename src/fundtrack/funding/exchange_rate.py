@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 from fundtrack.values import InputError, Money, Rounding, excerpt, exponent_of
 
-from .given import one_currency, rounded
+from .given import one_currency, one_of, rounded
 from .worked import Given, Worked, Workings
 
 #: Local currency for one unit of the base, or base for one unit of the local currency.
@@ -156,12 +156,7 @@ def read_quoted(quoted: Quoted) -> Quoted:
     Raises:
         InputError: it is neither.
     """
-    if quoted not in _QUOTED:
-        raise InputError(
-            "the direction of a rate is not named",
-            expected=" or ".join(_QUOTED),
-            found=excerpt(quoted),
-        )
+    one_of("the direction of a rate is not named", quoted, _QUOTED)
     return quoted
 
 

@@ -86,7 +86,7 @@ def convert_fixed(amount: Money, to: str) -> Worked:
     """
     currency = one_currency(amount=amount)
     for name in (currency, to):
-        if name != "EUR" and name not in FIXED_RATES:
+        if not isinstance(name, str) or (name != "EUR" and name not in FIXED_RATES):
             raise InputError(
                 "no fixed rate",
                 expected=f"EUR, {', '.join(FIXED_RATES)}",

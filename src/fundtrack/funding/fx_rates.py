@@ -13,7 +13,7 @@ from fundtrack.values import FrozenMap, InputError, Record, excerpt, exponent_of
 
 from .exchange_rate import ExchangeRate, Quoted, Stated, read_quoted, read_rate
 from .fixed_rates import FIXED_FROM, FIXED_RATES
-from .given import day
+from .given import day, one_of
 from .worked import Worked
 
 #: Whether the rate of the month or of the day counts.
@@ -149,8 +149,7 @@ def _key_of(on: date, by: By) -> str:
 
 
 def _length_of(by: By) -> int:
-    if by not in _KEY_LENGTH:
-        raise InputError("by what a rate is", expected="month or day", found=excerpt(by))
+    one_of("by what a rate is", by, _KEY_LENGTH)
     return _KEY_LENGTH[by]
 
 

@@ -3,7 +3,7 @@
 Each names the argument as the caller spelled it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from typing import TypeVar
@@ -205,6 +205,41 @@ def quantity(name: str, number: Fraction | int) -> Fraction:
     if number < 0:
         raise InputError(f"{name} is below zero", expected="zero or more", found=str(number))
     return Fraction(number)
+
+
+def one_of(problem: str, word: str, words: Iterable[str]) -> None:
+    """Refuse what is none of the words that name a choice.
+
+    Raises:
+        InputError: it is another word, or no text.
+
+    >>> one_of("by what a rate is", "year", ("month", "day"))
+    Traceback (most recent call last):
+    InputError: by what a rate is (expected month or day, found "year")
+    """
+    known = tuple(words)
+    if not isinstance(word, str) or word not in known:  # a list would not even compare
+        raise InputError(problem, expected=" or ".join(known), found=excerpt(word))
+
+
+def names(name: str, given: Collection[str]) -> frozenset[str]:
+    """Names without an order.
+
+    Raises:
+        InputError: it is one text, no collection, or holds what is no text.
+
+    >>> names("achieved", ["wp_1", ["wp_2"]])
+    Traceback (most recent call last):
+    InputError: achieved holds what is no name (expected text, found a list)
+    """
+    if isinstance(given, str) or not isinstance(given, Collection):
+        raise InputError(f"{name} is a sequence of names", found=excerpt(given))
+    for one in given:
+        if not isinstance(one, str):
+            raise InputError(
+                f"{name} holds what is no name", expected="text", found=excerpt(one)
+            )
+    return frozenset(given)
 
 
 def day(name: str, given: date) -> date:

@@ -7,6 +7,7 @@ depends on what earlier years took of it.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate
+from typing import TypeVar
 
 from fundtrack.values import InputError, Money, Record, excerpt
 
@@ -15,6 +16,8 @@ from .exact import added, costs_of, left_in, named
 from .given import many, not_negative, one_currency, whole
 from .minor import steps
 from .worked import Worked, Workings
+
+T = TypeVar("T")
 
 
 class Subaward(Record):
@@ -137,8 +140,8 @@ def mtdc(
     not_negative(subaward_limit=subaward_limit, equipment_threshold=equipment_threshold)
     one_currency(costs=first, limit=subaward_limit, threshold=equipment_threshold)
     direct = added(left_in(costs, excluded), currency)
-    things = added(dict(_supplies(purchases or {}, equipment_threshold)), currency)
-    others = added(dict(_subawards(subawards or {}, subaward_limit)), currency)
+    things = added(dict(_supplies(purchases, equipment_threshold)), currency)
+    others = added(dict(_subawards(subawards, subaward_limit)), currency)
     base = added({"direct": direct, "purchases": things, "subawards": others}, currency)
     return Mtdc(direct=direct, purchases=things, subawards=others, base=base)
 
@@ -151,8 +154,20 @@ def _of_subaward(spent: Money, before: Money, limit: Money) -> Worked:
     )
 
 
-def _subawards(subawards: Mapping[str, Subaward], limit: Money) -> Iterator[tuple[str, Worked]]:
-    for name, one in subawards.items():
+def _by_name(what: str, things: Mapping[str, T] | None) -> Iterator[tuple[str, T]]:
+    if things is None:
+        return
+    if not isinstance(things, Mapping):
+        raise InputError(
+            f"{what} is no mapping", expected="each by its name", found=excerpt(things)
+        )
+    yield from things.items()
+
+
+def _subawards(
+    subawards: Mapping[str, Subaward] | None, limit: Money
+) -> Iterator[tuple[str, Worked]]:
+    for name, one in _by_name("subawards", subawards):
         named("a subaward", name)
         if type(one) is not Subaward:
             raise InputError(
@@ -163,10 +178,10 @@ def _subawards(subawards: Mapping[str, Subaward], limit: Money) -> Iterator[tupl
 
 
 def _supplies(
-    purchases: Mapping[str, Purchase], threshold: Money
+    purchases: Mapping[str, Purchase] | None, threshold: Money
 ) -> Iterator[tuple[str, Worked]]:
     """What counts of things bought: all of those below the threshold, nothing of the others."""
-    for name, one in purchases.items():
+    for name, one in _by_name("purchases", purchases):
         named("a purchase", name)
         if type(one) is not Purchase:
             raise InputError(

@@ -10,7 +10,7 @@ from fractions import Fraction
 from fundtrack.values import InputError, Money, Price, Rate, Rounding, excerpt, exponent_of
 
 from .exact import added, costs_of, exact_price, positive, priced, rounded_price
-from .given import not_negative, one_currency, quantity, share
+from .given import names, not_negative, one_currency, quantity, share
 from .worked import Given, Worked
 
 
@@ -201,14 +201,12 @@ def lump_sum_of_milestones(
     currency = costs_of(milestones)
     for name, amount in milestones.items():
         not_negative(**{name: amount})
-    if isinstance(achieved, str) or not isinstance(achieved, Collection):
-        raise InputError("achieved is a sequence of names", found=excerpt(achieved))
-    done = set(achieved)
+    done = names("achieved", achieved)
     if unknown := done - milestones.keys():
         raise InputError(
             "no such milestone",
             expected=", ".join(milestones),
-            found=", ".join(sorted(map(str, unknown))),
+            found=", ".join(sorted(unknown)),
         )
     if whole is not None:
         one_currency(milestones=next(iter(milestones.values())), whole=whole)

@@ -7,9 +7,9 @@ The months of a useful life run from the day on which the equipment can be used;
 from datetime import date, timedelta
 from typing import Final
 
-from fundtrack.values import InputError, excerpt, months_after
+from fundtrack.values import InputError, months_after
 
-from .given import day, whole
+from .given import day, one_of, whole
 
 COUNTED: Final = ("begun", "completed")
 _DAY: Final = timedelta(days=1)
@@ -23,10 +23,7 @@ def months_in_use(
     Raises:
         InputError: as `months_of_use`.
     """
-    if counted not in COUNTED:
-        raise InputError(
-            "how a month counts", expected="begun or completed", found=excerpt(counted)
-        )
+    one_of("how a month counts", counted, COUNTED)
     since, upto = used_days(first, last, available_on, life_end(available_on, useful_life))
 
     def until(end: date) -> int:
