@@ -1,0 +1,48 @@
+"""The workload is the one that was published: its tables by their sums, its answers by hand.
+
+Two implementations elsewhere gave these checksums; the loops here are a third and a fourth.
+"""
+
+import pytest
+
+pytest.importorskip("numpy", reason="the workload of a million lines is drawn with numpy")
+
+from tests.benchmarks.contenders import decimals, in_decimal, ints, rows
+from tests.benchmarks.workload import checksum, draw
+
+NAMES = ("elig", "erdf", "reason", "h", "hr", "pe", "pg", "find")
+PUBLISHED = {
+    (1_000, "clustered"): (
+        79897713, 64270224, 25953, 67686479034,
+        12908507, 84045478, 65607725, 7,
+    ),
+    (100_000, "clustered"): (
+        7535347577, 6043312752, 2487054, 63212919233211,
+        12573566701, 7916097216, 6256991567, 684,
+    ),
+    (100_000, "fx"): (
+        7525942640, 6024520354, 2475118, 62860388371864,
+        12465570765, 7903792107, 6236570589, 682,
+    ),
+    (100_000, "shuffled"): (
+        7517896529, 6016681639, 2526670, 62986006632580,
+        12507081133, 7894046075, 6228160704, 681,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "variant"), PUBLISHED, ids=str)
+def test_both_loops_give_the_published_answers(count: int, variant: str) -> None:
+    work = draw(count, variant)
+    ready = rows(work)
+    published = dict(zip(NAMES, PUBLISHED[count, variant], strict=True))
+    assert checksum(work, ints(work, ready)) == published
+    assert checksum(work, decimals(work, in_decimal(work, ready))) == published
+
+
+def test_the_tables_have_the_published_sums() -> None:
+    work = draw(100_000)
+    sums = [int(work.lines[name].sum()) for name in ("amount", "vat", "invoiced", "paid")]
+    assert sums == [9761586070, 1229037055, 1835815618, 1839769392]
+    assert int(work.ceilings.sum()) == 22465507100
+    assert int(work.projects["max_grant"].sum()) == 8363606000
