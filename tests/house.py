@@ -35,8 +35,8 @@ FLOORS = {
 #: What any module may import at its top besides the standard library and the rooms below.
 CORE = {"pydantic", "pydantic_core", "dateutil"}
 #: Optional packages, and the rooms that may import them at their top because no door imports
-#: those rooms. Everywhere else an optional package is imported where it is used.
-OPTIONAL = {"cli": {"typer", "rich", "click"}}
+#: those rooms, or those parts of a room. Everywhere else an optional package is imported where it is used.
+OPTIONAL = {"cli": {"typer", "rich", "click"}, "frames/columns": {"numpy"}}
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,9 @@ def binary_floats(module: Module) -> Iterator[str]:
 def early_imports(module: Module) -> Iterator[str]:
     """An optional package, and Babel, are imported where they are used, not at the top."""
     late = set(map(id, inside_functions(module.tree)))
-    allowed = CORE | {PACKAGE, "__future__"} | OPTIONAL.get(module.room, set())
+    part = "/".join(module.parts[:2])
+    optional = OPTIONAL.get(module.room, set()) | OPTIONAL.get(part, set())
+    allowed = CORE | {PACKAGE, "__future__"} | optional
     for node in ast.walk(module.tree):
         if id(node) in late:
             continue

@@ -1,0 +1,7 @@
+"""The same books over tables: any frame in, the same kind out, to the cent.
+
+A table holds the rows of one noun for many projects. Small tables, and books that ask what
+columns cannot answer, are read project by project; everything else by one kernel over columns.
+"""
+
+__all__: list[str] = []

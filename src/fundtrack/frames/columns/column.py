@@ -1,0 +1,51 @@
+"""A column of a table as the kernel takes it: an array, what of it is unknown, its words."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fundtrack.formulas import Kind
+from fundtrack.values import Record
+
+Array = npt.NDArray[Any]
+
+
+class Column(Record):
+    """The values of one column.
+
+    `values` by kind: money int64 minor units, or with a `scale` whole units × 10^scale (object
+    ints where int64 is too small); days int64 since 1970-01-01; bool; whole numbers int64;
+    rates, prices and other numbers an object array of Fractions; text and codes int32 places in
+    `words`. Keys (ids, links, project keys) are text in this form or, without `words`, int64.
+    `unknown` is True where a value is missing, None where none is; a missing slot holds a value
+    that others of the column have, or zero.
+    """
+
+    kind: Kind
+    values: Array
+    unknown: Array | None = None
+    words: tuple[str, ...] | None = None
+    scale: int | None = None
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def missing(self) -> Array:
+        """Whether each value is missing."""
+        return np.zeros(len(self), bool) if self.unknown is None else self.unknown
+
+
+class Sheet(Record):
+    """A table as columns, in the order of the caller's rows."""
+
+    noun: str
+    size: int
+    columns: dict[str, Column]
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
