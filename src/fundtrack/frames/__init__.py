@@ -4,4 +4,7 @@ A table holds the rows of one noun for many projects. Small tables, and books th
 columns cannot answer, are read project by project; everything else by one kernel over columns.
 """
 
-__all__: list[str] = []
+from .rebuilt import ProjectRows, project_of
+from .tables import tables_of
+
+__all__ = ["ProjectRows", "project_of", "tables_of"]

@@ -1,0 +1,419 @@
+"""A project again from the rows of plain tables, through the same strict gate as a file.
+
+Nothing is guessed: what no table says is not known, and what cannot be read is refused with the
+place it would have in a file. The rows are put to their projects once, so that asking for every
+project of large tables takes time in proportion to them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from fundtrack.formulas import Kind
+from fundtrack.projects import Project, read_json, read_project
+from fundtrack.rulebooks import Book
+from fundtrack.values import InputError, Money, Problem, Rate, excerpt, exponent_of
+
+from .shapes import (
+    ID,
+    JSON,
+    ON_PLAN,
+    ON_PROJECT,
+    TABLES,
+    Key,
+    Place,
+    Shape,
+    kind_of,
+    shape_of,
+)
+from .tables import STATES
+
+#: The currency of an agreement whose tables do not say it.
+CURRENCY: Final = "EUR"
+#: Turns a cell into what a file holds, given the currency of its row.
+_Reads = Callable[[object, str], object]
+_Tables = Mapping[str, Mapping[str, Sequence[object]]]
+#: By noun and column the value of every row where the column is absent.
+Absent = Mapping[str, Mapping[str, object]]
+
+
+def project_of(tables: _Tables, key: Key, *, book: Book | None = None) -> Project:
+    """Build one project from its rows; for many, ask one `ProjectRows` for each.
+
+    Args:
+        tables: Plain tables by noun, as `tables_of` writes them.
+        key: The project's key in the table `project`.
+        book: Under which numbers of the book's own facts and terms are read as their kinds;
+            columns that it does not ask for are left alone. Without it they are facts too.
+
+    Raises:
+        InputError: the tables do not fit together, there is no such project, or it cannot be
+            read; up to 20 `problems`, each with the JSON Pointer it would have in a file.
+
+    >>> tables = {
+    ...     "project": {"project": ["A"], "agreement.book": ["lv/cluster-2016"],
+    ...                 "plan.number": [1]},
+    ...     "cost": {"project": ["A"], "id": [17], "form": ["actual"], "net": [12000]},
+    ... }
+    >>> project_of(tables, "A").costs[0].net
+    Money('120.00 EUR')
+    """
+    return ProjectRows(tables, book).project(key)
+
+
+class ProjectRows:
+    """The rows of plain tables, put to their projects.
+
+    `absent` names, by noun and column, what every row has where there is no such column.
+
+    Raises:
+        InputError: a table is of no noun, has columns of different lengths or no column
+            `project`, or names a project twice or one that is not there.
+    """
+
+    def __init__(
+        self, tables: _Tables, book: Book | None = None, *, absent: Absent | None = None
+    ) -> None:
+        _check(tables)
+        self.tables = tables = _completed(tables, absent or {})
+        self._row = {key: row for row, key in enumerate(tables["project"]["project"])}
+        widths = _widths(tables)
+        self._readers = {
+            noun: _Reader(shape_of(noun), table, book, widths) for noun, table in tables.items()
+        }
+        self._rows = {
+            noun: _rows_of(noun, table["project"], self._row)
+            for noun, table in tables.items()
+            if noun != "project"
+        }
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        """The keys of the projects, in the order of the table `project`."""
+        return tuple(self._row)  # type: ignore[arg-type]  # `_check` has seen them
+
+    def rows(self, noun: str, key: Key) -> Sequence[int]:
+        """The places of a project's rows in the table of a noun, in the table's order."""
+        if noun == "project":
+            return (self._place(key),)
+        self._place(key)
+        return self._rows[noun][key] if noun in self._rows else ()
+
+    def project(self, key: Key) -> Project:
+        """Build a project from its rows.
+
+        Raises:
+            InputError: there is no such project, or it cannot be read.
+        """
+        return read_project(self.document(key))
+
+    def document(self, key: Key) -> dict[str, Any]:
+        """The project as the object a file would hold.
+
+        Raises:
+            InputError: there is no such project, or a cell is no amount or JSON that a file
+                could hold.
+        """
+        place = self._place(key)
+        currency = self._currency(place)
+        document = {"schema_version": 1, **self._readers["project"].read(place, currency, "")}
+        document.setdefault("agreement", {}).setdefault("currency", currency)
+        plan = document.pop("plan", {})
+        document["plans"] = [plan]
+        for noun, name in (*ON_PROJECT.items(), *ON_PLAN.items()):
+            if noun in self.tables:
+                holder, at = (document, "") if noun in ON_PROJECT else (plan, "/plans/0")
+                rows = self._collection(noun, key, place, currency, f"{at}/{name}")
+                if rows is not None:
+                    holder[name] = rows
+        if self._states("call", place):
+            document.setdefault("call", {})
+        return document
+
+    def _collection(
+        self, noun: str, key: Key, place: int, currency: str, at: str
+    ) -> list[dict[str, Any]] | None:
+        """The rows of a noun, None where nobody says whether there are any."""
+        reader, rows = self._readers[noun], self.rows(noun, key)
+        if self._states(noun, place, otherwise=True):
+            return [reader.read(row, currency, f"{at}/{i}") for i, row in enumerate(rows)]
+        if rows:
+            raise InputError(
+                f"rows of a project that does not state them: {STATES}{noun} is not true",
+                pointer=at,
+                found=f"{len(rows)} rows",
+                remedy="say true where the table holds all rows of the project",
+            )
+        return None
+
+    def _states(self, noun: str, place: int, *, otherwise: bool = False) -> bool:
+        column = self.tables["project"].get(f"{STATES}{noun}")
+        return otherwise if column is None else column[place] is True
+
+    def _place(self, key: Key) -> int:
+        place = self._row.get(key)
+        if place is None:
+            raise InputError(
+                "no such project",
+                expected="a key of the table project",
+                found=excerpt(key),
+            )
+        return place
+
+    def _currency(self, place: int) -> str:
+        """The currency of an agreement, in which its amounts are unless a row says another."""
+        column = self.tables["project"].get("agreement.currency")
+        said = None if column is None else column[place]
+        return CURRENCY if said is None else said  # type: ignore[return-value]  # the gate looks
+
+
+# ---- One table -------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads the rows of one table into what a file holds."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        table: Mapping[str, Sequence[object]],
+        book: Book | None,
+        widths: Mapping[str, int],
+    ) -> None:
+        self.currencies = None if shape.noun == "project" else table.get("currency")
+        self.columns: list[tuple[tuple[str, ...], _Reads | None, Sequence[object]]] = []
+        self.flat: list[tuple[tuple[str, ...], Sequence[object]]] = []
+        self.asked = {place.path: _asked(book, place.noun) for place in shape.places}
+        self.widths = widths
+        for name, values in table.items():
+            if name == "project" or (name == "currency" and shape.noun != "project"):
+                continue
+            spot = shape.spots.get(name)
+            if spot is None:
+                self._own(shape, name, values, book)
+            elif spot.kind == JSON:
+                self.flat.append((spot.path, values))
+            elif spot.kind == ID:
+                self.columns.append((spot.path, _id_of(widths.get(spot.names, 0)), values))
+            else:
+                self.columns.append((spot.path, _READS.get(Kind(spot.kind)), values))
+
+    def _own(
+        self, shape: Shape, name: str, values: Sequence[object], book: Book | None
+    ) -> None:
+        """A fact or a term; under a book only those it asks for."""
+        place, where, own = _own_place(shape, name)
+        kind = kind_of(book, place.noun, where, own)
+        if name.startswith(STATES) or (book is not None and kind is None):
+            return
+        reads = _exact if kind is None else _READS.get(kind)
+        self.columns.append(((*place.path, where, own), reads, values))
+
+    def read(self, row: int, usual: str, at: str) -> dict[str, Any]:
+        """One row; `usual` is the agreement's currency, `at` the row's place in a file."""
+        said = None if self.currencies is None else self.currencies[row]
+        currency: Any = usual if said is None else said
+        made: dict[str, Any] = {}
+        path: tuple[str, ...] = ()
+        try:
+            for path, values in self.flat:
+                if (value := values[row]) is not None:
+                    _put(made, path, self._json(path, value))
+            for path, reads, values in self.columns:
+                if (value := values[row]) is not None:
+                    _put(made, path, value if reads is None else reads(value, currency))
+        except InputError as error:
+            raise error.under(f"{at}/{'/'.join(path)}") from None
+        return made
+
+    def _json(self, path: tuple[str, ...], value: object) -> object:
+        """A cell of no flat form: JSON text, or what an engine made of it."""
+        read = read_json(value) if isinstance(value, str) else _stated(value)
+        if path[-1] == "facts" and isinstance(read, dict):
+            asked = self.asked[path[:-1]]
+            return {name: one for name, one in read.items() if asked is None or name in asked}
+        if path[-1] == "covers" and isinstance(read, dict):
+            return {noun: self._ids(noun, one) for noun, one in read.items()}
+        return read
+
+    def _ids(self, noun: str, values: object) -> object:
+        """Ids in a list, as those of their own table."""
+        reads = _id_of(self.widths.get(noun, 0))
+        return [reads(one, "") for one in values] if isinstance(values, list) else values
+
+
+def _own_place(shape: Shape, name: str) -> tuple[Place, str, str]:
+    """Where a column stands that no model names: whose fact or term it is, and its own name."""
+    for place in reversed(shape.places):  # the row itself, of no prefix, is the first
+        own = name.removeprefix(place.prefix)
+        if own != name or not place.prefix:
+            if place.terms and own.startswith("terms."):
+                return place, "terms", own.removeprefix("terms.")
+            return place, "facts", own
+    raise AssertionError(name)  # pragma: no cover  # the row itself takes every name
+
+
+def _put(made: dict[str, Any], path: Sequence[str], value: object) -> None:
+    for name in path[:-1]:
+        made = made.setdefault(name, {})
+        if not isinstance(made, dict):  # facts that are no object; the gate says so
+            return
+    made[path[-1]] = value
+
+
+def _asked(book: Book | None, noun: str) -> frozenset[str] | None:
+    """The facts a book asks of a noun; None where every fact is kept."""
+    if book is None:
+        return None
+    return frozenset(name for of, name in book.facts if of == noun)
+
+
+# ---- Cells -----------------------------------------------------------------------------------
+
+
+def _money(value: object, currency: str) -> object:
+    """Minor units, or a Decimal of whole units; what is neither is for the gate to refuse."""
+    if type(value) is int:
+        return str(Money.of_minor(value, currency))
+    if isinstance(value, Decimal) and value.is_finite():
+        minor = Fraction(value) * 10 ** exponent_of(currency)
+        if minor.denominator == 1:
+            return str(Money.of_minor(int(minor), currency))
+        return f"{value:f} {currency}"
+    return value
+
+
+def _price(value: object, currency: str) -> object:
+    if isinstance(value, Decimal) and value.is_finite():
+        return f"{value:f} {currency}"
+    return value
+
+
+def _rate(value: object, _currency: str) -> object:
+    if isinstance(value, Decimal) and value.is_finite():
+        return str(Rate(Fraction(value)))
+    return _exact(value, _currency)
+
+
+def _exact(value: object, _currency: str) -> object:
+    return str(Rate(value)) if isinstance(value, Fraction) else value
+
+
+_READS: Final[Mapping[Kind, _Reads]] = {
+    Kind.MONEY: _money,
+    Kind.PRICE: _price,
+    Kind.RATE: _rate,
+}
+
+
+def _id_of(width: int) -> _Reads:
+    """Ids that are numbers become text, in which they have the same order."""
+
+    def read(value: object, _currency: str) -> object:
+        return str(value).zfill(width) if type(value) is int and value >= 0 else value
+
+    return read
+
+
+def _stated(value: object) -> object:
+    """An engine's records name every field; those without a value are not stated."""
+    if isinstance(value, Mapping):
+        return {name: _stated(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [_stated(one) for one in value]
+    return value
+
+
+# ---- The tables together ---------------------------------------------------------------------
+
+
+def _completed(tables: _Tables, absent: Absent) -> _Tables:
+    """The tables, with what stands in every row where a column is absent."""
+    made = dict(tables)
+    for noun, columns in absent.items():
+        if noun in tables:
+            size = len(tables[noun]["project"])
+            more = {name: [one] * size for name, one in columns.items()}
+            made[noun] = {**more, **tables[noun]}
+    return made
+
+
+def _check(tables: _Tables) -> None:
+    """Refuse tables whose rows cannot be put to projects."""
+    problems = [*_misshapen(tables)]
+    if "project" not in tables:
+        problems.append(
+            Problem(
+                "no table of the projects",
+                "/project",
+                "a row for each project, its key in the column project",
+            )
+        )
+    if not problems:
+        problems = [*_wrong_keys(tables["project"]["project"])]
+    if problems:
+        raise InputError.of(problems)
+
+
+def _misshapen(tables: _Tables) -> Iterator[Problem]:
+    for noun, table in tables.items():
+        if noun not in TABLES:
+            yield Problem("no such table", f"/{noun}", ", ".join(TABLES), excerpt(noun))
+            continue
+        if "project" not in table:
+            yield Problem(
+                "no column that says whose rows these are", f"/{noun}/project", "project keys"
+            )
+        sizes = {name: len(values) for name, values in table.items()}
+        if len(set(sizes.values())) > 1:
+            said = ", ".join(f"{name} {size}" for name, size in [*sizes.items()][:8])
+            yield Problem("columns of different lengths", f"/{noun}", "one length", said)
+
+
+def _wrong_keys(keys: Sequence[object]) -> Iterator[Problem]:
+    seen: dict[object, int] = {}
+    for row, key in enumerate(keys):
+        at = f"/project/project/{row}"
+        if not (isinstance(key, str) or (type(key) is int and key >= 0)):
+            yield Problem("not a key", at, "text, or a whole number", excerpt(key))
+        elif key in seen:
+            yield Problem("two projects have this key", at, "each once", excerpt(key))
+        else:
+            seen[key] = row
+
+
+def _rows_of(
+    noun: str, keys: Sequence[object], known: Mapping[object, int]
+) -> dict[object, list[int]]:
+    """The rows of each project; refuses rows of a project that is not there."""
+    found: dict[object, list[int]] = {key: [] for key in known}
+    strays: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        if (isinstance(key, str) or type(key) is int) and key in found:
+            found[key].append(row)
+        else:  # also 1.0 and true, which would pass for 1
+            strays.setdefault(excerpt(key), []).append(row)
+    if strays:
+        raise InputError.of(
+            Problem(
+                "no such project",
+                f"/{noun}/project/{rows[0]}",
+                "a key of the table project",
+                key,
+                f"{len(rows)} rows name it: give the project a row, or leave them out",
+            )
+            for key, rows in strays.items()
+        )
+    return found
+
+
+def _widths(tables: _Tables) -> dict[str, int]:
+    """Of each noun whose ids are numbers the digits of the greatest."""
+    columns = {noun: table.get("id", ()) for noun, table in tables.items() if noun != "project"}
+    columns["call"] = tables["project"].get("call.id", ())
+    columns["enterprise"] = tables.get("partner", {}).get("enterprise.id", ())
+    return {
+        noun: len(str(max((one for one in values if type(one) is int), default=0)))
+        for noun, values in columns.items()
+    }
