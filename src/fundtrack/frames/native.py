@@ -1,0 +1,206 @@
+"""The same kind of frame handed back: polars for polars, lists for lists.
+
+The door of this border: `plain` and `taken` read, `give_back` and `add_to` answer.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from fundtrack.formulas import Kind
+from fundtrack.values import InputError, Record
+
+from .engines import Engine, Frame, arrow, engine_of
+from .taken import Taken, held, plain, series, taken
+
+__all__ = [
+    "Engine",
+    "Taken",
+    "add_to",
+    "engine_of",
+    "give_back",
+    "held",
+    "plain",
+    "series",
+    "taken",
+]
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+#: How a relation of DuckDB finds the columns that go back.
+_MADE: Final = "fundtrack_made"
+
+
+def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
+    """A new frame of the same kind as another.
+
+    A column is a list in which None is missing, an array, a pair of either and what of it is
+    unknown, or a `Column` of the kernel: its words become text, its days dates. Whole numbers
+    stay int64; in pandas a column with something missing is Int64 (or boolean), days are
+    datetime64. Of what is not polars, pandas, DuckDB, lists or rows comes a pyarrow table.
+
+    Raises:
+        InputError: a whole number does not fit into 64 bits, or columns differ in length.
+
+    >>> give_back({}, {"net": [100, None], "paid": ([1, 2], [False, True])})
+    {'net': [100, None], 'paid': [1, None]}
+    """
+    engine = engine_of(like)
+    if engine in (Engine.LISTS, Engine.ROWS):
+        lists = {name: _to_list(column) for name, column in columns.items()}
+        return lists if engine is Engine.LISTS else _rows(lists)
+    return _BACK[engine](like, _table(columns))
+
+
+def add_to(like: Frame, frame: Frame, columns: Mapping[str, object]) -> Frame:
+    """A frame with more columns, of the same kind as `like`; `frame` is what `held` gave of it.
+
+    pandas keeps its index. Columns are as for `give_back`.
+
+    Raises:
+        InputError: as `give_back`, or a column of that name is there already.
+
+    >>> add_to({"net": [100]}, {"net": [100]}, {"support": [85]})
+    {'net': [100], 'support': [85]}
+    """
+    for name in columns:
+        if name in _names(frame):
+            raise InputError(
+                "there is already a column of that name",
+                pointer=f"/{name}",
+                remedy="rename it, or give another name to what is added",
+            )
+    engine = engine_of(frame)
+    if engine is Engine.LISTS and isinstance(frame, Mapping):
+        return {**frame, **{name: _to_list(column) for name, column in columns.items()}}
+    if engine is Engine.ROWS and isinstance(frame, Sequence):
+        added = _rows({name: _to_list(column) for name, column in columns.items()})
+        return [{**row, **more} for row, more in zip(frame, added, strict=True)]
+    made: Any = frame
+    more = _table(columns)
+    if engine is Engine.PANDAS:
+        new = _pandas(None, more)
+        new.index = made.index
+        return made.assign(**{name: new[name] for name in new.columns})
+    if engine is Engine.POLARS:
+        import polars
+
+        made = made.with_columns(polars.from_arrow(more).get_columns())  # type: ignore[union-attr]
+        return made.lazy() if engine_of(like) is Engine.LAZY else made
+    if engine is Engine.BATCH:
+        made = arrow().Table.from_batches([made])
+    for name in more.schema.names:
+        made = made.append_column(name, more.column(name))
+    return _BACK[engine_of(like)](like, made)
+
+
+def _names(frame: Frame) -> Collection[object]:
+    match engine_of(frame):
+        case Engine.LISTS:
+            names: Collection[object] = frame.keys()
+            return names
+        case Engine.ROWS:
+            return {name for row in frame for name in row}
+        case Engine.TABLE | Engine.BATCH:
+            return list(frame.schema.names)
+        case _:
+            return list(frame.columns)
+
+
+def _rows(lists: Mapping[str, list[Any]]) -> list[dict[str, Any]]:
+    rows = zip(*lists.values(), strict=True)
+    return [dict(zip(lists, row, strict=True)) for row in rows]
+
+
+def _parts(column: Frame) -> tuple[Any, Any, Any, bool]:
+    """Values, what is unknown, the words, and whether they are days."""
+    if isinstance(column, tuple):
+        values, unknown = column
+        return values, unknown, None, False
+    if isinstance(column, Record):  # a column of the kernel
+        one: Any = column
+        return one.values, one.unknown, one.words, one.kind is Kind.DATE
+    return column, None, None, False
+
+
+def _to_list(column: object) -> list[Any]:
+    values, unknown, words, days = _parts(column)
+    found: list[Any] = values if isinstance(values, list) else values.tolist()
+    if unknown is not None:
+        gone = unknown if isinstance(unknown, list) else unknown.tolist()
+        found = [None if no else value for value, no in zip(found, gone, strict=True)]
+    if words is not None:
+        return [None if value is None else words[value] for value in found]
+    if days:
+        return [None if day is None else date.fromordinal(day + _EPOCH) for day in found]
+    return found
+
+
+def _table(columns: Mapping[str, object]) -> Frame:
+    made = {name: _to_arrow(name, column) for name, column in columns.items()}
+    return arrow().table(made)
+
+
+def _to_arrow(name: str, column: object) -> Frame:
+    pyarrow = arrow()
+    values, unknown, words, days = _parts(column)
+    lists = isinstance(values, list) or values.dtype == object
+    try:
+        if lists:
+            made = pyarrow.array(_to_list((values, unknown)))
+        else:
+            made = pyarrow.array(values, mask=unknown)
+    except (OverflowError, pyarrow.ArrowInvalid):
+        raise InputError(
+            "the column does not fit into a frame",
+            pointer=f"/{name}",
+            expected="whole numbers of 64 bits, or values of one kind",
+            remedy="ask for it with lists",
+        ) from None
+    if words is not None:
+        known = pyarrow.array(words, pyarrow.string())
+        return pyarrow.DictionaryArray.from_arrays(made, known).cast(pyarrow.string())
+    return made.cast(pyarrow.int32()).cast(pyarrow.date32()) if days else made
+
+
+def _polars(_like: object, table: Frame) -> Frame:
+    import polars
+
+    return polars.from_arrow(table)
+
+
+def _pandas(_like: object, table: Frame) -> Frame:
+    import pandas  # type: ignore[import-untyped]
+
+    pyarrow = arrow()
+    masked = {pyarrow.int64(): pandas.Int64Dtype(), pyarrow.bool_(): pandas.BooleanDtype()}
+    made = {
+        name: column.to_pandas(
+            date_as_object=False, types_mapper=masked.get if column.null_count else None
+        )
+        for name, column in zip(table.schema.names, table.columns, strict=True)
+    }
+    return pandas.DataFrame(made)
+
+
+def _batch(_like: object, table: Frame) -> Frame:
+    whole = table.combine_chunks()
+    batches = whole.to_batches()
+    return batches[0] if batches else arrow().RecordBatch.from_pylist([], schema=whole.schema)
+
+
+def _duckdb(like: Frame, table: Frame) -> Frame:
+    """A relation beside another, of the same connection, so that the two can be joined."""
+    fundtrack_made = table  # noqa: F841, by this name DuckDB finds it here, and keeps it
+    return like.query(f"{_MADE}_view", f"SELECT * FROM {_MADE}")  # noqa: S608
+
+
+_BACK: Final[Mapping[Engine, Callable[[Any, Any], Any]]] = {
+    Engine.POLARS: _polars,
+    Engine.LAZY: lambda like, table: _polars(like, table).lazy(),
+    Engine.PANDAS: _pandas,
+    Engine.TABLE: lambda _like, table: table,
+    Engine.BATCH: _batch,
+    Engine.READER: lambda _like, table: table.to_reader(),
+    Engine.DUCKDB: _duckdb,
+    Engine.OTHER: lambda _like, table: table,
+}
