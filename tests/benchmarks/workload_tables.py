@@ -159,7 +159,7 @@ def _days(days: Ints) -> npt.NDArray[Any]:
 
 def reading(work: Workload, said: Book) -> Answers:
     """The answers of the value reading, project by project, each in the register of all."""
-    held = list(projects(tables(work), said.id))
+    held = list(projects(tables(work), said))
     register = Register(project for project, _ in held)
     fx = rates(work) if work.variant == "fx" else None
     found = Answers(*(np.zeros(work.count, np.int64) for _ in range(3)),
