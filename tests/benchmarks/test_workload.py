@@ -8,27 +8,9 @@ import pytest
 pytest.importorskip("numpy", reason="the workload of a million lines is drawn with numpy")
 
 from tests.benchmarks.contenders import decimals, in_decimal, ints, rows
+from tests.benchmarks.published import NAMES
+from tests.benchmarks.published import SMALL as PUBLISHED
 from tests.benchmarks.workload import checksum, draw
-
-NAMES = ("elig", "erdf", "reason", "h", "hr", "pe", "pg", "find")
-PUBLISHED = {
-    (1_000, "clustered"): (
-        79897713, 64270224, 25953, 67686479034,
-        12908507, 84045478, 65607725, 7,
-    ),
-    (100_000, "clustered"): (
-        7535347577, 6043312752, 2487054, 63212919233211,
-        12573566701, 7916097216, 6256991567, 684,
-    ),
-    (100_000, "fx"): (
-        7525942640, 6024520354, 2475118, 62860388371864,
-        12465570765, 7903792107, 6236570589, 682,
-    ),
-    (100_000, "shuffled"): (
-        7517896529, 6016681639, 2526670, 62986006632580,
-        12507081133, 7894046075, 6228160704, 681,
-    ),
-}  # fmt: skip
 
 
 @pytest.mark.parametrize(("count", "variant"), PUBLISHED, ids=str)
