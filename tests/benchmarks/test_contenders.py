@@ -15,6 +15,8 @@ EXACT = {
     "contenders_numpy:NUMPY": "numpy",
     "contenders_numpy:KERNEL": "numpy",
     "contenders_pandas:INT64": "pandas",
+    "contenders_duckdb:BIGINT": "duckdb",
+    "contenders_polars:INT64": "polars",
 }
 
 
