@@ -34,6 +34,7 @@ from .run import Checked, run, unknown_amount
 from .steps import STEPS, over_lines
 from .tally import Tally, tally, walked
 from .uses import uses_of
+from .verdicts import waived_by
 from .world import World
 
 __all__ = [
@@ -73,5 +74,6 @@ __all__ = [
     "tally",
     "unknown_amount",
     "uses_of",
+    "waived_by",
     "walked",
 ]

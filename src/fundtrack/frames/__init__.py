@@ -4,7 +4,8 @@ A table holds the rows of one noun for many projects. Small tables, and books th
 columns cannot answer, are read project by project; everything else by one kernel over columns.
 """
 
+from .by_project import Answered, answer_each
 from .rebuilt import ProjectRows, project_of
 from .tables import tables_of
 
-__all__ = ["ProjectRows", "project_of", "tables_of"]
+__all__ = ["Answered", "ProjectRows", "answer_each", "project_of", "tables_of"]
