@@ -13,7 +13,15 @@ import numpy as np
 
 from tests.benchmarks.contenders import ints, rows
 from tests.benchmarks.test_workload import NAMES, PUBLISHED
-from tests.benchmarks.workload import CATEGORIES, SLOTS, Answers, Workload, checksum, draw
+from tests.benchmarks.workload import (
+    CATEGORIES,
+    SLOTS,
+    Answers,
+    Workload,
+    _three_years_before,
+    checksum,
+    draw,
+)
 from tests.benchmarks.workload_tables import FILE, book, reading, tables
 
 PER_LINE = ("elig", "erdf", "mask", "totals", "grants")
@@ -95,6 +103,49 @@ def test_a_limit_differs_only_where_a_ceiling_is_passed_and_left() -> None:
     assert by_rule.mask.tolist() == [0, 0, 0]
     assert by_rule.elig.tolist() == work.lines["amount"].tolist()
     assert by_rule.elig.sum() == exact.elig.sum()
+
+
+def edges() -> Workload:
+    """Lines on the first and last days and beside them, at limits to the cent, ids in no order.
+
+    One undertaking has 30 000.00 of each of four projects: of two within the window, which is
+    all that it may have, of three, and of two with a third on the day before the window.
+    Another has a cent more than it may have of the last project, which two of that day see.
+    """
+    work, r = draw(1_000), np.random.default_rng(3)
+    first = np.array(["2016-02-29", "2017-02-28", "2019-02-28", "2020-02-29", "2020-02-29"])
+    days = first.astype("datetime64[D]")
+    start = days.astype(np.int64)
+    held = work.projects | {
+        "start": start,
+        "end": start + 600,
+        "eligible_until": start + 690,
+        "window": _three_years_before(days),
+        "max_grant": np.array([3_000_000] * 4 + [6_000_001]),
+        "base": np.zeros(5, np.int64),
+    }
+    lines = {name: column.copy() for name, column in work.lines.items()}
+    of = lines["project"]
+    slot = (of == 4).astype(np.int64)
+    travel = np.where(lines["vat"] == 0, r.integers(149_999, 150_002, 1_000), 0)
+    lines |= {
+        "line_id": r.permutation(1_000),
+        "slot": slot,
+        "partner": slot * 7919 % work.projects["undertakings"][0],
+        "invoiced": start[of] + r.choice([-1, 0, 1, 300, 599, 600, 601], 1_000),
+        "paid": start[of] + r.choice([-1, 0, 1, 400, 689, 690, 691], 1_000),
+        "amount": np.where((lines["category"] == 1) & (travel > 0), travel, lines["amount"]),
+    }
+    ceilings = work.ceilings // 2 * np.repeat([1, 1, 1, 1, 8], 30) + r.integers(0, 100, 150)
+    return replace(work, projects=held, lines=lines, ceilings=ceilings)
+
+
+def test_the_book_gives_the_answers_of_the_loop_at_every_edge() -> None:
+    work = edges()
+    wanted = ints(work, rows(work))
+    assert wanted.findings == 3
+    assert wanted.grants.tolist() == work.projects["max_grant"].tolist()
+    assert checksum(work, reading(work, book())) == checksum(work, wanted)
 
 
 @pytest.mark.parametrize(
