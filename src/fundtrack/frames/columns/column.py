@@ -16,8 +16,10 @@ class Column(Record):
 
     `values` by kind: money int64 minor units, or with a `scale` whole units × 10^scale (object
     ints where int64 is too small); days int64 since 1970-01-01; bool; whole numbers int64;
-    rates, prices and other numbers an object array of Fractions; text and codes int32 places in
-    `words`. Keys (ids, links, project keys) are text in this form or, without `words`, int64.
+    rates, prices in whole units and other numbers an object array of Fractions; a set an object
+    array of JSON values; text and codes int32 places in `words`. Keys (ids, links, project
+    keys) are text in this form or, without `words`, int64. Where amounts or prices were text
+    `currency` is a column of codes: each names its own.
     `unknown` is True where a value is missing, None where none is; a missing slot holds a value
     that others of the column have, or zero.
     """
@@ -27,12 +29,19 @@ class Column(Record):
     unknown: Array | None = None
     words: tuple[str, ...] | None = None
     scale: int | None = None
+    currency: "Column | None" = None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
     def __len__(self) -> int:
         return len(self.values)
+
+    def taken(self, order: Array) -> "Column":
+        """The same column in another order of rows."""
+        unknown = None if self.unknown is None else self.unknown[order]
+        currency = None if self.currency is None else self.currency.taken(order)
+        return self.replace(values=self.values[order], unknown=unknown, currency=currency)
 
     @property
     def missing(self) -> Array:

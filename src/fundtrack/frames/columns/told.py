@@ -1,0 +1,93 @@
+"""What is wrong with the columns of a table, gathered, with the first rows and how many."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+
+from fundtrack.values import InputError, Problem, excerpt
+
+from .column import Array
+
+#: Problems of one column that are told apart, and rows of one that are named.
+_APART: Final = 20
+_NAMED: Final = 5
+
+
+class Told:
+    """The problems of one column; rows are counted from 0 in the order of the caller.
+
+    >>> problems = []
+    >>> Told(problems, "/cost/", "/net").wrong(np.array([17, 20]), "not an amount", found="x")
+    >>> print(problems[0])
+    /cost/17/net: not an amount, in 2 rows: 17, 20 (found x)
+    """
+
+    def __init__(self, problems: list[Problem], before: str = "/", after: str = "") -> None:
+        self.problems, self.before, self.after = problems, before, after
+
+    def wrong(
+        self,
+        rows: Array,
+        message: str,
+        *,
+        expected: str = "",
+        found: str = "",
+        remedy: str = "",
+    ) -> None:
+        """Note a problem of some rows; of no row it is none."""
+        count = len(rows)
+        if not count:
+            return
+        if count > 1:
+            named = ", ".join(map(str, rows[:_NAMED].tolist()))
+            message += f", in {count} rows: {named}{' …' if count > _NAMED else ''}"
+        pointer = f"{self.before}{rows[0]}{self.after}"
+        self.problems.append(Problem(message, pointer, expected, found, remedy))
+
+    def read(
+        self,
+        read: Callable[[Any], Any],
+        values: list[Any],
+        codes: Array,
+        unknown: Array | None,
+        instead: object,
+    ) -> list[Any]:
+        """Read each distinct value; those that cannot be are noted with their rows."""
+        found: list[Any] = []
+        faults: dict[str, tuple[InputError, list[int]]] = {}
+        for code, value in enumerate(values):
+            try:
+                found.append(instead if value is None else read(value))
+            except InputError as error:
+                found.append(instead)
+                message = error.message
+                if isinstance(value, str) and message.startswith(value):
+                    message = "an amount finer than its currency"
+                if message in faults or len(faults) < _APART:
+                    faults.setdefault(message, (error, []))[1].append(code)
+        for message, (fault, bad) in faults.items():
+            wrong = np.isin(codes, bad)
+            if unknown is not None:
+                wrong &= ~unknown
+            rows = np.flatnonzero(wrong)
+            if len(rows):
+                self.wrong(
+                    rows,
+                    message,
+                    expected=fault.expected,
+                    found=shown(values[codes[rows[0]]]),
+                    remedy=fault.remedy,
+                )
+        return found
+
+
+def shown(value: object) -> str:
+    """A value of a table in an error.
+
+    >>> from decimal import Decimal
+    >>> shown(Decimal("1.50")), shown("x")
+    ('1.50', '"x"')
+    """
+    plain = isinstance(value, str | int | float | list | dict | bytes | None)
+    return excerpt(value) if plain else str(value)
