@@ -1,7 +1,11 @@
 """What a contender of the workload is, and how far its answers are from the exact ones."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,3 +81,10 @@ def by_line(work: Workload, line_id: Ints, columns: list[Ints]) -> list[Ints]:
         out[of_table] = column[of_found]
         placed.append(out)
     return placed
+
+
+def scratch() -> Path:
+    """A folder for a contender's file, there as long as the process."""
+    folder = Path(tempfile.mkdtemp(prefix="workload-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
