@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("numpy", reason="the workload of a million lines is drawn with numpy")
 
 from tests.benchmarks import kernel
+from tests.benchmarks.contenders_fundtrack import FUNDTRACK, NotThereYet
 from tests.benchmarks.contest import Contender, by_line, compare
 from tests.benchmarks.published import published
 from tests.benchmarks.workload import checksum, draw
@@ -17,6 +18,7 @@ EXACT = {
     "contenders_pandas:INT64": "pandas",
     "contenders_duckdb:BIGINT": "duckdb",
     "contenders_polars:INT64": "polars",
+    "contenders_parquet:KERNEL": "pyarrow",
 }
 
 
@@ -57,6 +59,27 @@ def test_the_notebook_in_floats_is_wrong_by_the_published_count() -> None:
     assert wrong.mask > 40_000
     assert 3_000 < wrong.erdf < 5_000
     assert wrong.totals > 0
+
+
+def test_the_script_over_a_workbook_is_wrong_as_floats_are() -> None:
+    way = contender("contenders_openpyxl:SHEET", "openpyxl")
+    for variant in ("shuffled", "fx"):
+        work = draw(3_000, variant)
+        found, exact = way.answers(work, way.judge(way.ready(work))), kernel.judge(work)
+        wrong = compare(found, exact)
+        assert (wrong.elig, wrong.findings) == (0, 0)
+        assert 0 < wrong.erdf_cents == wrong.erdf < 300
+        assert wrong.mask > 1_000
+        assert (found.mask & 0b10111111 == exact.mask & 0b10111111).all()  # only `!=` fails
+
+
+def test_the_library_has_a_place_and_says_when_it_is_empty() -> None:
+    work = draw(1_000)
+    try:
+        found = FUNDTRACK.answers(work, FUNDTRACK.judge(FUNDTRACK.ready(work)))
+    except NotThereYet:
+        return
+    assert not compare(found, kernel.judge(work))
 
 
 def test_what_came_back_in_another_order_is_put_back() -> None:
