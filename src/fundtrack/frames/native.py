@@ -5,6 +5,7 @@ The door of this border: `plain` and `taken` read, `give_back` and `add_to` answ
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import Any, Final
 
 from fundtrack.formulas import Kind
@@ -28,6 +29,7 @@ __all__ = [
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 #: How a relation of DuckDB finds the columns that go back.
 _MADE: Final = "fundtrack_made"
+_NUMBERS: Final = count(1)
 
 
 def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
@@ -191,7 +193,8 @@ def _batch(_like: object, table: Frame) -> Frame:
 def _duckdb(like: Frame, table: Frame) -> Frame:
     """A relation beside another, of the same connection, so that the two can be joined."""
     fundtrack_made = table  # noqa: F841, by this name DuckDB finds it here, and keeps it
-    return like.query(f"{_MADE}_view", f"SELECT * FROM {_MADE}")  # noqa: S608
+    made = like.query(f"{_MADE}_view", f"SELECT * FROM {_MADE}")  # noqa: S608
+    return made.set_alias(f"{_MADE}_{next(_NUMBERS)}")  # two of one alias cannot be joined
 
 
 _BACK: Final[Mapping[Engine, Callable[[Any, Any], Any]]] = {

@@ -236,16 +236,26 @@ def listed(column: Frame) -> list[Any]:
     if not isinstance(column, list):
         pyarrow = arrow()
         if pyarrow.types.is_timestamp(column.type) and column.type.tz is None:
-            try:
-                column = column.cast(pyarrow.date32())
-            except pyarrow.ArrowInvalid:  # with a time, which nobody may drop
-                column = column.cast(pyarrow.timestamp("us"), safe=False)
+            found = dates(column)  # with a time, which nobody may drop, they stay moments
+            column = (
+                column.cast(pyarrow.timestamp("us"), safe=False) if found is None else found
+            )
         values: list[Any] = column.to_pylist()
         return values
     kinds = set(map(type, column))
     if any(issubclass(kind, datetime) for kind in kinds):
         return list(map(day_of, column))
     return column
+
+
+def dates(column: Frame) -> Frame | None:
+    """Days, or moments that all are at midnight, as days; None where one has a time."""
+    pyarrow = arrow()
+    try:
+        found = column.cast(pyarrow.date32())
+        return found if found.cast(column.type).equals(column) else None  # it drops a time
+    except pyarrow.ArrowInvalid:
+        return None
 
 
 def day_of(value: T) -> T | date:

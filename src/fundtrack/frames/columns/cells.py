@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from ..engines import Frame, arrow
+from ..taken import dates
 from .column import Array
 from .told import Told
 
@@ -37,6 +38,8 @@ def single(array: Frame) -> Frame:
             array = array.chunk(0)
         else:
             array = array.combine_chunks() if array.num_chunks else pa.array([], array.type)
+    if pa.types.is_dictionary(array.type) and array.dictionary.null_count:
+        array = array.dictionary_decode()  # so that what is missing is said in one place
     return array.storage if isinstance(array, pa.ExtensionArray) else array
 
 
@@ -217,14 +220,14 @@ def days(array: Frame, told: Told) -> Array:
     kind = array.type
     zoned = pa.types.is_timestamp(kind) and kind.tz is not None
     if zoned:
-        found = f"a moment in {kind.tz}"
+        zone = f"a moment in {kind.tz}"
         rows = known_rows(array)
-        told.wrong(rows, "a moment is no day", expected=_ONE_DAY, found=found, remedy=_CAST)
+        told.wrong(rows, "a moment is no day", expected=_ONE_DAY, found=zone, remedy=_CAST)
         return np.zeros(len(array), np.int64)
-    try:
-        values = numbers(array.cast(pa.date32()).view(pa.int32()))
-    except pa.ArrowInvalid:  # with a time, or beyond what 32 bits can count
+    found = dates(array)
+    if found is None:
         return _timed(array, told)
+    values = numbers(found.view(pa.int32()))
     return _in_calendar(values.astype(np.int64, copy=False), told)
 
 
@@ -255,7 +258,7 @@ def words(array: Frame) -> tuple[Array, list[Any]]:
     pa = arrow()
     if pa.types.is_dictionary(array.type):
         held = array.dictionary
-        whole = held.null_count == 0 and len(held) <= 2 * len(array) + 64
+        whole = len(held) <= 2 * len(array) + 64
         values = held.to_pylist() if whole else []
         if not whole or len(set(values)) != len(values):
             return words(array.dictionary_decode())

@@ -1,6 +1,8 @@
 """What is wrong with the columns of a table, gathered, with the first rows and how many."""
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import numpy as np
@@ -85,9 +87,7 @@ class Told:
 def shown(value: object) -> str:
     """A value of a table in an error.
 
-    >>> from decimal import Decimal
     >>> shown(Decimal("1.50")), shown("x")
     ('1.50', '"x"')
     """
-    plain = isinstance(value, str | int | float | list | dict | bytes | None)
-    return excerpt(value) if plain else str(value)
+    return str(value) if isinstance(value, Decimal | date) else excerpt(value)

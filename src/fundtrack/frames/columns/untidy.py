@@ -134,7 +134,7 @@ def _decimal(values: list[Any], kind: str, told: Told) -> Frame:
         made = pa.array(values)
         if made.null_count == values.count(None):  # else a NaN has become null
             return made
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, TypeError):
         pass
     odd = [
         row
