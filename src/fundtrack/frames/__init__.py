@@ -5,7 +5,8 @@ columns cannot answer, are read project by project; everything else by one kerne
 """
 
 from .by_project import Answered, answer_each
+from .needs import Need, needs
 from .rebuilt import ProjectRows, project_of
 from .tables import tables_of
 
-__all__ = ["Answered", "ProjectRows", "answer_each", "project_of", "tables_of"]
+__all__ = ["Answered", "Need", "ProjectRows", "answer_each", "needs", "project_of", "tables_of"]

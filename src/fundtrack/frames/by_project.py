@@ -30,13 +30,13 @@ from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import FrozenMap, InputError, Money, Problem, Record
 
+from .needs import blanks
 from .rebuilt import Absent, ProjectRows
-from .shapes import ON_PLAN, TABLES, Key, Table
+from .shapes import LINES, ON_PLAN, TABLES, Key, Table
 
 #: A value as the value reading holds it: money in minor units, or an exact figure; None where
 #: it is unknown.
 Raw = Any
-_LINE: Final = {"plan": "budget_line", "claimed": "cost", "accepted": "cost"}
 _LINE_STEPS: Final = STEPS[:5]
 
 
@@ -151,7 +151,8 @@ def answer_each(
         register: The other projects instead.
         fx: The host's exchange rates.
         absent: By noun and column what every row has where there is no such column. Without it
-            an agreement names the book asked, and a plan the number 1.
+            `blanks`: an agreement names the book asked, a plan has the number 1, and what the
+            gate demands and the book does not read is anything.
 
     Raises:
         InputError: the tables do not fit together. A project that cannot be read is no error.
@@ -166,8 +167,7 @@ def answer_each(
     B []
     ['/plans/0/eligible: not an amount']
     """
-    usual = {"project": {"agreement.book": book.id, "plan.number": 1}}
-    rows = ProjectRows(tables, book, absent=usual if absent is None else absent)
+    rows = ProjectRows(tables, book, absent=blanks(book) if absent is None else absent)
     held: Mapping[Key, Project] = {}
     if register is None and across and looks_across(book, calculators):
         read = {key: _readable(rows, key) for key in rows.keys}
@@ -238,7 +238,7 @@ def _minor(value: Raw) -> Raw:
 
 
 def _basis(checked: Checked, basis: str, places: Mapping[str, Sequence[int]]) -> Basis:
-    tally, line = checked.tally(basis), _LINE[basis]
+    tally, line = checked.tally(basis), LINES[basis]
     lines = places.get(line, ())
     losses = (
         Loss(lines[place] if place < len(lines) else None, step, reason, amount)

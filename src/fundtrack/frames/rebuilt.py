@@ -20,6 +20,7 @@ from .shapes import (
     JSON,
     ON_PLAN,
     ON_PROJECT,
+    STATES,
     TABLES,
     Key,
     Place,
@@ -27,7 +28,6 @@ from .shapes import (
     kind_of,
     shape_of,
 )
-from .tables import STATES
 
 #: The currency of an agreement whose tables do not say it.
 CURRENCY: Final = "EUR"

@@ -35,6 +35,12 @@ TABLES: Final = ("project", *ON_PROJECT, *ON_PLAN)
 INNER: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {"project": ("agreement", "call", "plan"), "partner": ("enterprise",)}
 )
+#: The lines of each basis.
+LINES: Final[Mapping[str, str]] = MappingProxyType(
+    {"plan": "budget_line", "claimed": "cost", "accepted": "cost"}
+)
+#: What the columns begin with that tell whether a project's rows of a noun are all here.
+STATES: Final = "states."
 _MAPS: Final = ("facts", "labels", "terms")
 
 

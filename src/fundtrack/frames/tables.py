@@ -9,14 +9,14 @@ what nobody stated.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 
 from fundtrack.formulas import Kind
 from fundtrack.projects import Noun, Plan, Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import FrozenMap, InputError, Money, Price, Rate, excerpt, read_date
 
-from .shapes import JSON, ON_PLAN, ON_PROJECT, Key, Place, Table, kind_of, shape_of
+from .shapes import JSON, ON_PLAN, ON_PROJECT, STATES, Key, Place, Table, kind_of, shape_of
 
 
 def tables_of(
@@ -78,10 +78,6 @@ def tables_of(
                 writer.write(key, project.agreement.currency, row)
         tables[noun] = writer.table()
     return tables
-
-
-#: What the columns begin with that tell whether a project's rows of a noun are all here.
-STATES: Final = "states."
 
 
 def _keys(count: int, keys: Iterable[Key] | None) -> Sequence[Key]:

@@ -1,0 +1,234 @@
+"""What a book needs of tables: all that its formulas name, and nothing that it does without."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import pytest
+
+from fundtrack.checks import Verdict
+from fundtrack.checks.items import rule_formulas
+from fundtrack.checks.paths import View
+from fundtrack.checks.uses import formulas_of
+from fundtrack.formulas import Node, Op, nodes
+from fundtrack.frames import Need, answer_each, needs, tables_of
+from fundtrack.frames.needs import BASES, blanks
+from fundtrack.frames.shapes import INNER, TABLES, shape_of
+from fundtrack.projects import noun_fields, read_project
+from fundtrack.rulebooks import VIRTUAL_FACTS, Book, books, load_book
+from tests.book_cases import every_case
+from tests.random_books import draw_asked, draw_book, draw_project
+
+Tables = dict[str, dict[str, list[Any]]]
+SHIPPED = sorted(books())
+
+
+def column_of(noun: str, name: str) -> tuple[str, str]:
+    outer = next((one for one, inner in INNER.items() if noun in inner), None)
+    return (noun, name) if outer is None else (outer, f"{noun}.{name}")
+
+
+def named(book: Book) -> Iterator[tuple[str, str, str]]:
+    """Every fact that a formula of a book names, as the readings look it up."""
+    for basis in BASES:
+        view = View(book, basis)
+        formulas: list[Node] = [
+            one
+            for rule in book.rules.values()
+            if basis in rule.basis
+            for one in rule_formulas(rule)
+        ]
+        formulas += [one for define in book.defines.values() for one in formulas_of(define)]
+        for formula in formulas:
+            for node in nodes(formula):
+                if node.op is not Op.FACT:
+                    continue
+                path = view.path(node)
+                noun = path.root
+                for link in path.links:
+                    if noun in TABLES and link in shape_of(noun).spots:
+                        yield basis, noun, link
+                    noun = view.links(noun)[link]
+                known = noun_fields().get(noun)
+                if known is None or path.name in VIRTUAL_FACTS:
+                    continue
+                name = path.name.replace(".length", ".first")
+                if name in known.fields or (noun, name) in book.facts:
+                    yield basis, *column_of(noun, name)
+
+
+def by_column(book: Book) -> dict[tuple[str, str], Need]:
+    return {(one.noun, one.column): one for one in needs(book)}
+
+
+def assert_all_named(book: Book) -> None:
+    told = by_column(book)
+    for basis, noun, column in named(book):
+        assert (noun, column) in told, (basis, noun, column)
+        assert basis in told[noun, column].bases, (basis, noun, column)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_fact_of_a_shipped_book_is_named(name: str) -> None:
+    assert_all_named(load_book(name))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_fact_of_a_random_book_is_named(seed: int) -> None:
+    assert_all_named(load_book(draw_book(seed)))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_a_book_needs_is_a_column_once(name: str) -> None:
+    book = load_book(name)
+    told = needs(book)
+    assert len(by_column(book)) == len(told)
+    for one in told:
+        assert one.noun in TABLES
+        assert one.asked_by
+        assert set(one.bases) <= set(BASES)
+        if one.column in shape_of(one.noun).spots:
+            assert one.kind == shape_of(one.noun).spots[one.column].kind
+        if one.names:
+            assert one.kind == "id"
+    tables = {one.noun for one in told}
+    for noun in tables:
+        assert (noun, "project") in by_column(book)
+        assert by_column(book)[noun, "project"].required
+
+
+# ---- Without what is not named nothing changes -----------------------------------------------
+
+
+def trimmed(tables: Tables, book: Book) -> Tables:
+    told = by_column(book)
+    return {
+        noun: {name: values for name, values in table.items() if (noun, name) in told}
+        for noun, table in tables.items()
+        if (noun, "project") in told
+    }
+
+
+def answers(tables: Tables, book: Book, **asked: Any) -> list[Any]:
+    return [
+        (
+            one.key, one.problems, one.outcome, one.amounts, one.found,
+            {
+                basis: (held.steps, held.losses, held.verdicts, held.columns, held.project)
+                for basis, held in one.bases.items()
+            },
+            one.checked and one.checked.findings,
+        )
+        for one in answer_each(tables, book, **asked)
+    ]  # fmt: skip
+
+
+def assert_enough(tables: Tables, book: Book, **asked: Any) -> int:
+    less = trimmed(tables, book)
+    assert answers(less, book, **asked) == answers(tables, book, **asked)
+    return sum(map(len, tables.values())) - sum(map(len, less.values()))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_cases_of_a_shipped_book_need_no_more(name: str) -> None:
+    book = load_book(name)
+    cases = sorted(
+        (case for case in every_case() if case.book == name), key=lambda case: str(case.on)
+    )
+    for _, held in groupby(cases, key=lambda case: case.on):
+        some = [*held]
+        tables: Any = tables_of([read_project(dict(case.project)) for case in some], book=book)
+        assert_enough(tables, book, on=some[0].on)
+
+
+def random_tables(seed: int) -> tuple[Tables, Book, dict[str, Any]]:
+    book, asked = load_book(draw_book(seed)), draw_asked(seed)
+    projects = [read_project(draw_project(seed * 10 + one)) for one in range(3)]
+    tables: Any = tables_of(projects, book=book, on=asked.get("on"))
+    return tables, book, asked
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_random_book_needs_no_more(seed: int) -> None:
+    tables, book, asked = random_tables(seed)
+    assert_enough(tables, book, **asked)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(100, 400))
+def test_many_random_books_need_no_more(seed: int) -> None:
+    tables, book, asked = random_tables(seed)
+    assert_enough(tables, book, **asked)
+
+
+# ---- Without what is named something is open -------------------------------------------------
+
+
+def test_without_a_column_that_decides_the_answer_is_open() -> None:
+    book = load_book("lv/cluster-2016")
+    case = next(case for case in every_case() if case.book == "lv/cluster-2016")
+    tables: Any = tables_of([read_project(dict(case.project))], book=book)
+    (whole,) = answer_each(tables, book)
+    assert by_column(book)["cost", "paid_on"].asked_by.count("EU-ERDF14-002") == 1
+    del tables["cost"]["paid_on"]
+    (less,) = answer_each(tables, book)
+    before, after = (
+        one.bases["claimed"].verdicts["cost"]["EU-ERDF14-002"] for one in (whole, less)
+    )
+    assert Verdict.UNKNOWN not in before
+    assert set(after) == {Verdict.UNKNOWN}
+
+
+def test_without_a_table_that_decides_the_answer_is_open() -> None:
+    book = load_book("lv/cluster-2016")
+    case = next(case for case in every_case() if case.book == "lv/cluster-2016")
+    tables: Any = tables_of([read_project(dict(case.project))], book=book)
+    del tables["partner"]
+    (less,) = answer_each(tables, book)
+    assert "LV-CLU-003" in {one.rule for one in less.found if one.reason is not None}
+
+
+def test_without_a_required_column_that_is_read_no_project_is_read() -> None:
+    book = load_book("lv/cluster-2016")
+    case = next(case for case in every_case() if case.book == "lv/cluster-2016")
+    tables: Any = tables_of([read_project(dict(case.project))], book=book)
+    required = [one for one in needs(book) if one.required and one.column != "project"]
+    assert ("cost", "form") in {(one.noun, one.column) for one in required}
+    for one in required:
+        table = tables.get(one.noun, {})
+        if one.column in table and table["project"]:
+            less = tables | {one.noun: {k: v for k, v in table.items() if k != one.column}}
+            (answer,) = answer_each(less, book)
+            assert [p.pointer.rpartition("/")[2] for p in answer.problems][:1] == [one.column]
+
+
+def test_what_nobody_reads_and_the_gate_demands_may_be_left_out() -> None:
+    book = load_book("lv/cluster-2016")
+    told = by_column(book)
+    for noun, columns in blanks(book).items():
+        for column in columns:
+            assert (noun, column) not in told or not told[noun, column].required
+    tables: Any = {
+        "project": {"project": ["A"]},
+        "procurement": {"project": ["A"], "id": ["W"]},
+        "indicator": {"project": ["A"], "id": ["I"]},
+        "option": {"project": ["A"]},
+        "source": {"project": ["A"], "id": ["S"]},
+        "claim": {"project": ["A"], "id": ["C"], "number": [1]},
+        "aid": {"project": ["A"], "id": ["D"]},
+    }
+    (one,) = answer_each(tables, book)
+    assert one.problems == ()
+
+
+def test_terms_facts_and_links_say_what_they_are() -> None:
+    told = by_column(load_book(draw_book(1)))
+    assert (told["partner", "terms.term_rate"].kind, told["cost", "flag"].kind) == (
+        "rate",
+        "bool",
+    )
+    assert told["project", "plan.terms.term_rate"].kind == "rate"
+    assert "in_kind" in (told["cost", "form"].codes or ())
+    assert (told["cost", "reverses"].kind, told["cost", "reverses"].names) == ("id", "cost")
+    assert told["cost", "currency"].kind == "code"
+    assert told["project", "states.cost"].kind == "bool"
