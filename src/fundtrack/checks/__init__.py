@@ -3,9 +3,24 @@
 No sentence is made here, nothing is formatted, and no file is read.
 """
 
-from .bind import Bound, Made, Row
+from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
+from .consistency import Consistency
+from .exceptions import pick
 from .exchanged import Exchanged
+from .items import (
+    Gathering,
+    Item,
+    Items,
+    before_name,
+    cap_name,
+    plan_items,
+    settled,
+    state_name,
+    where_name,
+)
 from .judge import in_force
+from .limits import PRO_RATA, holds, shares
+from .paths import Path, View, limits_loop, view_of
 from .register import Register
 from .result import (
     Fall,
@@ -31,21 +46,43 @@ from .result import (
     Waterfall,
 )
 from .run import Checked, run, unknown_amount
-from .steps import STEPS, over_lines
+from .steps import (
+    LINE_STEPS,
+    STEPS,
+    amount,
+    blocks,
+    defined,
+    exclusions,
+    limits,
+    over_lines,
+    physical,
+)
 from .tally import Tally, tally, walked
+from .units import fitted, foreign, minor
 from .uses import uses_of
 from .verdicts import waived_by
+from .virtual import money_fields
 from .world import World
 
 __all__ = [
+    "LINES",
+    "LINE_STEPS",
+    "ON_PLAN",
+    "ON_PROJECT",
+    "PRO_RATA",
+    "SIGNS",
     "STEPS",
     "Bound",
     "Checked",
+    "Consistency",
     "Exchanged",
     "Fall",
     "Figure",
     "Finding",
     "Funding",
+    "Gathering",
+    "Item",
+    "Items",
     "Line",
     "Made",
     "Missing",
@@ -53,6 +90,7 @@ __all__ = [
     "NotChecked",
     "Outcome",
     "ParameterUse",
+    "Path",
     "Reason",
     "Refusal",
     "Register",
@@ -66,14 +104,36 @@ __all__ = [
     "Subject",
     "Tally",
     "Verdict",
+    "View",
     "Waterfall",
     "World",
+    "amount",
+    "before_name",
+    "blocks",
+    "cap_name",
+    "defined",
+    "exclusions",
+    "fitted",
+    "foreign",
+    "holds",
     "in_force",
+    "limits",
+    "limits_loop",
+    "minor",
+    "money_fields",
     "over_lines",
+    "physical",
+    "pick",
+    "plan_items",
     "run",
+    "settled",
+    "shares",
+    "state_name",
     "tally",
     "unknown_amount",
     "uses_of",
+    "view_of",
     "waived_by",
     "walked",
+    "where_name",
 ]

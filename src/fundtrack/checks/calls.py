@@ -41,7 +41,8 @@ def others_of(bound: Bound, basis: str, address: str) -> list[Given] | None:
     """What a calculator is given of the other projects; None where the host gave none."""
     if bound.register is None:
         return None
-    return bound.register.others(bound.book.hash, basis, address, bound.project)
+    stated = bound.exchanged.stated  # not the copy with converted costs
+    return bound.register.others(bound.book.hash, basis, address, stated)
 
 
 def calls_of(book: Book, calculators: Sequence[Calculator]) -> Mapping[str, Call]:

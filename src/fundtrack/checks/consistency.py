@@ -31,7 +31,7 @@ class Consistency:
 
     def happened(self, row: Entry | Payment) -> bool:
         """Whether an entry was decided, or a payment made, by the day asked about."""
-        day = row.decided_on if isinstance(row, Entry) else row.paid_on
+        day = row.paid_on if isinstance(row, Payment) else row.decided_on
         return self.on is None or day <= self.on
 
     def latest(self, entry: Entry) -> bool:

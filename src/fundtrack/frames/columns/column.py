@@ -44,6 +44,11 @@ class Column(Record):
         return self.replace(values=self.values[order], unknown=unknown, currency=currency)
 
     @property
+    def silent(self) -> bool:
+        """Whether no value is there at all."""
+        return not len(self) or (self.unknown is not None and bool(self.unknown.all()))
+
+    @property
     def missing(self) -> Array:
         """Whether each value is missing."""
         return np.zeros(len(self), bool) if self.unknown is None else self.unknown

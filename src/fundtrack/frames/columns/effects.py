@@ -1,0 +1,420 @@
+"""Defines, steps and rules as columns, and what exclusions and limits take away (D-09).
+
+The verdict of a rule is four columns of truth: broken, within rounding, unknown, not
+applicable; where none holds it is met. They are what the bits of the value reading are.
+"""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Final, NamedTuple
+
+from fundtrack.checks import (
+    LINE_STEPS,
+    STEPS,
+    Item,
+    amount,
+    blocks,
+    defined,
+    exclusions,
+    fitted,
+    limits,
+    pick,
+    state_name,
+)
+from fundtrack.formulas import Kind, Node
+from fundtrack.rulebooks import Define, Exceptional, Rule
+
+from ..question import Unsupported
+from .program import Arg
+from .reads import Reads, Refusal
+from .vectors import Vector, unknown
+
+#: With more exceptions than this the table of who beats whom grows too long.
+_MOST_EXCEPTIONS: Final = 7
+
+
+class Marks(NamedTuple):
+    """Where a verdict holds."""
+
+    broken: Arg = False
+    within: Arg = False
+    unknown: Arg = False
+    skipped: Arg = False
+
+
+class Effects(Reads):
+    """Writes amounts and verdicts."""
+
+    # -- defines -------------------------------------------------------------------------------
+
+    def define(self, define: Define) -> Vector:
+        """The value of a define, rounded where it says so."""
+        kind = self.kind_of(define)
+        if define.address in self.view.calls or define.strands:
+            raise Unsupported(f"{define.address}, which a calculator answers")
+        if define.value is None:
+            return unknown(kind)
+        if define.when is None:
+            held = self.excepted(define.exceptions, define.value)
+            return self.stored_as(define.rounding, held)
+        used = self.emit(define.when)
+        held = self.excepted(define.exceptions, define.value)
+        value = self.stored_as(define.rounding, held)
+        return self.chosen(used, value, Vector(value.kind, 0))
+
+    def kind_of(self, define: Define) -> Kind:
+        """The kind of what a define gives."""
+        nouns = self.book.schema.nouns
+        fields = nouns[define.noun].fields
+        return fields[define.name].kind if define.name in fields else Kind.MONEY
+
+    def excepted(self, exceptions: tuple[Exceptional, ...], base: Node) -> Vector:
+        """The value after exceptions; unknown while nobody knows which of them holds."""
+        if not exceptions:
+            return self.emit(base)
+        which = self.picked(exceptions)
+        found = self.emit(base)
+        for index, one in enumerate(exceptions):
+            if one.value is not None:
+                holds = Vector(Kind.BOOL, self.out.step("same", which, index))
+                found = self.chosen(holds, self.emit(one.value), found)
+        open_ = self.out.step("less", which, -1)
+        return found.replace(unknown=self.either(found.unknown, self.mask_of(open_)))
+
+    def mask_of(self, condition: Arg) -> Arg:
+        """A condition as a mask of what is unknown."""
+        return self.out.step("mask", condition) if not isinstance(condition, bool) else (
+            True if condition else None
+        )  # fmt: skip
+
+    def picked(self, exceptions: tuple[Exceptional, ...]) -> Arg:
+        """The index of the exception that holds, -1 for none, less where nobody knows."""
+        if len(exceptions) > _MOST_EXCEPTIONS:
+            raise Unsupported("many exceptions of one rule")
+        table = []
+        for states in product((False, True, None), repeat=len(exceptions)):
+            chosen = pick(tuple(reversed(states)), exceptions)
+            table.append(-2 if chosen is None else chosen)
+        states_ = [self.emit(one.when) for one in exceptions]
+        given = [part for one in states_ for part in (one.value, one.unknown)]
+        return self.out.step("picked", tuple(table), *given)
+
+    # -- rules ---------------------------------------------------------------------------------
+
+    def rule(self, rule: Rule, item: Item) -> None:
+        """The verdict of a rule for every row of this loop."""
+        marks, excess = self.decided(rule)
+        if rule.applies_when is not None:
+            applies = self.emit(rule.applies_when)
+            active = self.surely(applies)
+            idle = self.surely(applies.replace(value=self.not_(applies.value)))
+            marks = Marks(
+                self.both(active, marks.broken),
+                self.both(active, marks.within),
+                self.any_of(self.truth(applies.unknown), self.both(active, marks.unknown)),
+                self.any_of(idle, self.both(active, marks.skipped)),
+            )
+        self.keep_marks(item.name, marks)
+        if rule.effect == "limit":
+            self.hold(("excess", item.name), excess or Vector(Kind.MONEY, 0))
+
+    def truth(self, mask: Arg) -> Arg:
+        """A mask of what is unknown as a condition."""
+        if mask is None or mask is True:
+            return mask is True
+        return self.out.step("truth", mask)
+
+    def keep_marks(self, code: str, marks: Marks) -> None:
+        """Hold the verdict of a rule."""
+        for name, value in marks._asdict().items():
+            self.hold(("mark", code, name), Vector(Kind.BOOL, value))
+
+    def mark(self, loop: str, code: str, name: str) -> Arg:
+        """Where a verdict of this loop's rows holds."""
+        found = self.made(loop, ("mark", code, name))
+        assert found is not None  # noqa: S101
+        return found.value
+
+    def decided(self, rule: Rule) -> tuple[Marks, Vector | None]:
+        """The verdict of a rule that applies, or of the exception that stands instead."""
+        base, excess = self.base_verdict(rule)
+        if not rule.exceptions:
+            return base, excess
+        which = self.picked(rule.exceptions)
+        open_ = self.out.step("less", which, -1)
+        none = self.out.step("same", which, -1)
+        broken, within = self.both(none, base.broken), self.both(none, base.within)
+        lost, skipped = self.both(none, base.unknown), self.both(none, base.skipped)
+        for index, one in enumerate(rule.exceptions):
+            holds = self.out.step("same", which, index)
+            if one.value is None:
+                skipped = self.any_of(skipped, holds)
+                continue
+            marks = self.condition(one.value)
+            broken = self.any_of(broken, self.both(holds, marks.broken))
+            lost = self.any_of(lost, self.both(holds, marks.unknown))
+        if excess is not None:
+            excess = self.chosen(Vector(Kind.BOOL, none), excess, Vector(excess.kind, 0))
+        return Marks(broken, within, self.any_of(lost, open_), skipped), excess
+
+    def base_verdict(self, rule: Rule) -> tuple[Marks, Vector | None]:
+        """The verdict where no exception holds, and what lies above a limit."""
+        if rule.met_when is None:
+            return self.measure(rule)
+        return self.condition(rule.met_when), None
+
+    def condition(self, node: Node) -> Marks:
+        """Broken if false, unknown if nobody knows."""
+        met = self.emit(node)
+        broken = self.surely(met.replace(value=self.not_(met.value)))
+        return Marks(broken, unknown=self.truth(met.unknown))
+
+    def measure(self, rule: Rule) -> tuple[Marks, Vector | None]:
+        """The worst of one or two limits: broken, unknown, within the unit, met."""
+        assert rule.measured is not None  # noqa: S101
+        measured = self.emit(rule.measured)
+        kind = rule.measured.type.kind if rule.measured.type else Kind.MONEY
+        unit = 0
+        if rule.rounding and kind is Kind.MONEY:
+            rounding = fitted(self.book.roundings[rule.rounding].rounding, self.store.currency)
+            unit = rounding.step(self.store.exponent)
+        broken: Arg = False
+        within: Arg = False
+        lost: Arg = False
+        excess: Vector | None = None
+        for node, over in ((rule.at_most, True), (rule.at_least, False)):
+            if node is None:
+                continue
+            limit = self.emit(node)
+            high, low = (measured, limit) if over else (limit, measured)
+            (one, two), below = self.aligned([high, low])
+            more = Vector(kind, self.out.step("minus", one, two), below=below)
+            mask = self.either(measured.unknown, limit.unknown)
+            above = self.surely(Vector(Kind.BOOL, self.out.step("more", more.value, 0), mask))
+            far = self.surely(
+                Vector(Kind.BOOL, self.out.step("at_least", more.value, unit * below), mask)
+            )
+            broken = self.any_of(broken, self.both(above, far))
+            within = self.any_of(within, self.both(above, self.not_(far)))
+            lost = self.any_of(lost, self.truth(mask))
+            if rule.effect == "limit":
+                held = excess or Vector(kind, 0)
+                excess = self.chosen(Vector(Kind.BOOL, above), more, held)
+        lost = self.both(lost, self.not_(broken))
+        within = self.both(within, self.not_(broken), self.not_(lost))
+        return Marks(broken, within, lost), excess
+
+    # -- steps of lines ------------------------------------------------------------------------
+
+    def line_step(self, item: Item) -> None:
+        """One step of a line, after the rules that act on the way to it."""
+        step = item.name
+        if item.loop in self.view.computed and step == "limited":
+            self.hold(step, self.owner_amount())
+            return
+        if step in self.view.bulk:
+            place = self.left_place(item.loop, step)
+            self.hold(step, self.here(place))
+            return
+        held = self.step_value(item, step)
+        if step == "gross":
+            self.hold(step, held)
+            return
+        before = self.computed(amount(f"{self.line}.{STEPS[STEPS.index(step) - 1]}"))
+        self.note_difference(step, before, held)
+        rules = exclusions(self.book, self.basis) if step == "admitted" else []
+        if rules:
+            held = self.exclude(item, rules, held)
+        taken = Vector(Kind.MONEY, 0)
+        for rule in limits(self.book, self.basis, "line", step):
+            held, taken = self.cut(item, rule, held, taken)
+        self.hold(step, held)
+
+    def left_place(self, loop: str, step: str):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        """Where what the limits over several lines leave stands."""
+        raise NotImplementedError
+
+    def owner_amount(self) -> Vector:
+        """The amount of a computed line, which its owner has worked out."""
+        define = self.view.computed[self.loop]
+        noun = self.view.loop(define.noun)
+        name = define.address if noun == "project" else define.name
+        place = self.place(noun, name)
+        if place is None:
+            return unknown(Kind.MONEY)
+        return self._read(place, "rows", None)
+
+    def step_value(self, item: Item, step: str) -> Vector:
+        """A step before the rules that cut it: the book's define, or the step before."""
+        noun = self.line if item.loop == self.line else "project"
+        address = defined(self.book, noun, step, self.basis)
+        if address:
+            return self.define(self.book.defines[address])
+        return self.emit(self.items.formulas[item][0])
+
+    def note_difference(self, step: str, before: Vector, held: Vector) -> None:
+        """A define took something: the refusal's reason is the define itself."""
+        address = defined(self.book, self.line, step, self.basis)
+        if not address or held == before:
+            return
+        gross = self.computed(amount(f"{self.line}.gross"))
+        mask = self.either(gross.unknown, before.unknown, held.unknown)
+        (one, two), below = self.aligned([before, held])
+        lost = Vector(Kind.MONEY, self.out.step("minus", one, two), below=below)
+        differs = Vector(Kind.BOOL, self.out.step("other", lost.value, 0), mask)
+        self.refuse(step, lost, [(address, self.surely(differs))])
+
+    def refuse(self, step: str, lost: Vector, why: Sequence[tuple[str, Arg]]) -> None:
+        """Note what lines lost, and to which of several reasons."""
+        number = len(self.part.refusals)
+        loop = self.loop
+        self.part.refusals.append(Refusal(number, step, tuple(code for code, _ in why)))
+        self.hold(("refused", number), lost)
+        self.place(loop, ("refused", number))
+        for code, condition in why:
+            self.hold(("refused", number, code), Vector(Kind.BOOL, condition))
+            self.place(loop, ("refused", number, code))
+
+    def exclude(self, item: Item, rules: Sequence[Rule], held: Vector) -> Vector:
+        """Nothing is admitted if a rule is broken, nobody knows if one is unknown (D-09)."""
+        states = [self.states(item, rule) for rule in rules]
+        gross = self.computed(amount(f"{self.line}.gross"))
+        known = Vector(Kind.BOOL, self.known(held))
+        lost = self.chosen(known, held.replace(unknown=None), gross)
+        before: Arg = False
+        why = []
+        for rule, (broken, _) in zip(rules, states, strict=True):
+            why.append((rule.code, self.both(broken, self.not_(before))))
+            before = self.any_of(before, broken)
+        self.refuse(item.name, lost, why)
+        doubt = self.any_of(*(one for _, one in states))
+        value = self.out.step("choose", before, 0, held.value)
+        mask = self.out.step(
+            "where_masked", before, None, None, self.either(held.unknown, self.mask_of(doubt))
+        )
+        return Vector(Kind.MONEY, value, mask, held.below)
+
+    def states(self, item: Item, rule: Rule) -> tuple[Arg, Arg]:
+        """Where a rule refuses lines, and where nobody knows."""
+        loop = self.view.loop(rule.scope)
+        if loop == item.loop:
+            return (
+                self.mark(loop, rule.code, "broken"),
+                self.mark(loop, rule.code, "unknown"),
+            )
+        held = self.place(loop, state_name(self.view, rule))
+        doubt = self.place(loop, (state_name(self.view, rule), "?"))
+        assert held is not None and doubt is not None  # noqa: S101, PT018
+        if loop == "project":
+            return self.of_project(held).value, self.of_project(doubt).value
+        link = self.view.link_to(item.loop, loop)
+        index = self.linked(item.loop, link, loop, None)
+        there = self.out.step("at_least", index, 0)
+        nobody = self.out.step("less", index, -1)
+        broken = self.both(there, self._read(held, "whole", index).value)
+        lost = self.both(there, self._read(doubt, "whole", index).value)
+        return broken, self.any_of(nobody, lost)
+
+    def cut(self, item: Item, rule: Rule, held: Vector, taken: Vector) -> tuple[Vector, Vector]:
+        """What a limit takes above what the ones before it left (D-09)."""
+        broken = self.mark(item.loop, rule.code, "broken")
+        lost = self.mark(item.loop, rule.code, "unknown")
+        excess = self.made(item.loop, ("excess", rule.code))
+        assert excess is not None  # noqa: S101
+        (above, before, left), below = self.aligned([excess, taken, held])
+        room = self.out.step("least", self.out.step("minus", above, before), left)
+        more = self.out.step("most", room, 0)
+        acts = self.both(broken, self.not_(lost), self.known(held))
+        cut = self.out.step("choose", acts, more, 0)
+        value = Vector(
+            Kind.MONEY,
+            self.out.step("minus", left, cut),
+            self.either(held.unknown, self.mask_of(lost)),
+            below,
+        )
+        if item.loop == self.line:
+            amount_ = Vector(Kind.MONEY, cut, below=below)
+            self.refuse(item.name, amount_, [(rule.code, self.out.step("more", cut, 0))])
+        return value, Vector(Kind.MONEY, self.out.step("plus", before, cut), below=below)
+
+    # -- the project, and what serves others ---------------------------------------------------
+
+    def project_step(self, item: Item) -> None:
+        """One step of the project; only `eligible` falls back to a stated figure (D-06)."""
+        step = item.name.removeprefix("project.")
+        held = self.step_value(item, step)
+        if step == "eligible" and not defined(self.book, "project", step, self.basis):
+            held = self.stated_eligible(held)
+        taken = Vector(Kind.MONEY, 0)
+        if step in ("support", "payable"):
+            for rule in limits(self.book, self.basis, "project", step):
+                held, taken = self.cut(item, rule, held, taken)
+        self.hold(item.name, held)
+
+    def stated_eligible(self, held: Vector) -> Vector:
+        """The plan's stated eligible costs, where there are no lines to add up (D-06)."""
+        raise NotImplementedError
+
+    def blocked(self, define: Define, held: Vector) -> Vector:
+        """Nothing where the method is not available, unknown where that is."""
+        rules = blocks(self.book, self.basis, define) if define.counts_as else ()
+        if not rules:
+            return held
+        broken = self.any_of(*(self.mark(self.loop, rule.code, "broken") for rule in rules))
+        lost = self.any_of(*(self.mark(self.loop, rule.code, "unknown") for rule in rules))
+        value = self.out.step("choose", broken, 0, held.value)
+        mask = self.out.step(
+            "where_masked", broken, None, None, self.either(held.unknown, self.mask_of(lost))
+        )
+        return Vector(held.kind, value, mask, held.below)
+
+    def inner(self, item: Item) -> None:
+        """What other items ask of a rule or a line, and no report shows."""
+        kind, _, rest = item.name[1:].partition("_")
+        if kind == "given":
+            raise Unsupported("what a calculator answers")
+        if kind == "before":
+            self.hold(item.name, self.before(item, rest))
+            return
+        rule = list(self.book.rules.values())[int(rest)]
+        if kind == "where":
+            assert rule.where is not None  # noqa: S101
+            self.hold(item.name, self.emit(rule.where))
+            return
+        broken = self.mark(item.loop, rule.code, "broken")
+        lost = self.mark(item.loop, rule.code, "unknown")
+        if kind == "state":
+            self.hold(item.name, Vector(Kind.BOOL, broken))
+            self.hold((item.name, "?"), Vector(Kind.BOOL, self.both(lost, self.not_(broken))))
+            return
+        assert rule.at_most is not None  # noqa: S101
+        cap = self.emit(rule.at_most)
+        self.hold(item.name, cap)
+        self.hold((item.name, "acts"), Vector(Kind.BOOL, broken))
+        self.hold((item.name, "?"), Vector(Kind.BOOL, lost))
+
+    def before(self, item: Item, step: str) -> Vector:
+        """A step before the limits over several lines cut it."""
+        if item.loop in self.view.computed:
+            return self.made_step("limited")
+        held = self.step_value(item, step)
+        before = self.computed(amount(f"{self.line}.{STEPS[STEPS.index(step) - 1]}"))
+        self.note_difference(step, before, held)
+        return held
+
+    def write(self, item: Item) -> None:
+        """One item of this loop."""
+        if item.rule:
+            self.rule(self.book.rules[item.name], item)
+        elif item.inner:
+            self.inner(item)
+        elif item.name in LINE_STEPS and (
+            item.loop == self.line or item.loop in self.view.computed
+        ):
+            self.line_step(item)
+        elif item.loop == "project" and item.name.removeprefix("project.") in (*STEPS, "own"):
+            self.project_step(item)
+        else:
+            noun, _, name = item.name.rpartition(".")
+            define = self.book.defines[defined(self.book, noun or item.loop, name, self.basis)]
+            self.hold(item.name, self.blocked(define, self.define(define)))

@@ -1,0 +1,254 @@
+"""What aggregates and running totals come to: shares of rows, by the row they count for.
+
+Rows of a project stand together, so a total by project is a difference of sums; other totals
+are added up by place. Sums of whole numbers stay whole: where 64 bits might not hold them,
+Python ints do.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from fundtrack.formulas import Op
+
+from .arrays import Mask, Values
+from .column import Array
+from .rows import Rows
+from .spans import Span, fits
+
+#: Below this, sums that are added up as 53-bit wholes are exact.
+_WHOLE: Final = 2**53
+
+
+class Gatherer:
+    """Gathers one aggregate over the blocks of a loop."""
+
+    def __init__(self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool) -> None:
+        self.op = op
+        self.scope = scope
+        self.by_project = own  # the scope is the project of each row
+        counts = np.diff(rows.starts)
+        self.most = int(counts.max()) if len(counts) else 0
+        self.span = self._span(span)
+        kind: Any = object
+        if op in (Op.ANY, Op.ALL, Op.COUNT) or fits(self.span):
+            kind = np.int64
+        self.values: Array = np.zeros(scope.size, kind)
+        if kind is object:
+            self.values[:] = 0
+        self.seen = np.zeros(scope.size, bool) if op in (Op.SMALLEST, Op.LARGEST) else None
+        self.lost: Array | None = None
+        self.silent = np.zeros(len(scope.starts) - 1, bool)
+
+    def _span(self, span: Span | None) -> Span | None:
+        if self.op in (Op.ANY, Op.ALL):
+            return Span(0, 1)
+        if self.op is Op.COUNT:
+            return Span(0, max(self.most, 1))
+        if span is None or self.op in (Op.SMALLEST, Op.LARGEST):
+            return None if span is None else Span(min(span.least, 0), max(span.most, 0))
+        return Span(min(span.least * self.most, 0), max(span.most * self.most, 0))
+
+    def add(self, given: dict[str, Values], block: "Block") -> None:
+        """The share of a block of rows."""
+        size = block.last - block.first
+        sure, doubt, value = given["sure"], given["doubt"], given["value"]
+        index = given["index"]
+        if index is None:
+            self._by_project(value, sure, doubt, block)
+            return
+        index = _column(index, size)
+        there = index >= 0
+        if (index < 0).any():
+            unsure = index == -2
+            may = given["may"]
+            if may is not False and unsure.any():
+                lost = np.unique(block.project[unsure & _column(may, size)])
+                self.silent[lost] = True
+            sure, doubt = _both(sure, there), _both(doubt, there)
+        first, after = self.scope.of_projects(block.from_project, block.to_project)
+        width = after - first
+        local = np.clip(index - first, 0, max(width - 1, 0))
+        if doubt is not False and width:
+            held = np.bincount(local[_column(doubt, size)], minlength=width) > 0
+            self._doubt(slice(first, after), held)
+        if width:
+            self._add_at(slice(first, after), local, value, sure, size)
+
+    def _by_project(self, value: Values, sure: Values, doubt: Values, block: "Block") -> None:
+        where = slice(block.from_project, block.to_project)
+        size = block.last - block.first
+        if doubt is not False:
+            local = block.project[_column(doubt, size)] - block.from_project
+            held = np.bincount(local, minlength=where.stop - where.start) > 0
+            self._doubt(where, held)
+        if self.op in (Op.SMALLEST, Op.LARGEST):
+            local = block.project - block.from_project
+            self._add_at(where, local, value, sure, size)
+            return
+        shares = self._shares(value, sure, size)
+        sums = np.zeros(size + 1, shares.dtype)
+        np.cumsum(shares, out=sums[1:])  # may wrap; differences that fit come out right
+        starts = block.starts
+        self.values[where] += sums[starts[1:]] - sums[starts[:-1]]
+
+    def _shares(self, value: Values, sure: Values, size: int) -> Array:
+        """What each row adds."""
+        if self.op is Op.COUNT or self.op is Op.ANY:
+            return _column(_both(sure, value), size).astype(np.int64)
+        if self.op is Op.ALL:
+            return _column(_both(sure, _not(value)), size).astype(np.int64)
+        held = _column(value, size)
+        if self.values.dtype == object:
+            held = held.astype(object)
+        if sure is True:
+            return held
+        if sure is False:
+            return np.zeros(size, held.dtype)
+        shares: Array = held * sure
+        return shares
+
+    def _add_at(
+        self, where: slice, local: Array, value: Values, sure: Values, size: int
+    ) -> None:
+        width = where.stop - where.start
+        if self.op in (Op.SMALLEST, Op.LARGEST):
+            self._extreme(where, local, value, sure, size)
+            return
+        shares = self._shares(value, sure, size)
+        span = self.span
+        small = span is not None and span.least > -_WHOLE and span.most < _WHOLE
+        if shares.dtype != object and small:
+            sums = np.bincount(local, weights=shares, minlength=width)
+            self.values[where] += sums.astype(np.int64)
+        else:
+            target = self.values[where]
+            np.add.at(target, local, shares)
+            self.values[where] = target
+
+    def _extreme(
+        self, where: slice, local: Array, value: Values, sure: Values, size: int
+    ) -> None:
+        assert self.seen is not None  # noqa: S101
+        rows = np.flatnonzero(_column(sure, size))
+        target, seen = self.values[where], self.seen[where]
+        held = _column(value, size)
+        smaller = self.op is Op.SMALLEST
+        for at, one in zip(local[rows].tolist(), held[rows].tolist(), strict=True):
+            if not seen[at] or (one < target[at] if smaller else one > target[at]):
+                target[at], seen[at] = one, True
+        self.values[where], self.seen[where] = target, seen
+
+    def _doubt(self, where: slice, held: Array) -> None:
+        if held.any():
+            if self.lost is None:
+                self.lost = np.zeros(self.scope.size, bool)
+            self.lost[where] |= held
+
+    def silence(self, projects: Mask) -> None:
+        """Projects of which nobody knows all rows."""
+        if projects is not None:
+            self.silent |= projects
+
+    def result(self) -> tuple[Array, Array | None]:
+        """The values, and where they are unknown."""
+        values = self.values
+        if self.op is Op.ANY:
+            values = values > 0
+        elif self.op is Op.ALL:
+            values = values == 0
+        lost = self.lost
+        if self.seen is not None:
+            lost = ~self.seen if lost is None else lost | ~self.seen
+        if self.silent.any():
+            quiet = self.silent[self.scope.project]
+            lost = quiet if lost is None else lost | quiet
+        return values, lost
+
+
+class Block:
+    """Some projects and their rows."""
+
+    def __init__(self, rows: Rows, first: int, after: int) -> None:
+        self.from_project, self.to_project = first, after
+        self.first, self.last = rows.of_projects(first, after)
+        self.project = rows.project[self.first : self.last]
+        self.starts = rows.starts[first : after + 1] - self.first
+
+
+def running(
+    given: Mapping[Any, Values], orders: int, block: Block, grouped: bool
+) -> tuple[Array, Array]:
+    """The sum up to and with each row of its group, and where nobody knows it.
+
+    Where groups are `grouped` of a book, a row of which nobody knows the group may stand
+    before any other of its project.
+    """
+    size = block.last - block.first
+    value = _column(given["value"], size)
+    lost = _mask(given["value?"], size)
+    index = given["index"]
+    group = np.zeros(size, np.int64) if index is None else _column(index, size)
+    keys = [_column(given["order", place], size) for place in range(orders)]
+    keys.append(_column(given["rank"], size))
+    order = _sorted((block.project, group), keys)
+    # a row without a place may stand before any other of its group
+    unplaced = np.zeros(size, bool)
+    for place in range(orders):
+        unplaced |= _mask(given["order?", place], size)
+    owner, of = block.project[order], group[order]
+    new = np.ones(size, bool)
+    new[1:] = (owner[1:] != owner[:-1]) | (of[1:] != of[:-1])
+    starts = np.flatnonzero(new)
+    number = np.cumsum(new) - 1
+    sums = np.cumsum(value[order])
+    before = sums[starts] - value[order][starts]
+    found = np.empty(size, sums.dtype)
+    found[order] = sums - before[number]
+    unknown = np.zeros(size, bool)
+    if lost.any() or unplaced.any():
+        doubt = np.cumsum(lost[order])
+        earlier = doubt[starts] - lost[order][starts]
+        open_ = (doubt - earlier[number]) > 0
+        held = np.bincount(number, weights=unplaced[order]) > 0
+        unknown[order] = open_ | held[number]
+    if index is not None and (group == -2).any() and grouped:
+        nobody = np.unique(block.project[group == -2])
+        unknown |= np.isin(block.project, nobody)
+    return found, unknown
+
+
+def _sorted(groups: tuple[Array, Array], keys: list[Array]) -> Array:
+    """Rows by project and group, inside by keys."""
+    project, group = groups
+    return np.lexsort((*reversed(keys), group, project))
+
+
+def _column(values: Values, size: int) -> Array:
+    """A value of all rows as a column."""
+    if isinstance(values, np.ndarray):
+        return values
+    if isinstance(values, bool):
+        return np.full(size, values)
+    if isinstance(values, int) and -(2**62) < values < 2**62:
+        return np.full(size, values, np.int64)
+    made = np.empty(size, object)
+    made[:] = values
+    return made
+
+
+def _mask(mask: Mask, size: int) -> Array:
+    return np.zeros(size, bool) if mask is None else _column(mask, size)
+
+
+def _not(value: Values) -> Values:
+    return ~value if isinstance(value, np.ndarray) else not value
+
+
+def _both(one: Values, two: Values) -> Values:
+    if isinstance(one, bool):
+        return two if one else False
+    if isinstance(two, bool):
+        return one if two else False
+    return one & two

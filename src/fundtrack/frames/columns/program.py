@@ -1,0 +1,197 @@
+"""A program of array steps: what is worked out of a block of rows, and in which order.
+
+It is written once for a book, while names are looked up, and run for every block. A register
+holds a column, a single value for all rows, or None: no row of the block is unknown. Equal
+steps are one step, steps nobody reads are left out, and a column is let go after its last use,
+so that a block's temporaries stay in the processor's cache.
+
+Before a run every register gets the span its numbers lie in, from the least and greatest of the
+columns. A step whose result might not fit 64 bits is done on Python ints instead: nothing
+wraps.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import NamedTuple
+
+from fundtrack.values import Record
+
+from .arrays import Values
+from .steps import STEPS, Span, exactly, fits, span_of
+
+
+class Reg(NamedTuple):
+    """A place where a step leaves its result."""
+
+    at: int
+
+
+class Code(NamedTuple):
+    """A text that the program names; it becomes a number once all texts are known."""
+
+    text: str
+
+
+#: What a step takes: a register, or a value that is the same in every block.
+Arg = Reg | Hashable
+
+
+class Writer:
+    """Collects steps; equal ones are written once.
+
+    >>> out = Writer()
+    >>> net, vat = out.column("net"), out.column("vat")
+    >>> out.step("plus", net, vat) == out.step("plus", net, vat)
+    True
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[tuple[str, tuple[Arg, ...]]] = []
+        self.outputs: dict[Hashable, Arg] = {}
+        self._known: dict[Hashable, Reg] = {}
+
+    def step(self, name: str, *args: Arg) -> Reg:
+        """The register of a step with these arguments."""
+        key = (name, *((type(arg), arg) for arg in args))
+        held = self._known.get(key)
+        if held is None:
+            held = self._known[key] = Reg(len(self.steps))
+            self.steps.append((name, args))
+        return held
+
+    def column(self, key: Hashable) -> Reg:
+        """The register of what a block brings under a key."""
+        return self.step("column", key)
+
+    def keep(self, key: Hashable, value: Arg) -> None:
+        """Hand a value out under a key when the block is done."""
+        self.outputs[key] = value
+
+    def live(self) -> list[int]:
+        """The steps that outputs need, in order."""
+        needed = {arg.at for arg in self.outputs.values() if isinstance(arg, Reg)}
+        for at in range(len(self.steps) - 1, -1, -1):
+            if at in needed:
+                needed |= {arg.at for arg in self.steps[at][1] if isinstance(arg, Reg)}
+        return sorted(needed)
+
+
+class _Step(NamedTuple):
+    call: Callable[..., object]
+    place: int
+    args: tuple[int, ...]
+    ended: tuple[int, ...]
+
+
+class Armed(Record):
+    """Steps ready to run on blocks; `spans` tells where each output lies, None for no bound."""
+
+    steps: tuple[_Step, ...]
+    columns: tuple[tuple[Hashable, int], ...]
+    start: tuple[object, ...]
+    outputs: tuple[tuple[Hashable, int], ...]
+    spans: Mapping[Hashable, Span | None]
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def run(self, columns: Callable[[Hashable], object]) -> dict[Hashable, Values]:
+        """What a block's steps leave, by key; `columns` gives what the block brings."""
+        held = list(self.start)
+        for key, place in self.columns:
+            held[place] = columns(key)
+        for call, place, args, ended in self.steps:
+            held[place] = call(*[held[arg] for arg in args])
+            for one in ended:
+                held[one] = None
+        return {key: held[place] for key, place in self.outputs}
+
+
+def arm(
+    writer: Writer,
+    span_of_column: Callable[[Hashable], Span | None],
+    codes: Mapping[str, int],
+) -> Armed:
+    """A program whose steps are chosen for these columns."""
+    live = writer.live()
+    registers: dict[int, int] = {at: place for place, at in enumerate(live)}
+    spans: dict[int, Span | None] = {}
+    start: list[object] = [None] * len(live)
+    constants: dict[Hashable, int] = {}
+
+    def place_of(arg: Arg) -> int:
+        if isinstance(arg, Reg):
+            return registers[arg.at]
+        key = (type(arg), arg)
+        if key not in constants:
+            constants[key] = len(start)
+            start.append(_settled(arg, codes))
+        return constants[key]
+
+    def span(arg: Arg) -> object:
+        return spans[arg.at] if isinstance(arg, Reg) else _settled(arg, codes)
+
+    columns: list[tuple[Hashable, int]] = []
+    steps: list[tuple[Callable[..., object], int, tuple[int, ...]]] = []
+    for at in live:
+        name, args = writer.steps[at]
+        if name == "column":
+            columns.append((args[0], registers[at]))
+            spans[at] = span_of_column(args[0])
+            continue
+        given = [span(arg) for arg in args]
+        spans[at] = span_of(name, given)
+        call = STEPS[name].call
+        if not fits(spans[at]):
+            call = exactly(name)
+        steps.append((call, registers[at], tuple(map(place_of, args))))
+    outputs = tuple((key, place_of(arg)) for key, arg in writer.outputs.items())
+    found = {key: _span_out(span(arg)) for key, arg in writer.outputs.items()}
+    kept = {place for _, place in outputs}
+    return Armed(_ended(steps, len(live), kept), tuple(columns), tuple(start), outputs, found)
+
+
+def _span_out(held: object) -> Span | None:
+    if isinstance(held, Span):
+        return held
+    return Span(int(held), int(held)) if isinstance(held, int) else None
+
+
+def _settled(arg: Arg, codes: Mapping[str, int]) -> object:
+    """A constant with its texts as numbers."""
+    if isinstance(arg, Code):
+        return codes[arg.text]
+    if isinstance(arg, tuple) and not isinstance(arg, Reg):
+        return tuple(_settled(one, codes) for one in arg)
+    return arg
+
+
+def texts_of(writer: Writer) -> set[str]:
+    """Every text that a program names."""
+    found: set[str] = set()
+    todo: list[object] = [arg for at in writer.live() for arg in writer.steps[at][1]]
+    todo += writer.outputs.values()
+    while todo:
+        one = todo.pop()
+        if isinstance(one, Code):
+            found.add(one.text)
+        elif isinstance(one, tuple) and not isinstance(one, Reg):
+            todo += one
+    return found
+
+
+_First = tuple[Callable[..., object], int, tuple[int, ...]]
+
+
+def _ended(steps: Sequence[_First], registers: int, kept: set[int]) -> tuple[_Step, ...]:
+    """The steps with the registers that nobody reads after each."""
+    last: dict[int, int] = {}
+    for at, (_, place, args) in enumerate(steps):
+        last |= dict.fromkeys((place, *args), at)
+    ended: dict[int, list[int]] = {}
+    for place, at in last.items():
+        if place < registers and place not in kept:
+            ended.setdefault(at, []).append(place)
+    return tuple(
+        _Step(call, place, args, tuple(ended.get(at, ())))
+        for at, (call, place, args) in enumerate(steps)
+    )

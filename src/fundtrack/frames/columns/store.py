@@ -1,0 +1,260 @@
+"""All columns of a run by key: what the caller gave, and what programs leave for each other.
+
+A key is `("rows", …)` for the rows of a block and `("whole", …)` for a column that other rows
+look into. Every column has a span, so that programs know before they run whether 64 bits do.
+"""
+
+from collections.abc import Hashable, Mapping
+from fractions import Fraction
+from math import lcm
+from typing import Any, Final
+
+import numpy as np
+
+from fundtrack.formulas import Kind, Type
+from fundtrack.projects import noun_fields
+from fundtrack.values import InputError, Record, exponent_of
+
+from .arrays import Mask
+from .column import Array, Column, Sheet
+from .rows import Resolver, Rows, arranged, ranks
+from .spans import Span
+from .steps import objects
+
+#: Numbers over a greater common denominator than this stay Fractions.
+_COMMON: Final = 10**9
+_FIGURES: Final = (Kind.RATE, Kind.NUMBER, Kind.PRICE)
+_TEXTS: Final = (Kind.TEXT, Kind.CODE)
+
+
+class Held(Record):
+    """Where a fact stands: its key, its denominator, whether any value of it is missing."""
+
+    key: tuple[Hashable, ...]
+    below: int = 1
+    masked: bool = False
+
+
+class Store:
+    """The rows and columns of one run: projects of one currency, one basis."""
+
+    def __init__(self, sheets: Mapping[str, Sheet], currency: str) -> None:
+        self.currency = currency
+        self.exponent = exponent_of(currency)
+        self.sheets = sheets
+        self.keys = sheets["project"].columns["project"]
+        self.count = len(self.keys)
+        self.tables: dict[str, Rows | None] = {"project": self._projects()}
+        self.arrays: dict[Hashable, Any] = {}
+        self.spans: dict[Hashable, Span | None] = {}
+        self.texts: dict[Hashable, tuple[str, ...]] = {}
+        self._held: dict[tuple[str, str, Kind], Held | None] = {}
+        self._resolvers: dict[tuple[str, str], Resolver] = {}
+
+    def _projects(self) -> Rows:
+        sheet = self.sheets["project"]
+        every = np.arange(self.count + 1)
+        return Rows("project", self.count, every[:-1], every, sheet.columns)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def rows(self, noun: str) -> Rows | None:
+        """The rows of a noun; None where there is no such table."""
+        if noun not in self.tables:
+            sheet = self.sheets.get(noun)
+            self.tables[noun] = None if sheet is None else arranged(sheet, self.keys)
+        return self.tables[noun]
+
+    def add(self, rows: Rows) -> None:
+        """Rows that nobody stated: of a group, or a calculator's."""
+        self.tables[rows.noun] = rows
+
+    def unstated(self, noun: str) -> Mask:
+        """The projects of which nobody says whether they have rows of a noun."""
+        if self.rows(noun) is None:
+            return True
+        told = self.sheets["project"].columns.get(f"states.{noun}")
+        if told is None:
+            return None
+        silent = ~told.values.astype(bool)
+        if told.unknown is not None:
+            silent &= ~told.unknown
+        return silent if silent.any() else None
+
+    # -- columns -------------------------------------------------------------------------------
+
+    def put(self, key: Hashable, values: Array, span: Span | None = None) -> None:
+        """Keep a column under a key."""
+        self.arrays[key] = values
+        self.spans[key] = span if span is not None else found_span(values)
+
+    def fact(self, noun: str, name: str, type_: Type) -> Held | None:
+        """A fact of a noun as a column; None where no table has it."""
+        key = (noun, name, type_.kind)
+        if key not in self._held:
+            self._held[key] = self._fact(noun, name, type_.kind)
+        return self._held[key]
+
+    def _fact(self, noun: str, name: str, kind: Kind) -> Held | None:
+        rows = self.rows(noun)
+        column = None if rows is None else rows.columns.get(name)
+        if column is None or (column.unknown is not None and bool(column.unknown.all())):
+            return None
+        return self.hold(("fact", noun, name, kind), column, kind, f"/{noun}/{name}")
+
+    def hold(self, key: tuple[Hashable, ...], column: Column, kind: Kind, at: str = "") -> Held:
+        """Take a column in under a key."""
+        unknown, below, values = column.unknown, 1, column.values
+        if kind in (Kind.MONEY, Kind.PRICE):
+            foreign = self.foreign(str(key[1]), column)
+            if foreign is not None:
+                unknown = foreign if unknown is None else unknown | foreign
+        if kind in _TEXTS:
+            if column.words is None:  # whole numbers as keys: their texts, of one width
+                column = as_texts(column)
+            self.texts[key] = column.words or ()
+            self.put(key, column.values, Span(0, max(len(column.words or ()), 1)))
+        elif kind is Kind.MONEY:
+            self.put(key, self._minor(column, unknown, at))
+        elif kind in _FIGURES:
+            cents = 10**self.exponent if kind is Kind.PRICE else 1
+            values, below = common(values * cents if cents > 1 else values)
+            self.put(key, values)
+        else:
+            self.put(key, values, Span(0, 1) if kind is Kind.BOOL else None)
+        if unknown is not None and not unknown.any():
+            unknown = None
+        if unknown is not None:
+            self.arrays[*key, "?"] = unknown
+        return Held(key, below, unknown is not None)
+
+    def abroad(self, noun: str) -> Array | None:
+        """The rows whose amounts are in another currency than the run's; None for none."""
+        rows = self.rows(noun)
+        told = None if rows is None or noun == "project" else rows.columns.get("currency")
+        if told is None or told.words is None:
+            return None
+        other = np.array([word != self.currency for word in told.words] or [False])
+        found: Array = other[told.values] & ~told.missing
+        return found if found.any() else None
+
+    def foreign(self, noun: str, column: Column) -> Array | None:
+        """Where the amounts of a column are in another currency than the run's."""
+        abroad = self.abroad(noun)
+        if column.currency is None:
+            return abroad
+        words = column.currency.words or ()
+        other = np.array([word != self.currency for word in words] or [False])
+        found = other[column.currency.values] & ~column.currency.missing
+        if abroad is not None:
+            found |= abroad & column.currency.missing
+        return found if found.any() else None
+
+    def _minor(self, column: Column, unknown: Mask, at: str) -> Array:
+        """Amounts in minor units of the run's currency."""
+        if column.scale is None or column.scale == self.exponent:
+            return column.values
+        if column.scale < self.exponent:
+            scaled = 10 ** (self.exponent - column.scale)
+            span = found_span(column.values)
+            wide = span is None or max(abs(span.least), abs(span.most)) * scaled >= 2**62
+            values = column.values.astype(object) if wide else column.values
+            return values * scaled  # type: ignore[no-any-return]
+        by = 10 ** (column.scale - self.exponent)
+        rest = column.values % by
+        if unknown is not None:
+            rest = np.where(unknown, 0, rest)
+        finer = np.flatnonzero(rest)
+        if len(finer):
+            raise InputError(
+                f"an amount finer than a minor unit of {self.currency}",
+                pointer=f"{at}/{finer[0]}",
+                expected=f"at most {self.exponent} decimals",
+                found=f"{column.values[finer[0]]} over 10^{column.scale}",
+            )
+        return column.values // by  # type: ignore[no-any-return]
+
+    def link(self, noun: str, name: str, target: str) -> Held | None:
+        """The keys by which rows of a noun name rows of another; None where none does."""
+        held = self.key(noun, name)
+        rows = self.rows(noun)
+        if held is None or rows is None:
+            return None
+        if (noun, name) not in self._resolvers:
+            self._resolvers[noun, name] = Resolver(self.rows(target), rows.columns[name])
+        return held
+
+    def resolver(self, noun: str, name: str) -> Resolver:
+        """What finds the rows that a link names."""
+        return self._resolvers[noun, name]
+
+    def key(self, noun: str, name: str) -> Held | None:
+        """A column of ids, or of ids of other rows, as it was given."""
+        rows = self.rows(noun)
+        column = None if rows is None else rows.columns.get(name)
+        if column is None:
+            return None
+        key = ("key", noun, name)
+        if key not in self.arrays:
+            self.put(key, column.values, Span(-(2**60), 2**60))
+            if column.unknown is not None and column.unknown.any():
+                self.arrays[*key, "?"] = column.unknown
+        return Held(key, 1, (*key, "?") in self.arrays)
+
+    def project_of(self, noun: str) -> tuple[Hashable, ...]:
+        """The key of the column that says which project each row belongs to."""
+        key = ("project of", noun)
+        rows = self.rows(noun)
+        if key not in self.arrays and rows is not None:
+            self.put(key, rows.project, Span(0, max(self.count, 1)))
+        return key
+
+    def rank(self, noun: str) -> tuple[Hashable, ...]:
+        """The key of the column that orders rows by their ids."""
+        key = ("rank", noun)
+        rows = self.rows(noun)
+        if key not in self.arrays:
+            ids = None if rows is None else rows.columns.get("id")
+            count = 0 if rows is None else rows.size
+            self.put(key, np.arange(count) if ids is None else ranks(ids))
+        return key
+
+    def inner(self, noun: str) -> bool:
+        """Whether a noun has no table of its own: its facts stand with whoever links to it."""
+        said = noun_fields().get(noun)
+        return said is not None and not said.rows
+
+
+def found_span(values: Array) -> Span | None:
+    """Between which numbers a column lies."""
+    if values.dtype.kind == "b":
+        return Span(0, 1)
+    if not len(values):
+        return Span(0, 0)
+    if values.dtype.kind in "iu":
+        return Span(int(values.min()), int(values.max()))
+    if all(type(one) is int for one in values.tolist()):
+        return Span(min(values.tolist()), max(values.tolist()))
+    return None
+
+
+def common(values: Array) -> tuple[Array, int]:
+    """Fractions as whole numbers over one denominator, where there is a small one."""
+    if values.dtype.kind != "O":
+        return values, 1
+    held: list[Any] = [Fraction(one) for one in values.tolist()]
+    below = lcm(*{one.denominator for one in held}) if held else 1
+    if below > _COMMON:
+        return objects(held), 1
+    above = [one.numerator * (below // one.denominator) for one in held]
+    if all(abs(one) < 2**62 for one in above):
+        return np.array(above, np.int64), below
+    return objects(above), below
+
+
+def as_texts(column: Column) -> Column:
+    """A column of whole numbers as texts that order the same."""
+    held, places = np.unique(column.values, return_inverse=True)
+    width = max((len(str(one)) for one in held.tolist()), default=1)
+    words = tuple(str(one).zfill(width) for one in held.tolist())
+    return column.replace(kind=Kind.TEXT, values=places.astype(np.int64), words=words)

@@ -1,0 +1,26 @@
+"""What tables are asked: a book, a basis, the days, what counts as known."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from fundtrack.funding import CALCULATORS, Calculator
+from fundtrack.rulebooks import Book
+from fundtrack.values import Record
+
+
+class Unsupported(Exception):
+    """A book asks what columns cannot answer; each project is then read on its own."""
+
+
+class Question(Record):
+    """One question to all projects of the tables."""
+
+    book: Book
+    basis: str
+    on: date | None = None
+    known_on: date | None = None
+    require_verified: bool = False
+    calculators: Sequence[Calculator] = CALCULATORS
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
