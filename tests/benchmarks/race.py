@@ -69,10 +69,13 @@ class Racer:
 
 def start(name: str, command: list[str], environment: Mapping[str, str] | None = None) -> Racer:
     """Start a worker and wait until it is ready, so that no two are made ready at once."""
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        env={**os.environ, **ONE_THREAD, **(environment or {})},
-    )  # fmt: skip
+    try:
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, **ONE_THREAD, **(environment or {})},
+        )  # fmt: skip
+    except FileNotFoundError as reason:
+        return Racer(name, {"absent": str(reason)})
     racer = Racer(name, {}, process)
     racer.said = _hear(racer)
     if racer.absent or racer.failed:
