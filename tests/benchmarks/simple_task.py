@@ -432,7 +432,8 @@ def _row(racer: Racer, seconds: dict[str, float], count: int) -> str:
     told = [f"{number:,} {name}" for name, number in racer.said["wrong"].items() if number]
     return (
         f"{racer.name:16} {median * 1e3:9.2f} ms {count / median / 1e6:8.2f} M lines/s"
-        f"{against} {racer.said['extra_bytes'] / count:5.0f} B/line  wrong: {', '.join(told) or 0}"
+        f"{against} {racer.said['extra_bytes'] / count:5.0f} B/line  "
+        f"wrong: {', '.join(told) or 0}"
     )
 
 
