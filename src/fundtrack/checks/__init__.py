@@ -13,6 +13,7 @@ from .items import (
     Items,
     before_name,
     cap_name,
+    given_name,
     plan_items,
     settled,
     state_name,
@@ -20,7 +21,7 @@ from .items import (
 )
 from .judge import in_force
 from .limits import PRO_RATA, holds, shares
-from .paths import Path, View, limits_loop, view_of
+from .paths import CALLED, Path, View, call_loop, limits_loop, view_of
 from .register import Register
 from .result import (
     Fall,
@@ -57,6 +58,7 @@ from .steps import (
     over_lines,
     physical,
 )
+from .strands import SHARED_OUT
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor
 from .uses import uses_of
@@ -65,11 +67,13 @@ from .virtual import money_fields
 from .world import World
 
 __all__ = [
+    "CALLED",
     "LINES",
     "LINE_STEPS",
     "ON_PLAN",
     "ON_PROJECT",
     "PRO_RATA",
+    "SHARED_OUT",
     "SIGNS",
     "STEPS",
     "Bound",
@@ -110,11 +114,13 @@ __all__ = [
     "amount",
     "before_name",
     "blocks",
+    "call_loop",
     "cap_name",
     "defined",
     "exclusions",
     "fitted",
     "foreign",
+    "given_name",
     "holds",
     "in_force",
     "limits",

@@ -50,8 +50,10 @@ class Effects(Reads):
     def define(self, define: Define) -> Vector:
         """The value of a define, rounded where it says so."""
         kind = self.kind_of(define)
-        if define.address in self.view.calls or define.strands:
-            raise Unsupported(f"{define.address}, which a calculator answers")
+        if define.address in self.view.calls:
+            return self.stored_as(define.rounding, self.called(define))
+        if define.strands:
+            return self.shared_out(define)
         if define.value is None:
             return unknown(kind)
         if define.when is None:
@@ -61,6 +63,14 @@ class Effects(Reads):
         held = self.excepted(define.exceptions, define.value)
         value = self.stored_as(define.rounding, held)
         return self.chosen(used, value, Vector(value.kind, 0))
+
+    def called(self, define: Define) -> Vector:
+        """What a calculator answers for each row."""
+        raise Unsupported(f"{define.address}, which a calculator answers")
+
+    def shared_out(self, define: Define) -> Vector:
+        """What each source bears of the lines it pays for."""
+        raise Unsupported(f"{define.address}, lines shared over sources")
 
     def kind_of(self, define: Define) -> Kind:
         """The kind of what a define gives."""
@@ -372,7 +382,8 @@ class Effects(Reads):
         """What other items ask of a rule or a line, and no report shows."""
         kind, _, rest = item.name[1:].partition("_")
         if kind == "given":
-            raise Unsupported("what a calculator answers")
+            self.given(item)
+            return
         if kind == "before":
             self.hold(item.name, self.before(item, rest))
             return
@@ -392,6 +403,10 @@ class Effects(Reads):
         self.hold(item.name, cap)
         self.hold((item.name, "acts"), Vector(Kind.BOOL, broken))
         self.hold((item.name, "?"), Vector(Kind.BOOL, lost))
+
+    def given(self, item: Item) -> None:
+        """What a calculator is given for each row."""
+        raise Unsupported("what a calculator answers")
 
     def before(self, item: Item, step: str) -> Vector:
         """A step before the limits over several lines cut it."""

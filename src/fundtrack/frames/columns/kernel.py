@@ -5,14 +5,16 @@ columns. Programs are written once for the tables at hand, because what is absen
 needs no step at all.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
 from fundtrack.checks import (
+    CALLED,
     PRO_RATA,
+    SHARED_OUT,
     Gathering,
     Item,
     Items,
@@ -42,10 +44,10 @@ from .sums import Sums
 from .vectors import Vector
 
 
-class Sharing(Record):
-    """The limits over several lines of a step, worked out between two loops."""
+class Between(Record):
+    """Something worked out between two loops, over all rows at once."""
 
-    step: str
+    run: Callable[[], None]
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -56,7 +58,7 @@ class Kernel(Sums):
 
     def __init__(self, items: Items, store: Store, question: Question) -> None:
         super().__init__(items, store, question)
-        self.parts: list[Part | Sharing] = []
+        self.parts: list[Part | Between] = []
         self.left: dict[tuple[str, str], Place] = {}
         self.closing: dict[int, list[tuple[Gathering, bool]]] = {}
 
@@ -73,8 +75,12 @@ class Kernel(Sums):
             if loop.startswith("limits_"):
                 self.share(items[0].name)
                 continue
-            if loop not in self.view.order or loop.startswith(("calls_", "strands")):
-                raise Unsupported("sources that share lines, or a calculator")
+            if loop.startswith(CALLED):
+                self.parts.append(Between(self.calling(loop)))
+                continue
+            if loop == SHARED_OUT:
+                self.parts.append(Between(self.sharing_out()))
+                continue
             self.part = Part(loop)
             self.out = self.part.out
             self.parts.append(self.part)
@@ -103,7 +109,15 @@ class Kernel(Sums):
                 raise Unsupported("a limit over lines to an amount that nobody rounded")
             for name in ("acts", "?"):
                 self.place(loop, (cap_name(self.view, rule), name))
-        self.parts.append(Sharing(step))
+        self.parts.append(Between(partial(self._share, step)))
+
+    def calling(self, loop: str) -> Callable[[], None]:
+        """What works out the answers of a calculator, once its inputs are there."""
+        raise Unsupported("what a calculator answers")
+
+    def sharing_out(self) -> Callable[[], None]:
+        """What works out what sources bear, once all lines are there."""
+        raise Unsupported("lines shared over sources")
 
     def loops_of(self, step: str) -> list[str]:
         """The loops whose lines the limits of a step are about."""
@@ -141,8 +155,8 @@ class Kernel(Sums):
                     self.place(loop, ("mark", code, name))
         self.words = self._vocabulary()
         for part in self.parts:
-            if isinstance(part, Sharing):
-                self._share(part.step)
+            if isinstance(part, Between):
+                part.run()
             else:
                 self._run(part)
 
