@@ -5,8 +5,20 @@ columns cannot answer, are read project by project; everything else by one kerne
 """
 
 from .by_project import Answered, answer_each
+from .money import co_fund, money, split
 from .needs import Need, needs
 from .rebuilt import ProjectRows, project_of
 from .tables import tables_of
 
-__all__ = ["Answered", "Need", "ProjectRows", "answer_each", "needs", "project_of", "tables_of"]
+__all__ = [
+    "Answered",
+    "Need",
+    "ProjectRows",
+    "answer_each",
+    "co_fund",
+    "money",
+    "needs",
+    "project_of",
+    "split",
+    "tables_of",
+]

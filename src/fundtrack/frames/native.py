@@ -11,7 +11,7 @@ from typing import Any, Final
 from fundtrack.formulas import Kind
 from fundtrack.values import InputError, Record
 
-from .engines import Engine, Frame, arrow, engine_of
+from .engines import Engine, Frame, arrow, engine_of, is_a
 from .taken import Taken, held, plain, series, taken
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "held",
     "plain",
     "series",
+    "series_back",
     "taken",
 ]
 
@@ -93,6 +94,36 @@ def add_to(like: Frame, frame: Frame, columns: Mapping[str, object]) -> Frame:
     for name in more.schema.names:
         made = made.append_column(name, more.column(name))
     return _BACK[engine_of(like)](like, made)
+
+
+def series_back(like: Frame, column: object) -> Frame:
+    """One column of the same kind as another: a list for a list, a series for a series.
+
+    Raises:
+        InputError: a whole number does not fit into 64 bits.
+
+    >>> series_back([None, 1], [1, None])
+    [1, None]
+    """
+    if is_a(like, "numpy", "ndarray"):
+        values, unknown, _, _ = _parts(column)
+        if unknown is None and not isinstance(values, list):
+            return values
+        made = like.astype(object)  # an array of numpy holds a None only as an object
+        made[:] = _to_list(column)
+        return made
+    known = ("polars", "Series"), ("pandas", "Series"), ("pyarrow", "ChunkedArray")
+    package = next((one for one, name in known if is_a(like, one, name)), "")
+    if not package and not is_a(like, "pyarrow", "Array"):
+        return _to_list(column)
+    made = _table({"": column})
+    if package == "polars":
+        return _polars(None, made).to_series().alias(like.name)
+    if package == "pandas":
+        new = _pandas(None, made)[""]
+        new.index, new.name = like.index, like.name
+        return new
+    return made.column(0) if package else made.column(0).combine_chunks()
 
 
 def _names(frame: Frame) -> Collection[object]:
