@@ -1,4 +1,4 @@
-"""Splits of tables give the cents of the scalar functions, in every engine, without numpy too."""
+"""Splits of tables give the cents of the scalar functions, in any frame and in plain Python."""
 
 import sys
 from decimal import Decimal

@@ -122,6 +122,21 @@ def test_columns_of_the_kernel_go_back_as_words_and_days():
         assert plain(give_back(frame_of(engine, TABLE), columns)) == answer
 
 
+def test_arrays_go_back_beside_arrays():
+    np = pytest.importorskip("numpy", reason="arrays of numpy")
+    from fundtrack.formulas import Kind
+    from fundtrack.frames.columns.column import Column
+
+    like = {"net": np.array([1, 2])}
+    gone = np.array([False, True])
+    days = Column(Kind.DATE, np.array([17045, 0]), gone)
+    back = give_back(like, {"a": np.array([3, 4]), "m": (np.array([3, 4]), gone), "d": days})
+    assert (back["a"].dtype, back["m"].tolist()) == (np.int64, [3, None])
+    assert back["d"].dtype == "datetime64[D]"
+    assert back["d"].tolist() == [date(2016, 9, 1), None]
+    assert isinstance(add_to(like, like, {"s": [1, 2]})["s"], np.ndarray)
+
+
 def test_pandas_keeps_ints_days_and_its_index():
     pd = pytest.importorskip("pandas", reason="a frame of pandas")
     np = pytest.importorskip("numpy", reason="arrays of numpy")

@@ -122,6 +122,29 @@ def test_a_part_of_a_longer_table_is_read_where_it_begins(engine):
     assert columns_of(read(frame)) == columns_of(read(cut))
 
 
+@given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(0, 39))
+@example([True, False, False] * 7, 13)
+def test_truths_are_read_from_any_bit(truths, first):
+    column = pa.array(truths)[first:]
+    held = read(pa.table({"flag": column})).columns["flag"]
+    assert values_of(held) == truths[first:]
+    assert held.values.dtype == bool
+
+
+def test_what_stands_in_a_missing_slot_is_not_read():
+    """Arrow lets anything stand there; sums and bounds must not see it."""
+    bits = pa.py_buffer(bytes([0b01]))
+    for kind, buffer in (
+        (pa.decimal128(18, 2), np.array([100, 0, 10**17, 0], "<i8")),
+        (pa.decimal128(38, 2), np.array([100, 0, 5, 10**17], "<i8")),
+        (pa.int64(), np.array([100, 10**17], "<i8")),
+        (pa.float64(), np.array([1.0, np.nan])),
+    ):
+        column = pa.Array.from_buffers(kind, 2, [bits, pa.py_buffer(buffer.tobytes())])
+        held = read(pa.table({"net": column}), floats="exact").columns["net"]
+        assert (held.values.tolist(), values_of(held)) == ([100, 0], [100, None])
+
+
 def test_chunks_are_read_as_one_with_their_own_dictionaries():
     one = pa.table({"category": pa.array(["a", "b"]).dictionary_encode()})
     two = pa.table({"category": pa.array(["c", None, "b"]).dictionary_encode()})

@@ -48,9 +48,10 @@ def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
     {'net': [100, None], 'paid': [1, None]}
     """
     engine = engine_of(like)
-    if engine in (Engine.LISTS, Engine.ROWS):
-        lists = {name: _to_list(column) for name, column in columns.items()}
-        return lists if engine is Engine.LISTS else _rows(lists)
+    if engine is Engine.LISTS:
+        return _lists(like, columns)
+    if engine is Engine.ROWS:
+        return _rows({name: _to_list(column) for name, column in columns.items()})
     return _BACK[engine](like, _table(columns))
 
 
@@ -74,7 +75,7 @@ def add_to(like: Frame, frame: Frame, columns: Mapping[str, object]) -> Frame:
             )
     engine = engine_of(frame)
     if engine is Engine.LISTS and isinstance(frame, Mapping):
-        return {**frame, **{name: _to_list(column) for name, column in columns.items()}}
+        return {**frame, **_lists(frame, columns)}
     if engine is Engine.ROWS and isinstance(frame, Sequence):
         added = _rows({name: _to_list(column) for name, column in columns.items()})
         return [{**row, **more} for row, more in zip(frame, added, strict=True)]
@@ -106,12 +107,7 @@ def series_back(like: Frame, column: object) -> Frame:
     [1, None]
     """
     if is_a(like, "numpy", "ndarray"):
-        values, unknown, _, _ = _parts(column)
-        if unknown is None and not isinstance(values, list):
-            return values
-        made = like.astype(object)  # an array of numpy holds a None only as an object
-        made[:] = _to_list(column)
-        return made
+        return _to_array(column)
     known = ("polars", "Series"), ("pandas", "Series"), ("pyarrow", "ChunkedArray")
     package = next((one for one, name in known if is_a(like, one, name)), "")
     if not package and not is_a(like, "pyarrow", "Array"):
@@ -153,6 +149,30 @@ def _parts(column: Frame) -> tuple[Any, Any, Any, bool]:
         one: Any = column
         return one.values, one.unknown, one.words, one.kind is Kind.DATE
     return column, None, None, False
+
+
+def _lists(like: Mapping[str, object], columns: Mapping[str, object]) -> dict[str, Frame]:
+    """A mapping of columns: arrays beside arrays of numpy, else lists."""
+    arrays = any(is_a(column, "numpy", "ndarray") for column in like.values())
+    make = _to_array if arrays else _to_list
+    return {name: make(column) for name, column in columns.items()}
+
+
+def _to_array(column: object) -> Frame:
+    """An array of numpy; one with a None in it is of objects, days are datetime64."""
+    import numpy
+
+    values, unknown, words, days = _parts(column)
+    if days:
+        found = values.astype("datetime64[D]")
+        if unknown is not None:
+            found[unknown] = "NaT"
+        return found
+    if isinstance(values, list) or words is not None or unknown is not None:
+        listed = _to_list(column)
+        odd = words is not None or None in listed
+        return numpy.array(listed, dtype=object if odd else None)
+    return values
 
 
 def _to_list(column: object) -> list[Any]:
