@@ -228,7 +228,7 @@ def test_terms_facts_and_links_say_what_they_are() -> None:
         "bool",
     )
     assert told["project", "plan.terms.term_rate"].kind == "rate"
-    assert "in_kind" in (told["cost", "form"].codes or ())
+    assert told["entry", "kind"].codes == noun_fields()["entry"].fields["kind"][1]
     assert (told["cost", "reverses"].kind, told["cost", "reverses"].names) == ("id", "cost")
     assert told["cost", "currency"].kind == "code"
     assert told["project", "states.cost"].kind == "bool"
