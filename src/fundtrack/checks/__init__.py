@@ -58,7 +58,7 @@ from .steps import (
     over_lines,
     physical,
 )
-from .strands import SHARED_OUT
+from .strands import SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor
 from .uses import uses_of
@@ -116,7 +116,9 @@ __all__ = [
     "blocks",
     "call_loop",
     "cap_name",
+    "covered",
     "defined",
+    "everything",
     "exclusions",
     "fitted",
     "foreign",
@@ -128,6 +130,7 @@ __all__ = [
     "minor",
     "money_fields",
     "over_lines",
+    "payer_of",
     "physical",
     "pick",
     "plan_items",

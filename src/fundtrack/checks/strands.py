@@ -5,8 +5,8 @@ itself is `funding.strands_of`. A line nobody can place, or whose amount nobody 
 open what every source bears that shares a strand with one that may pay for it.
 """
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 from fundtrack.funding import Covered, Payer
 from fundtrack.projects import FundingSource
@@ -21,6 +21,18 @@ Miss = tuple[str, str, str]
 _PUBLIC: Final = frozenset({"union", "national_public", "other_public"})
 
 
+class Rows(Protocol):
+    """What is asked of a project to say who pays for a line."""
+
+    def collection(self, noun: str) -> Sequence[object] | None:
+        """What the rows of a noun say; None where nobody says whether there are any."""
+        ...
+
+    def ids(self, noun: str) -> Mapping[str, int]:
+        """Where each id of a noun stands among its rows."""
+        ...
+
+
 def strands_define(book: Book) -> Define | None:
     """The amount of a book that shares lines out over their sources."""
     return next((one for one in book.defines.values() if one.strands), None)
@@ -31,10 +43,11 @@ def payers_of(bound: Bound) -> tuple[Payer, ...]:
     sources = [
         one for one in bound.collection("source") or () if isinstance(one, FundingSource)
     ]
-    return tuple(_payer(one, bound.currency) for one in sources)
+    return tuple(payer_of(one, bound.currency) for one in sources)
 
 
-def _payer(source: FundingSource, currency: str) -> Payer:
+def payer_of(source: FundingSource, currency: str) -> Payer:
+    """A source as the split sees it, in minor units of the agreement's currency."""
     amount = source.amount
     own = amount is None or (amount.currency == currency and amount.minor >= 0)
     stated = source.residual or source.rate is not None or amount is not None
@@ -57,7 +70,7 @@ def unstated(bound: Bound, place: int) -> Miss:
     return "missing", f"source.{name}", f"{bound.collection_at('source')}/{place}/{name}"
 
 
-def covered(bound: Bound, said: object, amount: int | None) -> Covered:
+def covered(bound: Rows, said: object, amount: int | None) -> Covered:
     """A line with the sources that pay for it; `said` states its partner and its category."""
     by: list[int] = []
     perhaps: list[int] = []
@@ -68,7 +81,7 @@ def covered(bound: Bound, said: object, amount: int | None) -> Covered:
     return Covered(amount, frozenset(by), frozenset(perhaps))
 
 
-def everything(bound: Bound, amount: int | None) -> Covered:
+def everything(bound: Rows, amount: int | None) -> Covered:
     """An amount that nobody has broken down: whoever pays for some lines only may pay."""
     narrow = {
         place
@@ -79,7 +92,7 @@ def everything(bound: Bound, amount: int | None) -> Covered:
     return Covered(amount, frozenset(every) - narrow, frozenset(narrow))
 
 
-def _covers(bound: Bound, source: object, said: object) -> bool | None:
+def _covers(bound: Rows, source: object, said: object) -> bool | None:
     """Whether a source pays for a line; None if nobody can tell."""
     covers = getattr(source, "covers", None)
     if covers is None:
@@ -101,7 +114,7 @@ def _among(codes: Sequence[str] | None, code: str | None, none: bool | None) -> 
     return none if code is None else code in codes
 
 
-def _in_region(bound: Bound, regions: Sequence[str] | None, partner: str | None) -> bool | None:
+def _in_region(bound: Rows, regions: Sequence[str] | None, partner: str | None) -> bool | None:
     """Whether the partner of a line sits in one of the regions."""
     if regions is None or partner is None:
         return regions is None
