@@ -160,6 +160,9 @@ def test_a_dictionary_may_hold_nulls_doubles_and_words_that_no_row_uses():
     assert values_of(read(pa.table({"category": column})).columns["category"]) == [
         "a", None, "a",
     ]  # fmt: skip
+    double = pa.DictionaryArray.from_arrays(pa.array([0, 1, 2]), pa.array(["a", "b", "a"]))
+    held = read(pa.table({"category": double})).columns["category"]
+    assert (values_of(held), len(held.words)) == (["a", "b", "a"], 2)
     unused = pa.DictionaryArray.from_arrays(pa.array([0, 0]), pa.array(["a", ""]))
     assert values_of(read(pa.table({"category": unused})).columns["category"]) == ["a", "a"]
 
@@ -215,6 +218,37 @@ def test_decimals_come_out_as_their_digits(values):
     held = read(pa.table({"net": pa.array(values, kind)})).columns["net"]
     if any(value is not None for value in values):
         assert values_of(held) == [None if v is None else int(v * 100) for v in values]
+
+
+@given(st.lists(st.integers(-(10**20) + 1, 10**20 - 1), min_size=1))
+@example([2**63, -(2**63), 2**63 - 1, -(2**63) - 1, 2**64 - 1, -(2**64)])
+def test_decimals_of_more_than_64_bits_are_whole_as_well(units):
+    values = [Decimal(unit).scaleb(-4) for unit in units]
+    held = read(pa.table({"net": pa.array(values, pa.decimal128(38, 4))})).columns["net"]
+    assert (values_of(held), held.scale) == (units, 4)
+
+
+def test_decimals_of_whole_hundreds():
+    values = pa.array([Decimal("12E2"), None], pa.decimal128(5, -2))
+    held = read(pa.table({"net": values})).columns["net"]
+    assert (values_of(held), held.scale) == ([1200, None], 0)
+
+
+def test_what_pandas_calls_missing_is_missing():
+    pd = pytest.importorskip("pandas", reason="a frame of pandas")
+    frame = pd.DataFrame(
+        {
+            "net": pd.Series([1, pd.NA, np.nan, None], dtype=object),
+            "category": pd.Series(["a", np.nan, pd.NA, None], dtype=object),
+            "paid_on": pd.Series([date(2016, 9, 1), pd.NaT, None, np.nan], dtype=object),
+            "vat": [1.5, np.nan, np.nan, np.nan],
+        }
+    )
+    held = read(frame, floats="exact").columns
+    assert values_of(held["net"]) == [1, None, None, None]
+    assert values_of(held["category"]) == ["a", None, None, None]
+    assert values_of(held["paid_on"]) == [17045, None, None, None]
+    assert values_of(held["vat"]) == [150, None, None, None]
 
 
 @given(st.lists(st.integers(-(10**13), 10**13), min_size=1))

@@ -32,8 +32,6 @@ def single(array: Frame) -> Frame:
     """One array in place of several chunks; what stands behind an extension."""
     pa = arrow()
     if isinstance(array, pa.ChunkedArray):
-        if pa.types.is_dictionary(array.type):
-            array = array.unify_dictionaries()
         if array.num_chunks == 1:
             array = array.chunk(0)
         else:

@@ -249,13 +249,7 @@ def _text_money(array: Frame, kind: Kind, told: Told) -> Column:
     named = list(dict.fromkeys(amount.currency for amount in read))
     places = np.array([named.index(amount.currency) for amount in read], np.int32)
     currency = Column(Kind.CODE, places[codes], unknown, tuple(named))
-    return Column(kind, _cleared(values[codes], unknown), unknown, None, scale, currency)
-
-
-def _cleared(values: Array, unknown: Array | None) -> Array:
-    if unknown is not None:
-        values[unknown] = 0
-    return values
+    return Column(kind, values[codes], unknown, None, scale, currency)
 
 
 def _count(array: Frame, kind: Kind, told: Told) -> Column:
@@ -271,7 +265,7 @@ def _exact(read: Callable[[Any], Fraction]) -> Callable[[Frame, Kind, Told], Col
         codes, values = words(array)
         unknown = unknown_of(array)
         found = told.read(read, values or [None], codes, unknown, Fraction(0))
-        return Column(kind, _cleared(objects(found)[codes], unknown), unknown)
+        return Column(kind, objects(found)[codes], unknown)
 
     return of_column
 
@@ -304,7 +298,7 @@ def _text_price(array: Frame, kind: Kind, told: Told) -> Column:
     named = list(dict.fromkeys(price.currency for price in read))
     places = np.array([named.index(price.currency) for price in read], np.int32)
     currency = Column(Kind.CODE, places[codes], unknown, tuple(named))
-    found = _cleared(values[codes], unknown)
+    found = values[codes]
     return Column(kind, found, unknown, None, 0, currency)
 
 
@@ -323,7 +317,7 @@ def _text_day(array: Frame, kind: Kind, told: Told) -> Column:
     values = np.array(
         [0 if day is None else day.toordinal() - _EPOCH for day in read], np.int64
     )
-    return Column(kind, _cleared(values[codes], unknown), unknown)
+    return Column(kind, values[codes], unknown)
 
 
 def _text(array: Frame, kind: Kind, told: Told) -> Column:
