@@ -4,6 +4,7 @@ No sentence is made here, nothing is formatted, and no file is read.
 """
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
+from .calls import Call
 from .consistency import Consistency
 from .exceptions import pick
 from .exchanged import Exchanged
@@ -77,6 +78,7 @@ __all__ = [
     "SIGNS",
     "STEPS",
     "Bound",
+    "Call",
     "Checked",
     "Consistency",
     "Exchanged",

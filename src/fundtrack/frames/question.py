@@ -13,7 +13,10 @@ class Unsupported(Exception):
 
 
 class Question(Record):
-    """One question to all projects of the tables."""
+    """One question to all projects of the tables.
+
+    With `register` they are the other projects to each other; without, nobody has shown any.
+    """
 
     book: Book
     basis: str
@@ -21,6 +24,7 @@ class Question(Record):
     known_on: date | None = None
     require_verified: bool = False
     calculators: Sequence[Calculator] = CALCULATORS
+    register: bool = False
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__

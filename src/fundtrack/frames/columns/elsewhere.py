@@ -1,0 +1,142 @@
+"""The calculators that look across projects, as columns: all rows of the tables at once.
+
+The answers are those of `fundtrack.funding`, which asks row by row. A row is like those with the
+same key, and may be like those that lack a part of theirs. Nothing is compared row by row: rows
+are numbered by their keys, and windows are looked up in sums over the days of a key.
+"""
+
+from datetime import date
+from typing import Final
+
+import numpy as np
+
+from fundtrack.values import months_after
+
+from .alike import Alike, having
+from .arrays import after_months, no_month
+from .column import Array
+from .inputs import Answers, Input, Inputs, summable
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+def _alike(keys: tuple[Input, ...], size: int) -> Alike:
+    return Alike([key.part for key in keys], size)
+
+
+def seen_elsewhere(inputs: Inputs, owner: Array, projects: int) -> Answers:
+    """How many other rows have the same key."""
+    alike = _alike(inputs["key"], len(owner))
+    whole = alike.whole
+    counts = np.bincount(alike.number[whole], minlength=alike.count)
+    lost = ~whole
+    for rows, number, count in alike.patterns():
+        lost |= having(number, count, rows)
+    return Answers(counts[alike.number] - 1, lost, np.zeros(projects, bool))
+
+
+def total_elsewhere(inputs: Inputs, owner: Array, projects: int) -> Answers:
+    """The total of all rows with the same key."""
+    (amount,) = inputs["amount"]
+    alike = _alike(inputs["key"], len(owner))
+    whole, number = alike.whole, alike.number
+    most = int(np.bincount(number, minlength=1).max(initial=0))
+    values = summable(np.where(whole, amount.known(), 0), most)
+    sums = np.zeros(alike.count, values.dtype)
+    np.add.at(sums, number, values)
+    lost = ~whole | having(number, alike.count, whole & amount.lost)
+    open_ = amount.lost | (amount.known() != 0).astype(bool)  # of nothing it does not matter
+    for rows, number_, count in alike.patterns():
+        lost |= having(number_, count, rows & open_)
+    return Answers(sums[number], lost, np.zeros(projects, bool))
+
+
+# ---- A rolling window ------------------------------------------------------------------------
+
+
+class _Days:
+    """Some rows by number and day, for the rows of a window to be found."""
+
+    def __init__(self, number: Array, day: Array, rows: Array, base: int, width: int) -> None:
+        self.base, self.width = base, width
+        packed = number[rows] * width + (day[rows] - base)
+        self.order = np.argsort(packed, kind="stable")
+        self.packed = packed[self.order]
+
+    def before(self, number: Array, day: Array) -> Array:
+        """How many of the rows stand before a day of a number."""
+        into = np.clip(day - self.base, 0, self.width - 1)
+        found: Array = np.searchsorted(self.packed, number * self.width + into)
+        return found
+
+
+def window_total(inputs: Inputs, owner: Array, projects: int) -> Answers:
+    """The total of the rows of one key in a window that ends on each row's day."""
+    (amount,), (on,), (years,), (start,) = (
+        inputs[name] for name in ("amount", "on", "years", "start")
+    )
+    size = len(owner)
+    alike = _alike(inputs["within"], size)
+    whole, number = alike.whole, alike.number
+    lost = ~whole | on.lost | years.lost | start.lost
+    failed = np.zeros(projects, bool)
+    dated = ~on.lost
+    asking = np.flatnonzero(~lost)
+    if not len(asking):
+        return Answers(np.zeros(size, np.int64), np.ones(size, bool), failed)
+    part = (years.values[asking] % years.below != 0).astype(bool)
+    failed[owner[asking[part]]] = True
+    asking = asking[~part]
+    base = int(on.values[dated].min())
+    width = int(on.values[dated].max()) - base + 2
+    rows = np.flatnonzero(whole & dated)
+    days = _Days(number, on.values, rows, base, width)
+    rows = rows[days.order]
+    mine = np.zeros(size, bool)
+    mine[asking] = True
+    asking = rows[mine[rows]]  # in the order of the search
+    last = on.values[asking]
+    first = _first(last, years.values[asking] // years.below, _strict(start, asking))
+    most = int(np.bincount(number).max())
+    sums = _running(summable(amount.known()[rows], most))
+    open_ = _running(amount.lost[rows].astype(np.int64))
+    low = days.before(number[asking], first)
+    high = np.maximum(days.before(number[asking], last + 1), low)
+    values = np.zeros(size, sums.dtype)
+    values[asking] = sums[high] - sums[low]
+    lost[asking] |= open_[high] > open_[low]
+    lost |= having(number, alike.count, whole & ~dated)
+    for lacking, number_, count in alike.patterns():
+        lost |= having(number_, count, lacking & ~dated)
+        held = _Days(number_, on.values, np.flatnonzero(lacking & dated), base, width)
+        low = held.before(number_[asking], first)
+        lost[asking] |= held.before(number_[asking], last + 1) > low
+    return Answers(values, lost | failed[owner], failed)
+
+
+def _running(values: Array) -> Array:
+    """Sums of all before each place; they may wrap, differences that fit come out right."""
+    sums = np.zeros(len(values) + 1, values.dtype)
+    np.cumsum(values, out=sums[1:])
+    return sums
+
+
+def _strict(start: Input, rows: Array) -> Array:
+    place = start.words.index("strict") if "strict" in start.words else -1
+    found: Array = start.values[rows] == place
+    return found
+
+
+def _first(last: Array, years: Array, strict: Array) -> Array:
+    """The first day of the window that ends on each day.
+
+    Raises:
+        InputError: it begins before the year 1, or years below zero end it after 9999.
+    """
+    months = np.clip(years, -(10**6), 10**6).astype(np.int64) * -12
+    beyond = no_month(last, months)
+    if beyond is not None:
+        at = int(np.flatnonzero(beyond)[0])
+        months_after(date.fromordinal(_EPOCH + int(last[at])), -12 * int(years[at]))
+    found: Array = after_months(last, months) + strict
+    return found
