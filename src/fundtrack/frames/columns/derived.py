@@ -6,6 +6,7 @@ from the same code as those about one project; the others are steps of programs.
 
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Final
 
@@ -27,6 +28,7 @@ from fundtrack.rulebooks import (
 from ..question import Unsupported
 from .arrays import Mask, day_number
 from .column import Array, Column
+from .covers import Sources, bare
 from .effects import Effects
 from .program import Arg
 from .reads import Place, _stored, placed
@@ -207,9 +209,17 @@ class Derived(Effects):
         """Whether a source pays for every line; without sources there is nothing to say."""
         sources = self.store.rows("source")
         covers = None if sources is None else sources.columns.get("covers")
-        if covers is not None and not covers.missing.all():
-            raise Unsupported("sources that pay for some lines only")
-        return Vector(Kind.BOOL, True)
+        if covers is None or covers.missing.all():
+            return Vector(Kind.BOOL, True)
+        wrong, unsure = bare(self.store, self.sources)
+        if not (wrong.any() or unsure.any()):
+            return Vector(Kind.BOOL, True)
+        return self.kept("project", "lines_have_sources", ~wrong, unsure)
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The sources of all projects."""
+        return Sources(self.store, self.objects)
 
     def terms_within_bounds(self, noun: str) -> Vector:
         """Whether every term of the grant keeps to the parameter that bounds it, if known."""

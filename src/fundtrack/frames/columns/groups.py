@@ -45,7 +45,7 @@ def _add(store: Store, view: View, group: Group) -> None:
         unstated = store.unstated(noun)
         if unstated is not None:
             silent |= unstated
-    numbers = _Numbers()
+    numbers = Numbers()
     keys: list[Array] = []
     unsure: list[Array] = []
     owners: list[Array] = []
@@ -89,7 +89,7 @@ def _add(store: Store, view: View, group: Group) -> None:
         store.put(("silent", group.name), silent, Span(0, 1))
 
 
-class _Numbers:
+class Numbers:
     """One number for each text or whole number, whatever table it comes from."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ class _Numbers:
 
 
 def _codes(
-    store: Store, view: View, group: Group, rows: Rows, numbers: _Numbers
+    store: Store, view: View, group: Group, rows: Rows, numbers: Numbers
 ) -> tuple[Array, Array]:
     """What each row says of all that a group goes by, and where something is missing."""
     codes = np.full((rows.size, len(group.by)), NONE, np.int64)
@@ -138,7 +138,7 @@ def _keep(
     store: Store,
     view: View,
     group: Group,
-    found: tuple[list[str], list[int], Array, Array, Array, Array, _Numbers],
+    found: tuple[list[str], list[int], Array, Array, Array, Array, Numbers],
 ) -> None:
     nouns, sizes, member, owner, key, first, numbers = found
     start = 0

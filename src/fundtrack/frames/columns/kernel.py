@@ -30,17 +30,16 @@ from fundtrack.values import Record
 
 from ..question import Question, Unsupported
 from .arrays import is_exact
+from .borne import Borne
 from .column import Array
 from .gathering import Block, Gatherer, running
 from .groups import add_groups
 from .program import Arg, Armed, arm, texts_of
 from .reads import Gather, Part, Place
 from .rows import Rows, blocks
-from .sharing import Limit, Lines, take
+from .sharing import Limit, Lines, side_by_side, take
 from .spans import Span, fits
-from .steps import objects
 from .store import Store, found_span
-from .sums import Sums
 from .vectors import Vector
 
 
@@ -53,7 +52,7 @@ class Between(Record):
     __hash__ = object.__hash__
 
 
-class Kernel(Sums):
+class Kernel(Borne):
     """Writes the programs of a run, and runs them."""
 
     def __init__(self, items: Items, store: Store, question: Question) -> None:
@@ -114,10 +113,6 @@ class Kernel(Sums):
     def calling(self, loop: str) -> Callable[[], None]:
         """What works out the answers of a calculator, once its inputs are there."""
         raise Unsupported("what a calculator answers")
-
-    def sharing_out(self) -> Callable[[], None]:
-        """What works out what sources bear, once all lines are there."""
-        raise Unsupported("lines shared over sources")
 
     def loops_of(self, step: str) -> list[str]:
         """The loops whose lines the limits of a step are about."""
@@ -296,7 +291,7 @@ class Kernel(Sums):
         sizes = [self._rows(loop).size for loop in loops]
         lines = Lines(
             np.concatenate([self._rows(loop).project for loop in loops]),
-            self._side_by_side([self.values(loop, before_name(step)) for loop in loops]),
+            side_by_side([self.values(loop, before_name(step)) for loop in loops]),
             np.concatenate([self.lost(loop, before_name(step)) for loop in loops]),
             np.repeat(np.arange(len(loops)), sizes),
         )
@@ -317,11 +312,6 @@ class Kernel(Sums):
             if lost.any():
                 self.store.arrays[*key, "?"] = lost
             start += size
-
-    def _side_by_side(self, columns: Sequence[Array]) -> Array:
-        if any(one.dtype == object for one in columns):
-            return objects([value for one in columns for value in one.tolist()])
-        return np.concatenate(columns).astype(np.int64)
 
     def values(self, loop: str, name: Hashable) -> Array:
         """What a loop has worked out, a value for every row."""

@@ -4,6 +4,7 @@ Lines are those of a project and its computed lines; of these only the ones matt
 is broken or unknown.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from fundtrack.rulebooks import Rule
 from fundtrack.values import Record
 
 from .column import Array
+from .steps import objects
 
 
 class Lines(Record):
@@ -115,6 +117,13 @@ def _shared(before: Array, group: Array, caps: Array, pro_rata: bool) -> Array:
     previous = np.minimum(up_to - before, caps)  # at the first of a group it is nothing
     whole = up_to[np.append(starts[1:] - 1, len(group) - 1)][number]
     return np.where(whole <= caps, before, filled - previous)
+
+
+def side_by_side(columns: Sequence[Array]) -> Array:
+    """Amounts of several loops one after the other, Python ints where those of one are."""
+    if any(one.dtype == object for one in columns):
+        return objects([value for one in columns for value in one.tolist()])
+    return np.concatenate(columns).astype(np.int64)
 
 
 def _at(values: Array, index: Array, other: bool) -> Array:
