@@ -1,8 +1,8 @@
 """The calculators that look across projects, as columns: all rows of the tables at once.
 
-The answers are those of `fundtrack.funding`, which asks row by row. A row is like those with the
-same key, and may be like those that lack a part of theirs. Nothing is compared row by row: rows
-are numbered by their keys, and windows are looked up in sums over the days of a key.
+The answers are those of `fundtrack.funding`, which asks row by row. A row is like those with
+the same key, and may be like those that lack a part of theirs. Nothing is compared row by row:
+rows are numbered by their keys, windows are looked up in sums over the days of a key.
 """
 
 from datetime import date

@@ -17,7 +17,7 @@ _BITS: Final = 62
 
 
 def largest_remainder(inputs: Inputs, owner: Array, projects: int) -> Answers | None:
-    """The part of `whole` of each row, over `below` of the unit; None if 64 bits are too few."""
+    """The part of `whole` of each row, over the unit's `below`; None beyond 64 bits."""
     (whole,), (weight,), (unit,) = (inputs[name] for name in ("whole", "weight", "unit"))
     size = len(owner)
     sizes = [greatest(one.known()) for one in (whole, weight, unit)]
