@@ -289,6 +289,9 @@ class Derived(Effects):
         """What a ledger shows of a row only together with others."""
         if name not in (*_OF_ENTRIES, *_OF_CLAIMS):
             raise Unsupported(f"{noun}.{name}")
+        table = self.store.rows(noun)
+        if table is None or not table.size:
+            return Vector(Kind.BOOL, True)
         values: list[bool | None] = []
         for ledger, rows in self.ledgers(noun):
             seen = Consistency(ledger, self.question.on)
@@ -344,9 +347,10 @@ class Derived(Effects):
                 lost = self.store.arrays.get((*held.key, "?"), np.zeros(rows.size, bool))
             foreign = self.store.foreign(noun, column)
             elsewhere = [False] * rows.size if foreign is None else foreign.tolist()
+            gone = column.missing.tolist()
             return [
                 None
-                if column.missing[at]
+                if gone[at]
                 else SimpleNamespace(
                     minor=raw[at],
                     currency="" if elsewhere[at] or lost[at] else self.store.currency,
@@ -418,6 +422,11 @@ class Derived(Effects):
         if costs is None:
             for key in keys.values():
                 self.store.put(key, np.zeros(0, np.int64))
+            return
+        if entries is None:  # nobody says what was decided
+            for key in keys.values():
+                self.store.put(key, np.zeros(costs.size, np.int64))
+                self.store.arrays[*key, "?"] = np.ones(costs.size, bool)
             return
         net, vat = (self._amounts("cost", name) for name in ("net", "vat"))
         declared, lost = net[0] + vat[0], net[1] | vat[1]
