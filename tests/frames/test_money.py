@@ -249,6 +249,25 @@ def test_each_row_may_have_its_own_rate(rows, rounding):
     ]
 
 
+@given(
+    st.lists(st.tuples(st.sampled_from("PQ"), cents, rates), min_size=1, max_size=15), roundings
+)
+@example([("Q", 100, Rate("50 %")), ("P", 100, Rate("10 %")), ("Q", 100, Rate("100 %"))], DOWN)
+def test_a_later_rate_of_a_group_holds_for_all_its_rows_so_far(rows, rounding):
+    table = {
+        "p": [key for key, _, _ in rows],
+        "net": [one for _, one, _ in rows],
+        "rate": [str(rate) for _, _, rate in rows],
+    }
+    found = in_both(
+        lambda: split(table, amount="net", rate="rate", rounding=rounding, within="p")
+    )
+    for place, (key, _, rate) in enumerate(rows):
+        mine = [at for at in range(place + 1) if rows[at][0] == key]
+        due = rate.of(sum(eur(rows[at][1]) for at in mine), rounding=rounding)
+        assert sum(found["support"][at] for at in mine) == due.minor
+
+
 @pytest.mark.usefixtures("either")
 def test_rates_in_decimals_and_ceilings_in_a_column():
     table = {
@@ -358,6 +377,8 @@ def test_weights_may_be_rates_or_amounts():
     st.booleans(),
 )
 @example([10**18 - 1] * 20, Rate("99999999999/100000000000"), "half_up", True)
+@example([10**18 - 1] * 20, Rate("100 %"), "down", True)
+@example([10**18 - 1] * 20, Rate("85 %"), "down", False)
 def test_nothing_wraps_at_the_greatest_amounts(minors, rate, mode, together):
     rounding = Rounding(mode, "0.01")
     within = () if together else None

@@ -445,6 +445,10 @@ REFUSED = {
         {"id": ["a", "b\u200b"]},
         '/cost/1/id: a key with a hidden sign (found "b\\u200b")',
     ),
+    "a key with a control": (
+        {"id": ["a", "b\n"]},
+        '/cost/1/id: a key with a hidden sign (found "b\\n")',
+    ),
     "an empty text": (
         {"document": ["R-1", "", ""]},
         '/cost/1/document: an empty text, in 2 rows: 1, 2 (found ""); leave it missing (null)',

@@ -277,8 +277,7 @@ def _parts(
             rows = codes == code
             share[rows] = _rounded(terms, wholes[rows] * rate.numerator, rate.denominator)
     if isinstance(ceiling, Column):
-        tops = ceiling.values if order is None else ceiling.values[order]
-        share = np.minimum(share, tops)
+        share = np.minimum(share, ceiling.values)  # by row, which no group is
     elif ceiling is not None:
         share = np.minimum(share, ceiling)
     if terms.within:
