@@ -91,12 +91,6 @@ class Effects(Reads):
         open_ = self.out.step("less", which, -1)
         return found.replace(unknown=self.either(found.unknown, self.mask_of(open_)))
 
-    def mask_of(self, condition: Arg) -> Arg:
-        """A condition as a mask of what is unknown."""
-        return self.out.step("mask", condition) if not isinstance(condition, bool) else (
-            True if condition else None
-        )  # fmt: skip
-
     def picked(self, exceptions: tuple[Exceptional, ...]) -> Arg:
         """The index of the exception that holds, -1 for none, less where nobody knows."""
         if len(exceptions) > _MOST_EXCEPTIONS:
@@ -127,12 +121,6 @@ class Effects(Reads):
         self.keep_marks(item.name, marks)
         if rule.effect == "limit":
             self.hold(("excess", item.name), excess or Vector(Kind.MONEY, 0))
-
-    def truth(self, mask: Arg) -> Arg:
-        """A mask of what is unknown as a condition."""
-        if mask is None or mask is True:
-            return mask is True
-        return self.out.step("truth", mask)
 
     def keep_marks(self, code: str, marks: Marks) -> None:
         """Hold the verdict of a rule."""

@@ -100,8 +100,8 @@ class Gatherer:
         if self.op is Op.ALL:
             return _column(_both(sure, _not(value)), size).astype(np.int64)
         held = _column(value, size)
-        if self.values.dtype == object:
-            held = held.astype(object)
+        if held.dtype.kind in "iO":  # what wide steps leave may fit again
+            held = held.astype(self.values.dtype, copy=False)
         if sure is True:
             return held
         if sure is False:
@@ -151,20 +151,24 @@ class Gatherer:
         if projects is not None:
             self.silent |= projects
 
-    def result(self) -> tuple[Array, Array | None]:
-        """The values, and where they are unknown."""
+    def result(self) -> tuple[Array, Array | None, Array | None]:
+        """The values, where they are unknown, and where only because no row counts.
+
+        The last is None but for the least and greatest, which there are of no nothing.
+        """
         values = self.values
         if self.op is Op.ANY:
             values = values > 0
         elif self.op is Op.ALL:
             values = values == 0
         lost = self.lost
-        if self.seen is not None:
-            lost = ~self.seen if lost is None else lost | ~self.seen
         if self.silent.any():
             quiet = self.silent[self.scope.project]
             lost = quiet if lost is None else lost | quiet
-        return values, lost
+        if self.seen is None:
+            return values, lost, None
+        none: Array = ~self.seen if lost is None else ~(self.seen | lost)
+        return values, none if lost is None else none | lost, none
 
 
 class Block:

@@ -31,6 +31,7 @@ from fundtrack.values import Record
 from ..question import Question, Unsupported
 from .arrays import is_exact
 from .borne import Borne
+from .calls import Calls
 from .column import Array
 from .gathering import Block, Gatherer, running
 from .groups import add_groups
@@ -52,7 +53,7 @@ class Between(Record):
     __hash__ = object.__hash__
 
 
-class Kernel(Borne):
+class Kernel(Calls, Borne):
     """Writes the programs of a run, and runs them."""
 
     def __init__(self, items: Items, store: Store, question: Question) -> None:
@@ -109,10 +110,6 @@ class Kernel(Borne):
             for name in ("acts", "?"):
                 self.place(loop, (cap_name(self.view, rule), name))
         self.parts.append(Between(partial(self._share, step)))
-
-    def calling(self, loop: str) -> Callable[[], None]:
-        """What works out the answers of a calculator, once its inputs are there."""
-        raise Unsupported("what a calculator answers")
 
     def loops_of(self, step: str) -> list[str]:
         """The loops whose lines the limits of a step are about."""
@@ -233,13 +230,12 @@ class Kernel(Borne):
         """Unknown too where nobody says whether there are rows, or more of them."""
         define = self.view.computed.get(gathering.loop)
         noun = gathering.loop if define is None else self.view.loop(define.noun)
-        if noun in self.book.groups:
-            gatherer.silence(self.store.arrays.get(("perhaps", noun)))
-        elif noun != "project":
-            silent = self.store.unstated(noun)
-            gatherer.silence(np.ones(self.store.count, bool) if silent is True else silent)
-        values, lost = gatherer.result()
+        silent = self.perhaps(noun)
+        gatherer.silence(np.ones(self.store.count, bool) if silent is True else silent)
+        values, lost, none = gatherer.result()
         self.store.put(("gathered", number), values, gatherer.span)
+        if none is not None:
+            self.store.put(("gathered", number, "none"), none)
         if lost is not None and lost.any():
             self.store.arrays["gathered", number, "?"] = lost
 

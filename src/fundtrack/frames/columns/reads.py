@@ -5,7 +5,7 @@ links; what belongs to the project is spread over its rows. `Place` tells where 
 once it has been worked out, so that later loops find it.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -586,6 +586,8 @@ class Reads(Formulas):
         scope = self.view.loop(node.scope or "project")
         parts = self.gathered[settled(node, self.items), scope]
         read = self.of_project if scope == "project" else self.here
+        if len(parts) > 1 and node.op in (Op.SMALLEST, Op.LARGEST):
+            return self._best(node.op, [place for _, place in parts], read)
         found = [read(place) for _, place in parts]
         whole = found[0]
         for one in found[1:]:
@@ -599,10 +601,27 @@ class Reads(Formulas):
             return Vector(Kind.BOOL, self.any_of(one.value, two.value), mask)
         if op is Op.ALL:
             return Vector(Kind.BOOL, self.both(one.value, two.value), mask)
-        if op not in (Op.TOTAL, Op.COUNT):
-            raise Unsupported(f"the {op} of lines of which some are computed")
         (left, right), below = self.aligned([one, two])
         return Vector(one.kind, self.out.step("plus", left, right), mask, below)
+
+    def _best(self, op: Op, places: Sequence[Place], read: Callable[[Place], Vector]) -> Vector:
+        """The least or greatest of several parts; one of which no row counts has no say."""
+        found = [read(place) for place in places]
+        nones = [
+            read(Place(Kind.BOOL, (*place.key, "none"))).value for place in places if place.key
+        ]
+        values, below = self.aligned(found)
+        step = "least" if op is Op.SMALLEST else "most"
+        value, none = values[0], nones[0]
+        doubts = [
+            self.both(self.truth(one.unknown), self.not_(empty))
+            for one, empty in zip(found, nones, strict=True)
+        ]
+        for one, empty in zip(values[1:], nones[1:], strict=True):
+            better = self.out.step("choose", none, one, self.out.step(step, value, one))
+            value = self.out.step("choose", empty, value, better)
+            none = self.both(none, empty)
+        return Vector(found[0].kind, value, self.mask_of(self.any_of(none, *doubts)), below)
 
     # -- roundings -----------------------------------------------------------------------------
 

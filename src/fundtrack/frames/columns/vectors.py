@@ -99,6 +99,18 @@ class Formulas:
                 found = mask if found is None else self.out.step("either", found, mask)
         return found
 
+    def truth(self, mask: Arg) -> Arg:
+        """A mask of what is unknown as a condition."""
+        if mask is None or mask is True:
+            return mask is True
+        return self.out.step("truth", mask)
+
+    def mask_of(self, condition: Arg) -> Arg:
+        """A condition as a mask of what is unknown."""
+        return self.out.step("mask", condition) if not isinstance(condition, bool) else (
+            True if condition else None
+        )  # fmt: skip
+
     def times(self, value: Arg, by: int) -> Arg:
         """A numerator times a whole number."""
         if by == 1:
