@@ -17,6 +17,8 @@ from fundtrack.frames.shapes import INNER, TABLES, shape_of
 from fundtrack.projects import noun_fields, read_project
 from fundtrack.rulebooks import VIRTUAL_FACTS, Book, books, load_book
 from tests.book_cases import every_case
+from tests.checks.small import book, parameter, rule
+from tests.checks.test_calculators import de_minimis
 from tests.random_books import draw_asked, draw_book, draw_project
 
 Tables = dict[str, dict[str, list[Any]]]
@@ -232,3 +234,119 @@ def test_terms_facts_and_links_say_what_they_are() -> None:
     assert (told["cost", "reverses"].kind, told["cost", "reverses"].names) == ("id", "cost")
     assert told["cost", "currency"].kind == "code"
     assert told["project", "states.cost"].kind == "bool"
+
+
+# ---- Who asks for what -----------------------------------------------------------------------
+
+ASKED = {
+    "a-refusal-of-what-lines-belong-to": (
+        book(rule={"T-1": rule("procurement", effect="exclude", basis=["claimed"],
+                               met_when="known(procurement.awarded_on)")}),
+        "cost.procurement procurement.awarded_on procurement.project",
+    ),
+    "the-plan-of-a-day": (
+        book(rule={"T-1": rule("cost", met_when="cost.plan.period.first <= cost.paid_on")}),
+        "cost.incurred_on cost.paid_on cost.project project.plan.period.first",
+    ),
+    "the-method-of-a-partner": (
+        book(rule={"T-1": rule("partner", met_when="partner.option.staff == 'flat'")}),
+        "option.covers option.method option.partner partner.project",
+    ),
+    "how-long-a-period-is": (
+        book(rule={"T-1": rule("activity", met_when="known(activity.period.length)")}),
+        "activity.period.first activity.period.last activity.project",
+    ),
+    "a-sum-up-to-each-row": (
+        book(rule={"T-1": rule(
+            "cost", at_most="plan.support",
+            measured="running_total(cost.net, within=partner, order=cost.paid_on)",
+        )}),
+        "cost.net cost.paid_on cost.partner cost.project partner.project project.plan.support",
+    ),
+    "a-sum-of-what-belongs-to-a-row": (
+        book(rule={"T-1": rule(
+            "partner", at_most="plan.support",
+            measured="total(cost.net, where=cost.category == 'staff')",
+        )}),
+        "cost.category cost.net cost.partner cost.project partner.project project.plan.support",
+    ),
+    "whether-a-rule-is-waived": (
+        book(rule={"T-1": rule("project", waivable=True, met_when="known(project.stage)")}),
+        "project.project project.stage waiver.by waiver.document waiver.granted_on waiver.rule "
+        "waiver.subject",
+    ),
+    "a-term-of-the-partner": (
+        book(
+            parameter={
+                "r": parameter("rate", {"value": "10 %"}, set_in=["partner", "book"])
+            },
+            rule={"T-1": rule("cost", measured="cost.share_of_use", at_most="r")},
+        ),
+        "cost.partner cost.project cost.share_of_use partner.project",
+    ),
+    "a-sum-of-a-group": (
+        book(
+            group={"g": {"by": ["partner", "category"], "of": ["cost"]}},
+            rule={"T-1": rule("g", measured="total(cost.net)", at_most="plan.support")},
+        ),
+        "cost.net cost.project project.plan.support",
+    ),
+    "what-the-texts-show": (
+        book(rule={"T-1": rule(
+            "cost", met_when="known(cost.net)",
+            title={"en": "{cost.performed}", "lv": "{cost.supplier}"},
+        )}),
+        "cost.net cost.performed.first cost.performed.last cost.project cost.supplier",
+    ),
+    "in-which-order-lines-take-up-a-limit": (
+        book(rule={"T-1": rule(
+            "partner", effect="limit", limits="line.admitted", basis=["claimed"],
+            measured="total(line.admitted)", at_most="plan.own",
+            consume=["line.day", "line.id"],
+        )}),
+        "cost.id cost.paid_on cost.partner cost.project partner.project project.plan.own",
+    ),
+    "what-only-the-ledger-shows": (
+        book(rule={"T-1": rule(
+            "entry", basis=["claimed"], met_when="entry.declared_once"
+        )}),
+        "cost.net cost.vat entry.amount entry.claim entry.cost entry.decided_on entry.kind "
+        "entry.procurement entry.project entry.sequence",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "columns"), ASKED.values(), ids=ASKED)
+def test_a_need_says_who_asks(said: dict[str, Any], columns: str) -> None:
+    told = needs(load_book(said))
+    assert sorted(str(one) for one in told if "T-1" in one.asked_by) == columns.split()
+
+
+def test_parameters_groups_and_calculators_ask_too() -> None:
+    group = needs(load_book(ASKED["a-sum-of-a-group"][0]))
+    assert {str(one) for one in group if "group.g" in one.asked_by} == {
+        "cost.partner", "cost.category", "partner.project",
+    }  # fmt: skip
+    term = needs(load_book(ASKED["a-term-of-the-partner"][0]))
+    assert [str(one) for one in term if "parameter.r" in one.asked_by] == ["partner.terms.r"]
+    called = needs(load_book(de_minimis()))
+    assert [one.column for one in called if "aid.in_window" in one.asked_by] == [
+        "project", "undertaking", "granted_on", "gross_grant_equivalent",
+    ]  # fmt: skip
+
+
+def test_the_library_asks_for_what_no_formula_names() -> None:
+    told = [one for one in needs(load_book(book())) if "fundtrack" in one.asked_by]
+    columns = {str(one): one.bases for one in told if not one.column.startswith("states.")}
+    assert columns["project.plan.eligible"] == ("plan",)
+    assert columns["budget_line.amount"] == ("plan",)
+    assert columns["cost.net"] == ("claimed", "accepted")
+    assert "accepted" in columns["entry.amount"]
+    assert columns["project.agreement.signed_on"] == BASES
+    assert columns["project.plan.effective_from"] == BASES
+    assert "cost.exchange.units_per_euro" not in columns
+    for on, column in (("paid_on", "cost.paid_on"), ("submitted_on", "claim.submitted_on")):
+        by = {"rates": ["host"], "on": on, "by": "day", "rounding": "cents", "cite": "act#1"}
+        said = needs(load_book(book(exchange={"cost": by})))
+        converted = {str(one) for one in said if "fundtrack" in one.asked_by}
+        assert {"cost.exchange.units_per_euro", "cost.vat_recoverable", column} <= converted

@@ -211,7 +211,7 @@ class _Found:
             elif node.op in AGGREGATES:
                 rows = self.noun(node.name, basis)
                 self.column(rows, "project", basis, by)
-                for owner in {noun, *roots}:
+                for owner in {noun, *roots} - {rows}:
                     self.link(rows, owner, basis, by)
 
     def term(self, parameter: Parameter, roots: Iterable[str], basis: str, by: str) -> None:
