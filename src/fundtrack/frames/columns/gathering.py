@@ -5,7 +5,7 @@ are added up by place. Sums of whole numbers stay whole: where 64 bits might not
 Python ints do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -58,20 +58,20 @@ class Gatherer:
         if index is None:
             self._by_project(value, sure, doubt, block)
             return
-        index = _column(index, size)
+        index = as_column(index, size)
         there = index >= 0
         if (index < 0).any():
             unsure = index == -2
             may = given["may"]
             if may is not False and unsure.any():
-                lost = np.unique(block.project[unsure & _column(may, size)])
+                lost = np.unique(block.project[unsure & as_column(may, size)])
                 self.silent[lost] = True
             sure, doubt = _both(sure, there), _both(doubt, there)
         first, after = self.scope.of_projects(block.from_project, block.to_project)
         width = after - first
         local = np.clip(index - first, 0, max(width - 1, 0))
         if doubt is not False and width:
-            held = np.bincount(local[_column(doubt, size)], minlength=width) > 0
+            held = np.bincount(local[as_column(doubt, size)], minlength=width) > 0
             self._doubt(slice(first, after), held)
         if width:
             self._add_at(slice(first, after), local, value, sure, size)
@@ -80,7 +80,7 @@ class Gatherer:
         where = slice(block.from_project, block.to_project)
         size = block.last - block.first
         if doubt is not False:
-            local = block.project[_column(doubt, size)] - block.from_project
+            local = block.project[as_column(doubt, size)] - block.from_project
             held = np.bincount(local, minlength=where.stop - where.start) > 0
             self._doubt(where, held)
         if self.op in (Op.SMALLEST, Op.LARGEST):
@@ -96,10 +96,10 @@ class Gatherer:
     def _shares(self, value: Values, sure: Values, size: int) -> Array:
         """What each row adds."""
         if self.op is Op.COUNT or self.op is Op.ANY:
-            return _column(_both(sure, value), size).astype(np.int64)
+            return as_column(_both(sure, value), size).astype(np.int64)
         if self.op is Op.ALL:
-            return _column(_both(sure, _not(value)), size).astype(np.int64)
-        held = _column(value, size)
+            return as_column(_both(sure, _not(value)), size).astype(np.int64)
+        held = as_column(value, size)
         if held.dtype.kind in "iO":  # what wide steps leave may fit again
             held = held.astype(self.values.dtype, copy=False)
         if sure is True:
@@ -131,9 +131,9 @@ class Gatherer:
         self, where: slice, local: Array, value: Values, sure: Values, size: int
     ) -> None:
         assert self.seen is not None  # noqa: S101
-        rows = np.flatnonzero(_column(sure, size))
+        rows = np.flatnonzero(as_column(sure, size))
         target, seen = self.values[where], self.seen[where]
-        held = _column(value, size)
+        held = as_column(value, size)
         smaller = self.op is Op.SMALLEST
         for at, one in zip(local[rows].tolist(), held[rows].tolist(), strict=True):
             if not seen[at] or (one < target[at] if smaller else one > target[at]):
@@ -179,57 +179,34 @@ class Block:
         self.first, self.last = rows.of_projects(first, after)
         self.project = rows.project[self.first : self.last]
         self.starts = rows.starts[first : after + 1] - self.first
+        self._placed: dict[tuple[int, ...], Array | None] = {}
+
+    def placed(self, keys: list[Array]) -> Array | None:
+        """The order of rows by project and keys; None where they stand in it."""
+        asked = tuple(map(id, keys))  # running totals of a book mostly share one order
+        if asked not in self._placed:
+            order = None
+            if not in_order(self.project, keys):
+                order = np.lexsort((*reversed(keys), self.project))
+            self._placed[asked] = order
+        return self._placed[asked]
 
 
-def running(
-    given: Mapping[Any, Values], orders: int, block: Block, grouped: bool
-) -> tuple[Array, Array]:
-    """The sum up to and with each row of its group, and where nobody knows it.
-
-    Where groups are `grouped` of a book, a row of which nobody knows the group may stand
-    before any other of its project.
-    """
-    size = block.last - block.first
-    value = _column(given["value"], size)
-    lost = _mask(given["value?"], size)
-    index = given["index"]
-    group = np.zeros(size, np.int64) if index is None else _column(index, size)
-    keys = [_column(given["order", place], size) for place in range(orders)]
-    keys.append(_column(given["rank"], size))
-    order = _sorted((block.project, group), keys)
-    # a row without a place may stand before any other of its group
-    unplaced = np.zeros(size, bool)
-    for place in range(orders):
-        unplaced |= _mask(given["order?", place], size)
-    owner, of = block.project[order], group[order]
-    new = np.ones(size, bool)
-    new[1:] = (owner[1:] != owner[:-1]) | (of[1:] != of[:-1])
-    starts = np.flatnonzero(new)
-    number = np.cumsum(new) - 1
-    sums = np.cumsum(value[order])
-    before = sums[starts] - value[order][starts]
-    found = np.empty(size, sums.dtype)
-    found[order] = sums - before[number]
-    unknown = np.zeros(size, bool)
-    if lost.any() or unplaced.any():
-        doubt = np.cumsum(lost[order])
-        earlier = doubt[starts] - lost[order][starts]
-        open_ = (doubt - earlier[number]) > 0
-        held = np.bincount(number, weights=unplaced[order]) > 0
-        unknown[order] = open_ | held[number]
-    if index is not None and (group == -2).any() and grouped:
-        nobody = np.unique(block.project[group == -2])
-        unknown |= np.isin(block.project, nobody)
-    return found, unknown
+def in_order(project: Array, keys: Sequence[Array]) -> bool:
+    """Whether rows stand in the order of keys inside each project."""
+    later: Array | None = None
+    tied: Array | None = None
+    for key in keys:
+        back = key[1:] < key[:-1]
+        later = back if later is None or tied is None else later | (tied & back)
+        same = key[1:] == key[:-1]
+        tied = same if tied is None else tied & same
+    if later is None or not later.any():
+        return True
+    return not bool((later & (project[1:] == project[:-1])).any())
 
 
-def _sorted(groups: tuple[Array, Array], keys: list[Array]) -> Array:
-    """Rows by project and group, inside by keys."""
-    project, group = groups
-    return np.lexsort((*reversed(keys), group, project))
-
-
-def _column(values: Values, size: int) -> Array:
+def as_column(values: Values, size: int) -> Array:
     """A value of all rows as a column."""
     if isinstance(values, np.ndarray):
         return values
@@ -240,10 +217,6 @@ def _column(values: Values, size: int) -> Array:
     made = np.empty(size, object)
     made[:] = values
     return made
-
-
-def _mask(mask: Mask, size: int) -> Array:
-    return np.zeros(size, bool) if mask is None else _column(mask, size)
 
 
 def _not(value: Values) -> Values:

@@ -33,11 +33,12 @@ from .arrays import is_exact
 from .borne import Borne
 from .calls import Calls
 from .column import Array
-from .gathering import Block, Gatherer, running
+from .gathering import Block, Gatherer
 from .groups import add_groups
 from .program import Arg, Armed, arm, texts_of
 from .reads import Gather, Part, Place
 from .rows import Rows, blocks
+from .running import running
 from .sharing import Limit, Lines, side_by_side, take
 from .spans import Span, fits
 from .store import Store, found_span
@@ -109,6 +110,9 @@ class Kernel(Calls, Borne):
                 raise Unsupported("a limit over lines to an amount that nobody rounded")
             for name in ("acts", "?"):
                 self.place(loop, (cap_name(self.view, rule), name))
+        part = self.far_orders(self.view.bulk[step])
+        if part is not None:
+            self.parts.append(part)
         self.parts.append(Between(partial(self._share, step)))
 
     def loops_of(self, step: str) -> list[str]:
@@ -437,8 +441,10 @@ class Kernel(Calls, Borne):
             return self.store.arrays[self.store.rank(self.line)], nothing[1]
         if path.name not in fields:
             return nothing
-        if path.links:
-            raise Unsupported("lines ordered by what they link to")
+        if (self.line, ("order", name)) in self.origins:
+            return self.values(self.line, ("order", name)), self.lost(
+                self.line, ("order", name)
+            )
         if path.name == "gross":
             return self.values(self.line, "gross"), self.lost(self.line, "gross")
         if path.name in ("declared", "accepted"):

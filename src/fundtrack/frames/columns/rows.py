@@ -19,6 +19,10 @@ from .column import Array, Column, Sheet
 BLOCK: Final = 65_536
 #: With so few rows of a noun in every project, each is compared instead of looked up.
 _FEW: Final = 8
+#: From so many rows on it pays to look at a project's ids once for all of its rows.
+_MANY: Final = 1_000
+#: A number that is no id.
+_NO_ID: Final = np.iinfo(np.int64).min
 
 
 class Rows(Record):
@@ -214,6 +218,8 @@ class Resolver:
         found = -2 - np.abs(keys)
         if not self.target.size:
             return found
+        if self._most <= _FEW and len(project) > _MANY and _contiguous(project):
+            return self._compared(keys, project)
         if self._most <= _FEW:
             first = self.target.starts.take(project)
             after = self.target.starts.take(project + 1)
@@ -223,6 +229,25 @@ class Resolver:
                 found = np.where(hit, place, found)
             return found
         return self._looked_up(keys, project, found)
+
+    def _compared(self, keys: Array, project: Array) -> Array:
+        """Rows of few projects that stand together: each key against all ids of its project."""
+        assert self.target is not None  # noqa: S101
+        begin, after = int(project[0]), int(project[-1]) + 1
+        counts = np.diff(np.searchsorted(project, np.arange(begin, after + 1)))
+        first = self.target.starts[begin:after]
+        held = self.target.starts[begin + 1 : after + 1] - first
+        slot: Array | None = None
+        for step in range(self._most):
+            ids = np.where(step < held, self.ids.take(first + step, mode="clip"), _NO_ID)
+            hit = (np.repeat(ids, counts) == keys).view(np.int8) * np.int8(step + 1)
+            slot = hit if slot is None else slot + hit
+        assert slot is not None  # noqa: S101
+        found = np.repeat(first - 1, counts) + slot
+        lost = slot == 0
+        if lost.any():
+            found[lost] = -2 - np.abs(keys[lost])
+        return found
 
     def _looked_up(self, keys: Array, project: Array, found: Array) -> Array:
         """By one number of project and key, in a table of all that are there."""
@@ -238,6 +263,12 @@ class Resolver:
         at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
         hit = inside & (held[at] == wanted)
         return np.where(hit, order[at], found)
+
+
+def _contiguous(project: Array) -> bool:
+    """Whether rows of one project stand together, and projects are few."""
+    few = 0 <= int(project[-1]) - int(project[0]) < len(project)
+    return few and bool((project[1:] >= project[:-1]).all())
 
 
 def ranks(column: Column) -> Array:
