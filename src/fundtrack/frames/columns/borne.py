@@ -19,7 +19,7 @@ from fundtrack.values import Rounding
 
 from ..question import Unsupported
 from .arrays import Mask
-from .column import Array, Column
+from .column import Array
 from .covers import Seen, Side, side_of
 from .reads import Place
 from .sharing import side_by_side
@@ -138,13 +138,10 @@ class Borne(Sums):
         define = self.view.computed.get(loop)
         if define is None:
             return side_of(self.store, loop)
-        owner = self.view.loop(define.noun)
-        rows = self.store.rows(owner)
+        rows, name = self.store.rows(self.base(loop)), self.partner_name(loop)
         if rows is None:
             return None
-        partner: Column | None = None
-        if owner != "project":
-            partner = rows.columns.get("id" if owner == "partner" else "partner")
+        partner = None if name is None else rows.columns.get(name)
         columns = {"partner": partner, "category": define.counts_as, "activity": None}
         return Side(rows.project, columns)
 

@@ -373,9 +373,35 @@ class Reads(Formulas):
                 return Vector(Kind.CODE, Code(define.counts_as))
             case "form":
                 return Vector(Kind.CODE, Code(FLAT))
-            case "partner" | "id":
-                raise Unsupported(f"line.{said} of a computed line")
+            case "partner":
+                return self.made_text(self.partner_name())
+            case "id":
+                return self.made_id()
         return unknown(type_.kind)
+
+    def made_text(self, name: str | None) -> Vector:
+        """What the owner of a computed line states as text."""
+        held = self.store.fact(self.base(self.loop), name, Type(Kind.TEXT)) if name else None
+        return unknown(Kind.TEXT) if held is None else self.here(placed(held, Kind.TEXT))
+
+    def made_id(self) -> Vector:
+        """The id of a computed line: the name of its define and the id of its owner."""
+        name, owner = self.view.computed[self.loop].name, self.base(self.loop)
+        held = None if owner == "project" else self.store.fact(owner, "id", Type(Kind.TEXT))
+        if held is None:
+            return Vector(Kind.TEXT, Code(name))
+        key = ("made id", self.loop)
+        if key not in self.store.arrays:
+            self.store.put(key, self.store.arrays[held.key], self.store.spans[held.key])
+            self.store.texts[key] = tuple(f"{name}:{one}" for one in self.store.texts[held.key])
+        return self.here(Place(Kind.TEXT, key, words=True))
+
+    def partner_name(self, loop: str = "") -> str | None:
+        """The column of its owner that names the partner of a computed line."""
+        owner = self.base(loop or self.loop)
+        if owner == "project":
+            return None
+        return "id" if owner == "partner" else "partner"
 
     def _onward(self, links: Sequence[str], index: Arg) -> tuple[str, str, Arg]:
         noun, table, prefix = "partner", "partner", ""

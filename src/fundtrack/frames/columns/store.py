@@ -97,10 +97,27 @@ class Store:
 
     def _fact(self, noun: str, name: str, kind: Kind) -> Held | None:
         rows = self.rows(noun)
+        head, _, part = name.rpartition(".")
+        if part == "length" and kind is Kind.DAYS and not head.endswith("terms"):
+            return self._length(noun, head)
         column = None if rows is None else rows.columns.get(name)
         if column is None or (column.unknown is not None and bool(column.unknown.all())):
             return None
         return self.hold(("fact", noun, name, kind), column, kind, f"/{noun}/{name}")
+
+    def _length(self, noun: str, head: str) -> Held | None:
+        """How many days a period has, both ends counted."""
+        first, last = (
+            self.fact(noun, f"{head}.{end}", Type(Kind.DATE)) for end in ("first", "last")
+        )
+        if first is None or last is None:
+            return None
+        key = ("fact", noun, f"{head}.length", Kind.DAYS)
+        self.put(key, self.arrays[last.key] - self.arrays[first.key] + 1)
+        masks = [self.arrays[*one.key, "?"] for one in (first, last) if one.masked]
+        if masks:
+            self.arrays[*key, "?"] = masks[0] if len(masks) == 1 else masks[0] | masks[1]
+        return Held(key, 1, bool(masks))
 
     def hold(self, key: tuple[Hashable, ...], column: Column, kind: Kind, at: str = "") -> Held:
         """Take a column in under a key."""

@@ -1,12 +1,15 @@
 """Aggregates and running totals: what a part hands out of its rows to be gathered."""
 
+from collections.abc import Iterable
+
 from fundtrack.checks import Gathering
 from fundtrack.formulas import Kind, Node, Op
+from fundtrack.rulebooks import VIRTUAL_FACTS, Rule
 
 from ..question import Unsupported
 from .derived import Derived
 from .program import Arg
-from .reads import Gather, Place, Running
+from .reads import Gather, Part, Place, Running
 from .vectors import Vector
 
 
@@ -103,3 +106,20 @@ class Sums(Derived):
         if path is not None and path.own and path.root == self.loop and path.name == "id":
             return Vector(Kind.TEXT, self.column(self.store.rank(self.loop)))
         return self.emit(node)
+
+    def far_orders(self, rules: Iterable[Rule]) -> Part | None:
+        """A part that keeps what limits order lines by and no column of lines states.
+
+        That is what stands behind a link, and what the library sees for itself.
+        """
+        part = Part(self.line)
+        self.part, self.out = part, part.out
+        names = dict.fromkeys(one.partition(".")[2] for rule in rules for one in rule.consume)
+        for name in names:
+            path = self.view.path(Node(Op.FACT, name=f"{self.line}.{name}"))
+            type_ = self.book.schema.nouns[path.noun].fields.get(path.name)
+            if type_ is None or not (path.links or path.name in VIRTUAL_FACTS):
+                continue
+            self.hold(("order", name), self.fact(path, type_))
+            self.place(self.line, ("order", name))
+        return part if part.made else None
