@@ -441,10 +441,9 @@ class Kernel(Calls, Borne):
             return self.store.arrays[self.store.rank(self.line)], nothing[1]
         if path.name not in fields:
             return nothing
-        if (self.line, ("order", name)) in self.origins:
-            return self.values(self.line, ("order", name)), self.lost(
-                self.line, ("order", name)
-            )
+        far = ("order", name)
+        if (self.line, far) in self.origins:
+            return self.values(self.line, far), self.lost(self.line, far)
         if path.name == "gross":
             return self.values(self.line, "gross"), self.lost(self.line, "gross")
         if path.name in ("declared", "accepted"):
