@@ -3,9 +3,14 @@
 They are those of `checks`: an id that a link names (none is a value too) and codes; a member
 whose code nobody states may belong to any row; lines of the other basis belong to rows that
 those of this one make.
+
+Everything a group goes by is a digit, and a project with its digits one number; where these
+numbers are few enough a table of them tells which there are, without sorting a single row.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
+from math import prod
+from typing import Any, Final, Protocol
 
 import numpy as np
 
@@ -13,14 +18,18 @@ from fundtrack.checks import LINES, View
 from fundtrack.formulas import Kind
 from fundtrack.rulebooks import Group
 
+from .arrays import Mask
 from .column import Array, Column
-from .rows import Rows, first_of_each
+from .rows import Resolver, Rows, blocks
 from .spans import Span
 from .store import Store
 
 #: Of no row; of nobody knows which.
 NONE, UNSURE = -1, -2
 _PLACES = Span(-2, 2**60)
+#: A table of all numbers may have so many places for each row, and so many in any case.
+_SPACIOUS: Final = 8
+_SMALL: Final = 2**20
 
 
 def add_groups(store: Store, view: View) -> None:
@@ -37,56 +46,159 @@ def _members(view: View, group: Group) -> Iterator[str]:
 
 def _add(store: Store, view: View, group: Group) -> None:
     made = [*_members(view, group)]
-    others = [noun for noun in dict.fromkeys(group.of) if noun not in made]
-    silent = np.zeros(store.count, bool)
-    if not made:
-        silent[:] = True
+    silent = np.full(store.count, not made)
     for noun in made:
         unstated = store.unstated(noun)
         if unstated is not None:
             silent |= unstated
-    numbers = Numbers()
-    keys: list[Array] = []
-    unsure: list[Array] = []
-    owners: list[Array] = []
-    sizes: list[int] = []
-    nouns = [noun for noun in (*made, *others) if store.rows(noun) is not None]
-    for noun in nouns:
-        rows = store.rows(noun)
-        assert rows is not None  # noqa: S101
-        codes, lost = _codes(store, view, group, rows, numbers)
-        keys.append(codes)
-        unsure.append(lost)
-        owners.append(rows.project)
-        sizes.append(rows.size)
-    width = len(group.by)
-    key = np.concatenate(keys) if keys else np.zeros((0, width), np.int64)
-    lost = np.concatenate(unsure) if unsure else np.zeros(0, bool)
-    owner = np.concatenate(owners) if owners else np.zeros(0, np.int64)
-    of_made = np.concatenate(
-        [np.full(size, noun in made) for noun, size in zip(nouns, sizes, strict=True)]
-        or [np.zeros(0, bool)]
-    )
-    quiet = silent[owner] if len(owner) else np.zeros(0, bool)
-    makes = np.flatnonzero(of_made & ~lost & ~quiet)
-    member = np.full(len(owner), NONE, np.int64)
-    place, first = _numbered(owner, key, makes)
-    member[makes] = place
-    joins = np.flatnonzero(~of_made & ~lost & ~quiet)
-    if len(joins) and len(makes):
-        every = np.concatenate([makes, joins])
-        number, _ = first_of_each([owner[every], *key[every].T])
-        table = np.full(int(number.max()) + 1, NONE, np.int64)
-        table[number[: len(makes)]] = place
-        member[joins] = table[number[len(makes) :]]
-    member[lost | quiet] = UNSURE
-    _keep(store, view, group, (nouns, sizes, member, owner, key, first, numbers))
+    tables = {noun: store.rows(noun) for noun in dict.fromkeys((*made, *group.of))}
+    rows = {noun: one for noun, one in tables.items() if one is not None}
+    digits, packed = _packed(store, view, group, rows)
+    radix = prod(one.radix for one in digits)
     perhaps = silent.copy()
-    perhaps[owner[of_made & lost]] = True
+    makes = []
+    for noun, (numbers, lost) in packed.items():
+        if noun in made:
+            quiet = silent[rows[noun].project] if silent.any() else None
+            if lost is not None:
+                perhaps[rows[noun].project[lost]] = True
+            makes.append(numbers[_sure(lost, quiet)] if _any(lost, quiet) else numbers)
+    every = sum(one.size for one in rows.values())
+    found = _present(makes, store.count * radix, every)
+    owner = found // radix
+    for noun, (numbers, lost) in packed.items():
+        member = _places(found, numbers, store.count * radix)
+        quiet = silent[rows[noun].project] if silent.any() else None
+        if _any(lost, quiet):
+            member[~_sure(lost, quiet)] = UNSURE
+        store.put(("member", group.name, noun), member, _PLACES)
+    _keep(store, view, group, (digits, found % radix, owner))
     if perhaps.any():
         store.put(("perhaps", group.name), perhaps, Span(0, 1))
     if silent.any():
         store.put(("silent", group.name), silent, Span(0, 1))
+
+
+def _any(lost: Mask, quiet: Mask) -> bool:
+    return lost is not None or quiet is not None
+
+
+def _sure(lost: Mask, quiet: Mask) -> Array:
+    """The rows of which everything is stated."""
+    if lost is None:
+        return ~quiet  # type: ignore[no-any-return]
+    sure: Array = ~lost if quiet is None else ~(lost | quiet)
+    return sure
+
+
+def _present(makes: Sequence[Array], most: int, rows: int) -> Array:
+    """The numbers that some row has, in their order."""
+    if most <= max(_SPACIOUS * rows, _SMALL):
+        there = np.zeros(most, bool)
+        for numbers in makes:
+            there[numbers] = True
+        return np.flatnonzero(there)
+    return np.unique(np.concatenate(makes)) if makes else np.zeros(0, np.int64)
+
+
+def _places(found: Array, numbers: Array, most: int) -> Array:
+    """The place of each number among those found; NONE for another."""
+    if most <= max(_SPACIOUS * len(numbers), _SMALL):
+        table = np.full(most, NONE, np.int32)
+        table[found] = np.arange(len(found))
+        return table.take(numbers)
+    if not len(found):
+        return np.full(len(numbers), NONE, np.int64)
+    at = np.minimum(np.searchsorted(found, numbers), len(found) - 1)
+    return np.where(found[at] == numbers, at, NONE)
+
+
+# -- digits ------------------------------------------------------------------------------------
+
+
+class Digit(Protocol):
+    """One thing a group goes by, as a digit below `radix`; 0 is none."""
+
+    radix: int
+
+    def of(self, rows: Rows, first: int, last: int) -> tuple[Array, Mask] | None:
+        """The digits of some rows and which are unknown; None if this is no way for them."""
+        ...
+
+    def told(self, digits: Array, owner: Array) -> tuple[Column, Array | None]:
+        """What digits say, and the rows they link to."""
+        ...
+
+
+class ByLink:
+    """A link: the place of the linked row among those of its project."""
+
+    def __init__(self, store: Store, name: str, target: Rows) -> None:
+        self.store, self.name, self.target = store, name, target
+        counts = np.diff(target.starts)
+        self.radix = (int(counts.max()) if len(counts) else 0) + 1
+
+    def of(self, rows: Rows, first: int, last: int) -> tuple[Array, Mask] | None:
+        """The digits of some rows; None where one names a row that is not there."""
+        held = self.store.link(rows.noun, self.name, self.target.noun)
+        if held is None:
+            return np.zeros(last - first, np.int64), None
+        column = rows.columns[self.name]
+        mask = None if column.unknown is None else column.unknown[first:last]
+        project = rows.project[first:last]
+        find = self.store.resolver(rows.noun, self.name)
+        index = find(column.values[first:last], mask, project)
+        least = int(index.min(initial=0))
+        if least < NONE:
+            return None
+        digits = index - (self.target.starts.take(project) - 1)
+        return (digits if least >= 0 else np.where(index < 0, 0, digits)), None
+
+    def told(self, digits: Array, owner: Array) -> tuple[Column, Array | None]:
+        """The linked rows, and their ids."""
+        none = digits == 0
+        index = np.where(none, NONE, self.target.starts[owner] + digits - 1)
+        ids = self.target.columns["id"]
+        values = ids.values.take(np.maximum(index, 0)) if len(ids) else np.zeros_like(index)
+        lost = none if none.any() else None
+        return Column(Kind.TEXT, values, lost, ids.words), index
+
+
+class ByWord:
+    """A code, or the id that a link names, as it is written."""
+
+    def __init__(self, name: str, link: bool, tables: Sequence[Rows]) -> None:
+        self.name, self.link = name, link
+        numbers = Numbers()
+        self.codes: dict[str, Array] = {}
+        for rows in tables:
+            column = rows.columns.get(name)
+            if column is not None:
+                self.codes[rows.noun] = numbers.of(column)
+        self.words = list(numbers.words)
+        self.radix = len(self.words) + 1
+
+    def of(self, rows: Rows, first: int, last: int) -> tuple[Array, Mask] | None:
+        """The digits of some rows."""
+        column = rows.columns.get(self.name)
+        if column is None:
+            digits = np.zeros(last - first, np.int64)
+            return digits, None if self.link else np.ones(last - first, bool)
+        found = self.codes[rows.noun][first:last] + 1
+        mask = None if column.unknown is None else column.unknown[first:last]
+        if mask is not None:
+            found = np.where(mask, 0, found)
+        return found, None if self.link or mask is None or not mask.any() else mask
+
+    def told(self, digits: Array, owner: Array) -> tuple[Column, Array | None]:
+        """The words, or the whole numbers."""
+        none = digits == 0
+        lost = none if none.any() else None
+        at = np.maximum(digits - 1, 0)
+        if all(isinstance(word, int) for word in self.words) and self.words:
+            whole: Any = np.array(self.words, np.int64)
+            return Column(Kind.TEXT, whole.take(at), lost), None
+        return Column(Kind.CODE, at, lost, tuple(map(str, self.words)) or ("",)), None
 
 
 class Numbers:
@@ -105,95 +217,115 @@ class Numbers:
         return np.array(table or [0], np.int64)[places]
 
 
-def _codes(
-    store: Store, view: View, group: Group, rows: Rows, numbers: Numbers
-) -> tuple[Array, Array]:
-    """What each row says of all that a group goes by, and where something is missing."""
-    codes = np.full((rows.size, len(group.by)), NONE, np.int64)
-    lost = np.zeros(rows.size, bool)
-    for place, name in enumerate(group.by):
-        column = rows.columns.get(name)
-        link = name in view.links(rows.noun)
-        if column is None:
-            lost |= not link
-            continue
-        codes[:, place] = np.where(column.missing, NONE, numbers.of(column))
-        if not link:
-            lost |= column.missing
-    return codes, lost
+def _packed(
+    store: Store, view: View, group: Group, rows: dict[str, Rows]
+) -> tuple[list[Digit], dict[str, tuple[Array, Mask]]]:
+    """The digits a group goes by, and of each row its number and whether one is missing."""
+    for linked in (True, False):
+        digits = [_digit(store, view, group, name, rows, linked) for name in group.by]
+        found: dict[str, tuple[Array, Mask]] = {}
+        for noun, one in rows.items():
+            numbers = _numbers(one, digits)
+            if numbers is None:
+                break
+            found[noun] = numbers
+        else:
+            return digits, found
+    raise AssertionError("words are a way for all rows")
 
 
-def _numbered(owner: Array, key: Array, makes: Array) -> tuple[Array, Array]:
-    """The row of the group that each member makes, by project; the first member of each."""
-    if not len(makes):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    number, first = first_of_each([owner[makes], *key[makes].T])
-    order = np.argsort(owner[makes][first], kind="stable")
-    rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order))
-    return rank[number], makes[first[order]]
+def _digit(
+    store: Store, view: View, group: Group, name: str, rows: dict[str, Rows], linked: bool
+) -> Digit:
+    """How one thing a group goes by is told apart."""
+    link = name in view.links(group.name)
+    target = store.rows(view.links(group.name)[name]) if link and linked else None
+    if target is not None and "id" in target.columns:
+        return ByLink(store, name, target)
+    return ByWord(name, link, [*rows.values()])
 
 
-def _keep(
-    store: Store,
-    view: View,
-    group: Group,
-    found: tuple[list[str], list[int], Array, Array, Array, Array, Numbers],
-) -> None:
-    nouns, sizes, member, owner, key, first, numbers = found
-    start = 0
-    spans: dict[str, tuple[int, int]] = {}
-    for noun, size in zip(nouns, sizes, strict=True):
-        store.put(("member", group.name, noun), member[start : start + size], _PLACES)
-        spans[noun] = (start, start + size)
-        start += size
-    for noun in group.of:
-        rows = store.rows(noun)
-        if noun not in spans and rows is not None:
-            store.put(("member", group.name, noun), np.full(rows.size, NONE), _PLACES)
-    words = tuple(map(str, numbers.words))
-    columns: dict[str, Column] = {}
-    for place, name in enumerate(group.by):
-        if name in view.links(group.name):
-            _link(store, view, (group, name), (first, nouns, spans))
-        codes = key[first][:, place]
-        none = codes == NONE
-        columns[name] = Column(
-            Kind.CODE, np.where(none, 0, codes), none if none.any() else None, words or ("",)
-        )
-    starts = np.searchsorted(owner[first], np.arange(store.count + 1))
-    names = _names(words, key[first])
-    store.add(Rows(group.name, len(first), owner[first], starts, {**columns, "id": names}))
+def _numbers(rows: Rows, digits: Sequence[Digit]) -> tuple[Array, Mask] | None:
+    """One number for the project and the digits of each row."""
+    most = (len(rows.starts) - 1) * prod(one.radix for one in digits)
+    if most >= 2**62:
+        raise OverflowError("a group goes by more than 64 bits can tell apart")
+    packed = np.empty(rows.size, np.int32 if most < 2**31 else np.int64)
+    lost: Array | None = None
+    for first_project, after in blocks(rows):
+        first, last = rows.of_projects(first_project, after)
+        number = rows.project[first:last]
+        for one in digits:
+            told = one.of(rows, first, last)
+            if told is None:
+                return None
+            number = number * one.radix + told[0]
+            if told[1] is not None:
+                lost = np.zeros(rows.size, bool) if lost is None else lost
+                lost[first:last] |= told[1]
+        packed[first:last] = number
+    return packed, lost
 
 
-def _names(words: tuple[str, ...], key: Array) -> Column:
+# -- rows --------------------------------------------------------------------------------------
+
+
+class _Columns(dict[str, Column]):
+    """The columns of a group; the ids of its rows are only written where somebody asks."""
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  (as a dict's)
+        """A column, or the default."""
+        if name == "id" and name not in self:
+            self[name] = _names([one for key, one in self.items() if key != "id"])
+        return super().get(name, default)
+
+    def __missing__(self, name: str) -> Column:
+        found: Column | None = self.get(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+
+def _names(by: Sequence[Column]) -> Column:
     """The id of each row of a group: what its members agree in."""
-    texts = [
-        "/".join("-" if one == NONE else words[one] for one in row) for row in key.tolist()
-    ]
+    parts = []
+    for one in by:
+        raw: list[Any] = one.values.tolist()
+        if one.words is not None:
+            raw = [one.words[at] for at in raw]
+        else:
+            width = max((len(str(at)) for at in raw), default=1)
+            raw = [str(at).zfill(width) for at in raw]
+        gone = one.missing.tolist()
+        parts.append(["-" if lost else text for text, lost in zip(raw, gone, strict=True)])
+    texts = ["/".join(row) for row in zip(*parts, strict=True)]
     held = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     places = np.array([held[text] for text in texts], np.int64)
     return Column(Kind.TEXT, places, None, tuple(held))
 
 
-def _link(
-    store: Store,
-    view: View,
-    which: tuple[Group, str],
-    found: tuple[Array, list[str], dict[str, tuple[int, int]]],
+def _keep(
+    store: Store, view: View, group: Group, made: tuple[Sequence[Digit], Array, Array]
 ) -> None:
-    """Where the rows of a group lead, as the first member of each does."""
-    (group, name), (first, nouns, spans) = which, found
-    target = view.links(group.name)[name]
-    index = np.full(len(first), NONE, np.int64)
-    for noun in nouns:
-        begin, end = spans[noun]
-        here = np.flatnonzero((first >= begin) & (first < end))
-        rows = store.rows(noun)
-        if not len(here) or rows is None or store.link(noun, name, target) is None:
-            continue
-        column, places = rows.columns[name], first[here] - begin
-        unknown = None if column.unknown is None else column.unknown[places]
-        find = store.resolver(noun, name)
-        index[here] = find(column.values[places], unknown, rows.project[places])
-    store.put(("link", group.name, name), index, _PLACES)
+    """The rows of a group with what their members agree in, and where they lead."""
+    digits, rest, owner = made
+    columns = _Columns()
+    for name, one in reversed([*zip(group.by, digits, strict=True)]):
+        rest, digit = np.divmod(rest, one.radix)
+        columns[name], index = one.told(digit, owner)
+        if name in view.links(group.name):
+            key: tuple[Hashable, ...] = ("link", group.name, name)
+            if index is None:
+                index = _linked(store, view.links(group.name)[name], columns[name], owner)
+            store.put(key, index, _PLACES)
+    ordered = _Columns((name, columns[name]) for name in group.by)
+    starts = np.searchsorted(owner, np.arange(store.count + 1))
+    store.add(Rows(group.name, len(owner), owner, starts, ordered))
+
+
+def _linked(store: Store, target: str, column: Column, owner: Array) -> Array:
+    """Where the ids that a group goes by lead."""
+    rows = store.rows(target)
+    if rows is None or not len(column):
+        return np.full(len(column), NONE, np.int64)
+    return Resolver(rows, column)(column.values, column.unknown, owner)
