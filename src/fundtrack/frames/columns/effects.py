@@ -264,7 +264,8 @@ class Effects(Reads):
 
     def refuse(self, step: str, lost: Vector, why: Sequence[tuple[str, Arg]]) -> None:
         """Note what lines lost, and to which of several reasons."""
-        number = len(self.part.refusals)
+        number = self.refused  # of all parts: a later one has other reasons
+        self.refused += 1
         loop = self.loop
         self.part.refusals.append(Refusal(number, step, tuple(code for code, _ in why)))
         self.hold(("refused", number), lost)

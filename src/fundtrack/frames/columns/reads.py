@@ -103,6 +103,7 @@ class Reads(Formulas):
         self.origins: dict[tuple[str, Hashable], Part] = {}
         self.gathered: dict[tuple[Node, str], list[tuple[int, Place]]] = {}
         self.derived: dict[tuple[str, str], Place] = {}
+        self.refused = 0
 
     @property
     def loop(self) -> str:

@@ -47,8 +47,9 @@ class Rows(Record):
         return int(self.starts[first]), int(self.starts[last])
 
 
-def blocks(rows: Rows, size: int = BLOCK) -> list[tuple[int, int]]:
-    """Projects in runs whose rows are about `size`: the first of each, and the one after."""
+def blocks(rows: Rows, size: int | None = None) -> list[tuple[int, int]]:
+    """Projects in runs of about `size` rows, else `BLOCK`: the first of each, the one after."""
+    size = BLOCK if size is None else size
     found: list[tuple[int, int]] = []
     count = len(rows.starts) - 1
     first = 0
