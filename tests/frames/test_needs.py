@@ -335,6 +335,18 @@ def test_parameters_groups_and_calculators_ask_too() -> None:
     ]  # fmt: skip
 
 
+def test_who_pays_asks_for_what_tells_who_pays_for_a_line() -> None:
+    bears = {"strands": "waterfall", "rounding": "cents", "cite": "act#1"}
+    told = needs(load_book(book(define={"source": {"bears": bears}})))
+    assert {str(one) for one in told if "source.bears" in one.asked_by} == {
+        *(f"source.{name}" for name in ("project", "kind", "base", "order", "residual")),
+        *(f"source.{name}" for name in ("rate", "amount", "covers")),
+        *(f"cost.{name}" for name in ("category", "partner", "activity")),
+        *(f"budget_line.{name}" for name in ("category", "partner", "activity")),
+        "partner.region",
+    }
+
+
 def test_the_library_asks_for_what_no_formula_names() -> None:
     told = [one for one in needs(load_book(book())) if "fundtrack" in one.asked_by]
     columns = {str(one): one.bases for one in told if not one.column.startswith("states.")}

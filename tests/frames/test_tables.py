@@ -274,6 +274,14 @@ def test_tables_that_do_not_fit_together_are_refused(tables: Any, pointer: str) 
     assert caught.value.pointer == pointer
 
 
+def test_a_cell_of_the_plan_has_its_place_in_the_plan() -> None:
+    line = {"project": [7], "id": ["B"], "category": ["c"], "form": ["flat"], "amount": [1]}
+    tables = {"project": PROJECT, "budget_line": line | {"currency": ["XXX"]}}
+    with pytest.raises(InputError) as caught:
+        project_of(tables, 7)
+    assert caught.value.pointer == "/plans/0/budget/0/amount"
+
+
 def test_rows_that_nobody_states_are_refused() -> None:
     tables = {
         "project": PROJECT | {"states.cost": [False]},
