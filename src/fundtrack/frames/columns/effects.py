@@ -266,13 +266,12 @@ class Effects(Reads):
         """Note what lines lost, and to which of several reasons."""
         number = self.refused  # of all parts: a later one has other reasons
         self.refused += 1
-        loop = self.loop
-        self.part.refusals.append(Refusal(number, step, tuple(code for code, _ in why)))
-        self.hold(("refused", number), lost)
-        self.place(loop, ("refused", number))
+        reasons = tuple(code for code, _ in why)
+        self.part.refusals.append(Refusal(number, step, reasons, lost.below))
+        self.out.keep(("lost", number), lost.value)
+        self.out.keep(("lost", number, "?"), lost.unknown)
         for code, condition in why:
-            self.hold(("refused", number, code), Vector(Kind.BOOL, condition))
-            self.place(loop, ("refused", number, code))
+            self.out.keep(("lost", number, code), condition)
 
     def exclude(self, item: Item, rules: Sequence[Rule], held: Vector) -> Vector:
         """Nothing is admitted if a rule is broken, nobody knows if one is unknown (D-09)."""

@@ -179,6 +179,7 @@ class Block:
         self.first, self.last = rows.of_projects(first, after)
         self.project = rows.project[self.first : self.last]
         self.starts = rows.starts[first : after + 1] - self.first
+        self.counts = np.diff(self.starts)
         self._placed: dict[tuple[int, ...], Array | None] = {}
 
     def placed(self, keys: list[Array]) -> Array | None:

@@ -139,10 +139,16 @@ class ByLink:
         self.radix = (int(counts.max()) if len(counts) else 0) + 1
 
     def of(self, rows: Rows, first: int, last: int) -> tuple[Array, Mask] | None:
-        """The digits of some rows; None where one names a row that is not there."""
+        """The digits of some rows; None where one names a row that is not there.
+
+        The rows they lead to are kept: every rule about the linked rows asks for them again.
+        """
         held = self.store.link(rows.noun, self.name, self.target.noun)
         if held is None:
             return np.zeros(last - first, np.int64), None
+        key = ("index", rows.noun, self.name)
+        if key not in self.store.arrays:
+            self.store.put(key, np.empty(rows.size, np.int32), _PLACES)
         column = rows.columns[self.name]
         mask = None if column.unknown is None else column.unknown[first:last]
         project = rows.project[first:last]
@@ -150,7 +156,9 @@ class ByLink:
         index = find(column.values[first:last], mask, project)
         least = int(index.min(initial=0))
         if least < NONE:
+            del self.store.arrays[key]
             return None
+        self.store.arrays[key][first:last] = index
         digits = index - (self.target.starts.take(project) - 1)
         return (digits if least >= 0 else np.where(index < 0, 0, digits)), None
 
@@ -227,6 +235,8 @@ def _packed(
         for noun, one in rows.items():
             numbers = _numbers(one, digits)
             if numbers is None:
+                for name in group.by:  # told of some blocks only
+                    store.arrays.pop(("index", noun, name), None)
                 break
             found[noun] = numbers
         else:

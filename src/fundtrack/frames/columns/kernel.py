@@ -35,6 +35,7 @@ from .calls import Calls
 from .column import Array
 from .gathering import Block, Gatherer
 from .groups import add_groups
+from .notes import Losses, Notes
 from .program import Arg, Armed, arm, texts_of
 from .reads import Gather, Part, Place
 from .rows import Rows, blocks
@@ -61,6 +62,8 @@ class Kernel(Calls, Borne):
         super().__init__(items, store, question)
         self.parts: list[Part | Between] = []
         self.left: dict[tuple[str, str], Place] = {}
+        self.notes = Notes()
+        self.losses = Losses()
         self.closing: dict[int, list[tuple[Gathering, bool]]] = {}
 
     # -- writing -------------------------------------------------------------------------------
@@ -145,16 +148,22 @@ class Kernel(Calls, Borne):
         """Run every part; `keep` names what is wanted beyond what later parts read."""
         for loop, name in keep:
             self.place(loop, name)
-        for loop, codes in self.rules().items():
-            for code in codes:
-                for name in ("broken", "within", "unknown", "skipped"):
-                    self.place(loop, ("mark", code, name))
+        self._noted()
         self.words = self._vocabulary()
         for part in self.parts:
             if isinstance(part, Between):
                 part.run()
             else:
                 self._run(part)
+
+    def _noted(self) -> None:
+        """Hand out every verdict, and what lines lost: few rows of many, so noted by row."""
+        for loop, codes in self.rules().items():
+            for code in codes:
+                for name in ("broken", "within", "unknown", "skipped"):
+                    key = ("mark", code, name)
+                    origin = self.origins[loop, key]
+                    origin.out.keep(("note", loop, *key), origin.made[key].value)
 
     def rules(self) -> Mapping[str, list[str]]:
         """The rules asked in each loop."""
@@ -193,10 +202,16 @@ class Kernel(Calls, Borne):
             return
         armed = arm(part.out, self._span, self.words)
         gatherers = {one.number: self._gatherer(part, armed, one) for one in part.gathers}
+        most = int(np.diff(rows.starts).max(initial=0))
+        for run in part.runs:
+            span = widened(armed.spans["gather", run.number, "value"], most)
+            self.store.spans["gathered", run.number] = span
         for first, after in blocks(rows):
             block = Block(rows, first, after)
             found = armed.run(partial(self._bring, block))
             self._store(found, armed, rows, block)
+            for refusal in part.refusals:
+                self.losses.add(part.loop, refusal, found, block)
             for number, gatherer in gatherers.items():
                 names = ("value", "sure", "doubt", "may", "index")
                 gatherer.add({name: found["gather", number, name] for name in names}, block)
@@ -250,7 +265,7 @@ class Kernel(Calls, Borne):
             return Span(0, 1)
         if rest[0] == "own":
             return Span(0, max(self._rows(str(rest[1])).size, 1))
-        return self.store.spans.get(rest, Span(0, 0))
+        return self.store.spans.get(rest) if rest in self.store.arrays else Span(0, 0)
 
     def _bring(self, block: Block, key: Hashable) -> Any:  # noqa: ANN401  (a column or none)
         assert isinstance(key, tuple)  # noqa: S101
@@ -261,16 +276,27 @@ class Kernel(Calls, Borne):
         values = self.store.arrays.get(rest)
         if where == "whole" or not isinstance(values, np.ndarray):
             return values
-        return values[block.first : block.last]
+        if where == "spread":  # of the project, to each of its rows
+            return np.repeat(values[block.from_project : block.to_project], block.counts)
+        held = values[block.first : block.last]
+        # one width for all: numbers of two widths are compared at a fifth of the speed
+        return held.astype(np.int64) if held.dtype.kind in "iu" and held.itemsize < 8 else held
 
     def _store(
         self, found: Mapping[Hashable, Any], armed: Armed, rows: Rows, block: Block
     ) -> None:
         for key, values in found.items():
-            if isinstance(key, tuple) and key[0] == "item":
+            if not isinstance(key, tuple):
+                continue
+            if key[0] == "note":
+                self.notes.add(key[1:], values, block)
+            elif key[0] == "item":
+                span = armed.spans[key]
+                if is_exact(values) and fits(span):
+                    values = values.astype(np.int64)
                 self._put(key, values, rows.size, block)
                 if key[-1] != "?":
-                    self.store.spans[key] = armed.spans[key]
+                    self.store.spans[key] = span
 
     def _put(self, key: tuple[Hashable, ...], values: Any, size: int, block: Block) -> None:  # noqa: ANN401
         """Keep what a block leaves; a mask only where something is unknown."""
@@ -279,7 +305,8 @@ class Kernel(Calls, Borne):
         if mask and (values is None or (isinstance(values, np.ndarray) and not values.any())):
             return
         if held is None:
-            held = self.store.arrays[key] = np.zeros(size, bool if mask else type_of(values))
+            made = np.zeros(size, bool) if mask else np.empty(size, type_of(values))
+            held = self.store.arrays[key] = made
         elif is_exact(values) and not is_exact(held):
             held = self.store.arrays[key] = held.astype(object)
         held[block.first : block.last] = values
@@ -303,7 +330,12 @@ class Kernel(Calls, Borne):
             if not self._acts(rule):
                 continue
             taken = take(lines, self._limit(rule, step, loops, sizes))
-            self.store.put(("taken", step, rule.code), taken)
+            cut = np.flatnonzero(taken)
+            for place, loop in enumerate(loops):
+                mine = cut[lines.loop[cut] == place]
+                first = sum(sizes[:place])
+                rows = (mine - first).astype(np.int32)
+                self.losses.put((loop, step, rule.code), rows, taken[mine])
         start = 0
         for loop, size in zip(loops, sizes, strict=True):
             key = ("left", loop, step)
@@ -316,6 +348,8 @@ class Kernel(Calls, Borne):
     def values(self, loop: str, name: Hashable) -> Array:
         """What a loop has worked out, a value for every row."""
         size = self._rows(loop).size
+        if (loop, *_as_tuple(name)) in self.notes.rows:
+            return self.notes.column((loop, *_as_tuple(name)), size)
         place = self.place(loop, name)
         if place is None:
             return np.zeros(size, np.int64)
@@ -486,6 +520,17 @@ class Kernel(Calls, Borne):
             hidden = item.loop.startswith(("limits_", "calls_", "strands"))
             if not (item.rule or item.inner or hidden):
                 yield item
+
+
+def _as_tuple(name: Hashable) -> tuple[Hashable, ...]:
+    return name if isinstance(name, tuple) else (name,)
+
+
+def widened(span: Span | None, rows: int) -> Span | None:
+    """Where a sum of so many values lies, or one of fewer of them."""
+    if span is None:
+        return None
+    return Span(min(span.least * rows, 0), max(span.most * rows, 0))
 
 
 def armed_none(part: Part, key: Hashable) -> bool:

@@ -85,6 +85,7 @@ class Refusal(Record):
     number: int
     step: str
     reasons: tuple[str, ...]
+    below: int = 1
 
 
 class Reads(Formulas):
@@ -169,7 +170,7 @@ class Reads(Formulas):
         """The value of the project of each row."""
         if self.loop == "project":
             return self.here(place)
-        return self._read(place, "whole", self.project())
+        return self._read(place, "spread", None)
 
     def project(self) -> Arg:
         """The project of each row."""
@@ -330,6 +331,8 @@ class Reads(Formulas):
         held = self.store.link(table, link, target)
         if held is None:
             return self.nobody()
+        if index is None and ("index", table, link) in self.store.arrays:
+            return self.column(("index", table, link))
         resolver = self.store.resolver(table, link)
         owner = self.store.project_of(table)
         mask: Arg = None
