@@ -1,0 +1,77 @@
+"""Columns, values and the walk agree on random typed books over random projects with holes."""
+
+from typing import Any
+
+import pytest
+
+pytest.importorskip("numpy", reason="the columns reading works on arrays")
+pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+
+from fundtrack.frames.columns import rows
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import load_book
+from tests.frames.readings import BASES, Read, asked_of, columns_of
+from tests.random_books import draw_asked, draw_book, draw_project
+
+FEW, MANY = range(50), range(1000, 2000)
+
+
+@pytest.fixture(autouse=True)
+def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of so few rows that every table is cut."""
+    monkeypatch.setattr(rows, "BLOCK", 5)
+
+
+def all_readings_agree(seed: int, *, walks: int = 1) -> None:
+    """Every amount, unknown, verdict and loss of four projects on every basis."""
+    book, asked = load_book(draw_book(seed)), draw_asked(seed)
+    projects = [read_project(draw_project(seed * 100 + variant)) for variant in range(4)]
+    for basis in BASES:
+        held = asked_of(projects, book, basis, **asked)
+        if not held:
+            continue
+        columns = columns_of(held, **asked)
+        for place, one in enumerate(held):
+            found = columns.of(place)
+            same(found, one.by_values())
+            if place < walks:
+                no_less(found, one.by_the_walk())
+
+
+def same(ours: Read, theirs: Read) -> None:
+    """Two readings agree; taken apart, so that a failure shows what differs."""
+    assert ours.project == theirs.project
+    for mine, other in ((ours.columns, theirs.columns), (ours.verdicts, theirs.verdicts)):
+        assert differing(mine, other) == {}
+    assert ours.lost == theirs.lost
+
+
+def no_less(ours: Read, walk: Read) -> None:
+    """The walk agrees; bounds may decide a verdict that the others leave open."""
+    open_ = {
+        key: [
+            "unknown" if mine == "unknown" else other
+            for mine, other in zip(said, walk.verdicts[key], strict=True)
+        ]
+        for key, said in ours.verdicts.items()
+    }
+    same(ours, walk._replace(verdicts=open_))
+
+
+def differing(ours: Any, theirs: Any) -> dict[Any, tuple[Any, Any]]:
+    keys = dict.fromkeys((*ours, *theirs))
+    both = {key: (ours.get(key, ()), theirs.get(key, ())) for key in keys}
+    return {key: (mine, other) for key, (mine, other) in both.items() if [*mine] != [*other]}
+
+
+@pytest.mark.parametrize("seed", FEW)
+def test_columns_values_and_walk_agree_in_every_amount_unknown_verdict_and_loss(
+    seed: int,
+) -> None:
+    all_readings_agree(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", MANY)
+def test_they_agree_on_a_thousand_books(seed: int) -> None:
+    all_readings_agree(seed, walks=4)
