@@ -47,7 +47,7 @@ from .result import (
     Verdict,
     Waterfall,
 )
-from .run import Checked, run, unknown_amount
+from .run import Checked, across, run, unknown_amount
 from .steps import (
     LINE_STEPS,
     STEPS,
@@ -63,7 +63,7 @@ from .strands import SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor
 from .uses import uses_of
-from .verdicts import waived_by
+from .verdicts import Verdicts, waived_by
 from .virtual import money_fields
 from .world import World
 
@@ -110,9 +110,11 @@ __all__ = [
     "Subject",
     "Tally",
     "Verdict",
+    "Verdicts",
     "View",
     "Waterfall",
     "World",
+    "across",
     "amount",
     "before_name",
     "blocks",

@@ -4,7 +4,9 @@ A table holds the rows of one noun for many projects. Small tables, and books th
 columns cannot answer, are read project by project; everything else by one kernel over columns.
 """
 
+from .answers import Checks
 from .by_project import Answered, answer_each
+from .front import check
 from .money import co_fund, money, split
 from .needs import Need, needs
 from .rebuilt import ProjectRows, project_of
@@ -12,9 +14,11 @@ from .tables import tables_of
 
 __all__ = [
     "Answered",
+    "Checks",
     "Need",
     "ProjectRows",
     "answer_each",
+    "check",
     "co_fund",
     "money",
     "needs",
