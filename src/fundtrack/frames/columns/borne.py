@@ -21,6 +21,7 @@ from ..question import Unsupported
 from .arrays import Mask
 from .column import Array
 from .covers import Seen, Side, side_of
+from .groups import makers
 from .reads import Place
 from .sharing import side_by_side
 from .spans import Span, fits
@@ -120,7 +121,8 @@ class Borne(Sums):
         project = np.concatenate([side.project for side in sides])
         paid = np.zeros(self.store.count, bool)
         paid[[*self.sources.projects]] = True
-        chosen = np.flatnonzero(np.concatenate(there) & paid[project])
+        order = self._order(named)
+        chosen = order[(np.concatenate(there) & paid[project])[order]]
         unknown = np.concatenate(lost)
         sort, rows, said = self.sources.sorts(sides, chosen, [unknown])
         totals = _added(side_by_side(amounts)[chosen], sort, len(rows))
@@ -131,6 +133,34 @@ class Borne(Sums):
             seen = self.sources.projects[place]
             line = covered(seen, one, None if open_ else total)
             found.setdefault(place, []).append(line)
+        return found
+
+    def _order(self, named: Sequence[tuple[str, str]]) -> Array:
+        """The lines in the order of their project; rows of a group as their members come."""
+        found: list[Array] = []
+        start = 0
+        for loop, _ in named:
+            owner = self.base(loop)
+            rows = self.store.rows(owner)
+            if rows is None:
+                continue
+            place = np.arange(rows.size)
+            if owner in self.book.groups:
+                place = np.argsort(self._first_members(owner, rows.size), kind="stable")
+            found.append(place + start)
+            start += rows.size
+        return np.concatenate(found)
+
+    def _first_members(self, group: str, size: int) -> Array:
+        """Where the first member of each row of a group stands among all that make rows."""
+        nouns = [*makers(self.view, self.book.groups[group])]
+        sizes = [0 if rows is None else rows.size for rows in map(self.store.rows, nouns)]
+        found = np.full(size, sum(sizes))
+        for at in range(len(nouns) - 1, -1, -1):
+            member = self.store.arrays.get(("member", group, nouns[at]))
+            if member is not None:
+                rows = np.flatnonzero(member >= 0)[::-1]  # of several writes the last stays
+                found[member[rows]] = rows + sum(sizes[:at])
         return found
 
     def _side(self, loop: str) -> Side | None:

@@ -38,14 +38,15 @@ def add_groups(store: Store, view: View) -> None:
         _add(store, view, group)
 
 
-def _members(view: View, group: Group) -> Iterator[str]:
+def makers(view: View, group: Group) -> Iterator[str]:
+    """The nouns whose rows make rows of a group: lines of the other basis make none."""
     for noun in dict.fromkeys(view.loop(one) for one in group.of):
         if noun == view.line or noun not in LINES.values():
             yield noun
 
 
 def _add(store: Store, view: View, group: Group) -> None:
-    made = [*_members(view, group)]
+    made = [*makers(view, group)]
     silent = np.full(store.count, not made)
     for noun in made:
         unstated = store.unstated(noun)
