@@ -377,7 +377,7 @@ def test_weights_may_be_rates_or_amounts():
     st.booleans(),
 )
 @example([10**18 - 1] * 20, Rate("99999999999/100000000000"), "half_up", True)
-@example([10**18 - 1] * 20, Rate("100 %"), "down", True)
+@example([5 * 10**17] * 40, Rate("50 %"), "down", True)
 @example([10**18 - 1] * 20, Rate("85 %"), "down", False)
 def test_nothing_wraps_at_the_greatest_amounts(minors, rate, mode, together):
     rounding = Rounding(mode, "0.01")
@@ -395,6 +395,26 @@ def test_nothing_wraps_at_the_greatest_amounts(minors, rate, mode, together):
         alone = rounding.minor(one * rate.fraction.numerator, rate.fraction.denominator, 2)
         shares.append(after - before if together else alone)
     assert found["support"] == shares
+
+
+def test_groups_are_told_apart_whatever_their_numbers():
+    """Numbers of 64 bits that come back to 0, and more groups than 16 bits can count."""
+    pytest.importorskip("numpy", reason="columns are arrays of numpy")
+    wide = [(place, key) for place in range(33) for key in (0, 2**59 - 1)]
+    many = [(place * 5 % 70_000, 0) for place in range(20_000)] + [(69_999, 0), (4_463, 0)] * 2
+    for rows in (wide, many):
+        table = {"p": [a for a, _ in rows], "q": [b for _, b in rows], "net": [1] * len(rows)}
+        within = ("p", "q") if rows is wide else "p"
+        found = in_both(
+            lambda table=table, within=within: split(
+                table, amount="net", rate=Rate("50 %"), rounding=DOWN, within=within
+            )
+        )
+        seen: dict = {}
+        for row, support in zip(rows, found["support"], strict=True):
+            seen.setdefault(row, []).append(support)
+        for one in seen.values():
+            assert one == [place % 2 for place in range(len(one))]
 
 
 def test_many_different_rates_go_through_as_well():
