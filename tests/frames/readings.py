@@ -307,3 +307,29 @@ def columns_of(held: Sequence[Asked], **asked: Any) -> ByColumns:
     verified = asked.get("require_verified", False)
     question = Question(book, basis, asked.get("on"), None, verified)
     return ByColumns(tables, question)
+
+
+def same(ours: Read, theirs: Read) -> None:
+    """Two readings agree; taken apart, so that a failure shows what differs."""
+    assert ours.project == theirs.project
+    for mine, other in ((ours.columns, theirs.columns), (ours.verdicts, theirs.verdicts)):
+        assert differing(mine, other) == {}
+    assert ours.lost == theirs.lost
+
+
+def no_less(ours: Read, walk: Read) -> None:
+    """The walk agrees; bounds may decide a verdict that the others leave open."""
+    open_ = {
+        key: [
+            "unknown" if mine == "unknown" else other
+            for mine, other in zip(said, walk.verdicts[key], strict=True)
+        ]
+        for key, said in ours.verdicts.items()
+    }
+    same(ours, walk._replace(verdicts=open_))
+
+
+def differing(ours: Any, theirs: Any) -> dict[Any, tuple[Any, Any]]:
+    keys = dict.fromkeys((*ours, *theirs))
+    both = {key: (ours.get(key, ()), theirs.get(key, ())) for key in keys}
+    return {key: (mine, other) for key, (mine, other) in both.items() if [*mine] != [*other]}

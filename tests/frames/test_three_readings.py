@@ -1,7 +1,5 @@
 """Columns, values and the walk agree on random typed books over random projects with holes."""
 
-from typing import Any
-
 import pytest
 
 pytest.importorskip("numpy", reason="the columns reading works on arrays")
@@ -10,7 +8,7 @@ pytest.importorskip("pyarrow", reason="columns are read by Arrow")
 from fundtrack.frames.columns import rows
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
-from tests.frames.readings import BASES, Read, asked_of, columns_of
+from tests.frames.readings import BASES, asked_of, columns_of, no_less, same
 from tests.random_books import draw_asked, draw_book, draw_project
 
 FEW, MANY = range(50), range(1000, 2000)
@@ -36,32 +34,6 @@ def all_readings_agree(seed: int, *, walks: int = 1) -> None:
             same(found, one.by_values())
             if place < walks:
                 no_less(found, one.by_the_walk())
-
-
-def same(ours: Read, theirs: Read) -> None:
-    """Two readings agree; taken apart, so that a failure shows what differs."""
-    assert ours.project == theirs.project
-    for mine, other in ((ours.columns, theirs.columns), (ours.verdicts, theirs.verdicts)):
-        assert differing(mine, other) == {}
-    assert ours.lost == theirs.lost
-
-
-def no_less(ours: Read, walk: Read) -> None:
-    """The walk agrees; bounds may decide a verdict that the others leave open."""
-    open_ = {
-        key: [
-            "unknown" if mine == "unknown" else other
-            for mine, other in zip(said, walk.verdicts[key], strict=True)
-        ]
-        for key, said in ours.verdicts.items()
-    }
-    same(ours, walk._replace(verdicts=open_))
-
-
-def differing(ours: Any, theirs: Any) -> dict[Any, tuple[Any, Any]]:
-    keys = dict.fromkeys((*ours, *theirs))
-    both = {key: (ours.get(key, ()), theirs.get(key, ())) for key in keys}
-    return {key: (mine, other) for key, (mine, other) in both.items() if [*mine] != [*other]}
 
 
 @pytest.mark.parametrize("seed", FEW)
