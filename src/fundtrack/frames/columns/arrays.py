@@ -94,7 +94,17 @@ def choose(condition: Values, then: Values, other: Values) -> Values:
         return then if condition else other
     if _is_bool(then) and _is_bool(other):  # many times as fast as np.where
         return (condition & then) | (~condition & other)
+    if _is_whole(then) and _is_whole(other):
+        every = -condition.astype(np.int64)  # all ones where it holds
+        return other ^ ((then ^ other) & every)
     return np.where(condition, then, other)
+
+
+def _is_whole(values: Values) -> bool:
+    """Whether values are whole numbers of 64 bits."""
+    if isinstance(values, np.ndarray):
+        return bool(values.dtype == np.int64)
+    return type(values) is int and -(2**62) < values < 2**62
 
 
 def _is_bool(values: Values) -> bool:
@@ -238,12 +248,21 @@ def year_end(days: Values) -> Values:
 # -- figures -----------------------------------------------------------------------------------
 
 
+#: From so many runs of codes on, a table tells faster whether a code is in one.
+_MANY_RUNS: Final = 2
+
+
 def among(codes: Values, members: Sequence[int]) -> Values:
     """Whether a code is one of a few."""
     if not isinstance(codes, np.ndarray):
         return codes in members
+    runs = _runs(members)
+    if len(runs) > _MANY_RUNS:
+        table = np.zeros(max(members) + 2, bool)
+        table[list(members)] = True
+        return table.take(codes, mode="clip")
     found = np.zeros(len(codes), bool)
-    for first, last in _runs(members):  # codes of one vocabulary often follow each other
+    for first, last in runs:  # codes of one vocabulary often follow each other
         found |= (codes == first) if first == last else (codes >= first) & (codes <= last)
     return found
 

@@ -36,7 +36,7 @@ from .column import Array
 from .gathering import Block, Gatherer
 from .groups import add_groups
 from .notes import Losses, Notes
-from .program import Arg, Armed, arm, texts_of
+from .program import Arg, Armed, Reg, arm, texts_of
 from .reads import Gather, Part, Place
 from .rows import Rows, blocks
 from .running import running
@@ -50,6 +50,7 @@ class Between(Record):
     """Something worked out between two loops, over all rows at once."""
 
     run: Callable[[], None]
+    loops: frozenset[str] | None = None  # whose rows it looks at; None: any
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -63,6 +64,7 @@ class Kernel(Calls, Borne):
         self.parts: list[Part | Between] = []
         self.left: dict[tuple[str, str], Place] = {}
         self.notes = Notes()
+        self.wanted: set[Hashable] = set()
         self.losses = Losses()
         self.closing: dict[int, list[tuple[Gathering, bool]]] = {}
 
@@ -148,13 +150,14 @@ class Kernel(Calls, Borne):
         """Run every part; `keep` names what is wanted beyond what later parts read."""
         for loop, name in keep:
             self.place(loop, name)
+            self.wanted.add(self._key(loop, name))
         self._noted()
         self.words = self._vocabulary()
-        for part in self.parts:
-            if isinstance(part, Between):
-                part.run()
+        for chain in chained(self.parts):
+            if isinstance(chain, Between):
+                chain.run()
             else:
-                self._run(part)
+                self._run(chain)
 
     def _noted(self) -> None:
         """Hand out every verdict, and what lines lost: few rows of many, so noted by row."""
@@ -195,39 +198,63 @@ class Kernel(Calls, Borne):
             rows = Rows(noun, 0, np.zeros(0, np.int64), starts, {})
         return rows
 
-    def _run(self, part: Part) -> None:
-        rows = self._rows(part.loop)
+    def _key(self, loop: str, name: Hashable) -> tuple[Hashable, ...]:
+        """The key under which a value of a loop is kept."""
+        if loop == self.line and isinstance(name, str):
+            name = self.items.passed.get(name, name)
+        return "item", loop, name
+
+    def _run(self, chain: "Chain") -> None:
+        """Parts of one loop, block by block: what only they need never leaves a block."""
+        rows = self._rows(chain.loop)
         if not rows.size:
-            self._empty(part, rows)
+            for part in chain.parts:
+                self._empty(part, rows)
             return
-        armed = arm(part.out, self._span, self.words)
-        gatherers = {one.number: self._gatherer(part, armed, one) for one in part.gathers}
         most = int(np.diff(rows.starts).max(initial=0))
-        for run in part.runs:
-            span = widened(armed.spans["gather", run.number, "value"], most)
-            self.store.spans["gathered", run.number] = span
+        steps = []
+        for part in chain.parts:
+            armed = arm(part.out, self._span, self.words)
+            for key, span in armed.spans.items():
+                if isinstance(key, tuple) and key[0] == "item":
+                    self.store.spans[key] = span
+            for run in part.runs:
+                span = widened(armed.spans["gather", run.number, "value"], most)
+                self.store.spans["gathered", run.number] = span
+            gatherers = [(one.number, self._gatherer(part, armed, one)) for one in part.gathers]
+            steps.append((part, armed, gatherers))
+        kept = chain.kept | self.wanted
         for first, after in blocks(rows):
             block = Block(rows, first, after)
-            found = armed.run(partial(self._bring, block))
-            self._store(found, armed, rows, block)
-            for refusal in part.refusals:
-                self.losses.add(part.loop, refusal, found, block)
-            for number, gatherer in gatherers.items():
-                names = ("value", "sure", "doubt", "may", "index")
-                gatherer.add({name: found["gather", number, name] for name in names}, block)
-            for run in part.runs:
-                grouped = run.gathering.node.name in self.book.groups
-                values, lost = running(_given(found, run.number), run.orders, block, grouped)
-                self._put(("gathered", run.number), values, rows.size, block)
-                self._put(("gathered", run.number, "?"), lost, rows.size, block)
-        for one in part.gathers:
-            self._close(one.number, one.gathering, gatherers[one.number])
+            local: dict[Hashable, Any] = {}
+            for part, armed, gatherers in steps:
+                found = armed.run(partial(self._bring, block, local))
+                self._store(found, armed, (rows, block, local), kept)
+                for refusal in part.refusals:
+                    self.losses.add(part.loop, refusal, found, block)
+                for number, gatherer in gatherers:
+                    names = ("value", "sure", "doubt", "may", "index")
+                    gatherer.add({one: found["gather", number, one] for one in names}, block)
+                for run in part.runs:
+                    grouped = run.gathering.node.name in self.book.groups
+                    given = _given(found, run.number)
+                    values, lost = running(given, run.orders, block, grouped)
+                    key = ("gathered", run.number)
+                    local[key], local[*key, "?"] = values, lost
+                    if key in kept:
+                        self._put(key, values, rows.size, block)
+                        self._put((*key, "?"), lost, rows.size, block)
+        for part, _, gatherers in steps:
+            for one, (_, gatherer) in zip(part.gathers, gatherers, strict=True):
+                self._close(one.number, one.gathering, gatherer)
 
     def _empty(self, part: Part, rows: Rows) -> None:
         """A loop without a single row."""
         for key in part.out.outputs:
             if isinstance(key, tuple) and key[0] == "item":
                 self.store.put(key, np.zeros(0, bool if key[-1] == "?" else np.int64))
+            elif isinstance(key, tuple) and key[0] == "note":
+                self.notes.rows.setdefault(key[1:], [])
         for one in part.gathers:
             gatherer = Gatherer(
                 one.gathering.node.op, rows, self._scope(one.gathering), Span(0, 0), True
@@ -265,12 +292,15 @@ class Kernel(Calls, Borne):
             return Span(0, 1)
         if rest[0] == "own":
             return Span(0, max(self._rows(str(rest[1])).size, 1))
-        return self.store.spans.get(rest) if rest in self.store.arrays else Span(0, 0)
+        if rest in self.store.spans:
+            return self.store.spans[rest]
+        return None if rest in self.store.arrays else Span(0, 0)
 
-    def _bring(self, block: Block, key: Hashable) -> Any:  # noqa: ANN401  (a column or none)
+    def _bring(self, block: Block, local: dict[Hashable, Any], key: Hashable) -> Any:  # noqa: ANN401
         assert isinstance(key, tuple)  # noqa: S101
-        where, *rest_ = key
-        rest = tuple(rest_)
+        where, rest = key[0], key[1:]
+        if where == "rows" and rest in local:
+            return local[rest]
         if rest[0] == "own":
             return np.arange(block.first, block.last)
         values = self.store.arrays.get(rest)
@@ -280,23 +310,31 @@ class Kernel(Calls, Borne):
             return np.repeat(values[block.from_project : block.to_project], block.counts)
         held = values[block.first : block.last]
         # one width for all: numbers of two widths are compared at a fifth of the speed
-        return held.astype(np.int64) if held.dtype.kind in "iu" and held.itemsize < 8 else held
+        if held.dtype.kind in "iu" and held.itemsize < 8:
+            held = held.astype(np.int64)
+        local[rest] = held  # the same object for every part, so that orders are looked at once
+        return held
 
     def _store(
-        self, found: Mapping[Hashable, Any], armed: Armed, rows: Rows, block: Block
+        self,
+        found: Mapping[Hashable, Any],
+        armed: Armed,
+        place: tuple[Rows, Block, dict[Hashable, Any]],
+        kept: frozenset[Hashable] | set[Hashable],
     ) -> None:
+        """Keep what a part leaves of a block: verdicts, and what later loops read."""
+        rows, block, local = place
         for key, values in found.items():
             if not isinstance(key, tuple):
                 continue
             if key[0] == "note":
                 self.notes.add(key[1:], values, block)
             elif key[0] == "item":
-                span = armed.spans[key]
-                if is_exact(values) and fits(span):
+                if is_exact(values) and fits(armed.spans[key]):
                     values = values.astype(np.int64)
-                self._put(key, values, rows.size, block)
-                if key[-1] != "?":
-                    self.store.spans[key] = span
+                local[key] = values
+                if key[:3] in kept:
+                    self._put(key, values, rows.size, block)
 
     def _put(self, key: tuple[Hashable, ...], values: Any, size: int, block: Block) -> None:  # noqa: ANN401
         """Keep what a block leaves; a mask only where something is unknown."""
@@ -356,6 +394,8 @@ class Kernel(Calls, Borne):
         held = self.store.arrays.get(place.key)
         if isinstance(held, np.ndarray):
             return held
+        if isinstance(place.value, Reg) or place.value is None:
+            raise KeyError(f"{loop} has not kept {name}")
         value = place.value if isinstance(place.value, int | bool) else 0
         made = np.zeros(size, bool if isinstance(value, bool) else np.int64)
         made[:] = value
@@ -531,6 +571,113 @@ def widened(span: Span | None, rows: int) -> Span | None:
     if span is None:
         return None
     return Span(min(span.least * rows, 0), max(span.most * rows, 0))
+
+
+class Chain(Record):
+    """Parts of one loop that run together, block by block; `kept` is read after all blocks."""
+
+    loop: str
+    parts: tuple[Part, ...]
+    kept: frozenset[Hashable]
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+
+def consumed(part: Part) -> set[tuple[Hashable, ...]]:
+    """The columns that a part reads, by their keys."""
+    found = set()
+    for at in part.out.live():
+        name, args = part.out.steps[at]
+        key = args[0] if name == "column" else None
+        if isinstance(key, tuple):
+            rest = key[1:-1] if key[-1] == "?" else key[1:]
+            found.add(rest)
+    return found
+
+
+def beyond_rows(part: Part) -> set[tuple[Hashable, ...]]:
+    """Those that a part reads of other rows than its own: all blocks of them must be there."""
+    found = set()
+    for at in part.out.live():
+        name, args = part.out.steps[at]
+        key = args[0] if name == "column" else None
+        if isinstance(key, tuple) and key[0] != "rows":
+            found.add(key[1:-1] if key[-1] == "?" else key[1:])
+    return found
+
+
+def chained(parts: Sequence[Part | Between]) -> Iterator["Chain | Between"]:
+    """Parts in an order that lets those of one loop run together.
+
+    Whatever waits for nothing runs first; parts of the same loop that wait only for each other,
+    row by row, become one chain. What is worked out between loops stays where it is.
+    """
+    rest: list[Part] = []
+    for at, part in enumerate(parts):
+        if isinstance(part, Between):
+            yield from _chains(rest, parts[at:])
+            rest = []
+            yield part
+        else:
+            rest.append(part)
+    yield from _chains(rest, ())
+
+
+def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[Chain]:
+    made: dict[tuple[Hashable, ...], Part] = {}
+    totals: set[tuple[Hashable, ...]] = set()
+    for part in parts:
+        made |= {("item", part.loop, name): part for name in part.made}
+        made |= {("gathered", one.number): part for one in part.gathers}
+        made |= {("gathered", run.number): part for run in part.runs}
+        totals |= {("gathered", one.number) for one in part.gathers}
+    waits = {id(part): [key for key in consumed(part) if key in made] for part in parts}
+    todo, done = [*parts], set[int]()
+    everything = any(isinstance(one, Between) for one in later)
+    while todo:
+        ready = [part for part in todo if _ready(part, waits, made, done)]
+        loops = dict.fromkeys(part.loop for part in ready)
+        # the loop with most rows comes last, so that all its parts can come together
+        loop = min(loops, key=lambda one: sum(part.loop == one for part in todo))
+        chain = [part for part in ready if part.loop == loop]
+        while more := [
+            part
+            for part in todo
+            if part.loop == loop and part not in chain
+            and _joins(part, chain, (waits, made, totals, done))
+        ]:  # fmt: skip
+            chain += more
+        done |= {id(part) for part in chain}
+        todo = [part for part in todo if id(part) not in done]
+        outside = (*todo, *(one for one in later if isinstance(one, Part)))
+        kept = {key for part in outside for key in consumed(part)}
+        kept |= {key for part in chain for key in beyond_rows(part)}
+        if everything:
+            kept |= {key for key, part in made.items() if part in chain}
+        yield Chain(loop, tuple(chain), frozenset(kept))
+
+
+def _ready(
+    part: Part,
+    waits: Mapping[int, Sequence[tuple[Hashable, ...]]],
+    made: Mapping[tuple[Hashable, ...], Part],
+    done: set[int],
+) -> bool:
+    return all(made[key] is part or id(made[key]) in done for key in waits[id(part)])
+
+
+def _joins(part: Part, chain: Sequence[Part], known: Any) -> bool:  # noqa: ANN401
+    """Whether a part waits for nothing but rows of a chain."""
+    waits, made, totals, done = known
+    far = beyond_rows(part)
+    for key in waits[id(part)]:
+        producer = made[key]
+        if producer is part or id(producer) in done:
+            continue
+        if producer not in chain or key in totals or key in far:
+            return False
+    return True
 
 
 def armed_none(part: Part, key: Hashable) -> bool:

@@ -17,41 +17,53 @@ from .reads import Refusal
 from .steps import objects
 
 _Key = tuple[Hashable, ...]
+#: With more than one row in so many, bits take less room than places.
+_SPARSE = 32
 
 
 class Notes:
-    """Rows by what is noted of them, a piece for each block."""
+    """Rows by what is noted of them, a piece for each block.
+
+    A piece is the places of its rows, or where they are many a bit for each row.
+    """
 
     def __init__(self) -> None:
-        self.rows: dict[_Key, list[Array]] = {}
+        self.rows: dict[_Key, list[tuple[int, int, Array]]] = {}
 
     def add(self, key: _Key, holds: Values, block: Block) -> None:
         """Note the rows of a block where something holds."""
         held = self.rows.setdefault(key, [])
         if holds is False:
             return
+        size = block.last - block.first
         if holds is True:
-            held.append(np.arange(block.first, block.last, dtype=np.int32))
-            return
-        found = np.flatnonzero(holds)
-        if len(found):
-            held.append((found + block.first).astype(np.int32))
+            holds = np.ones(size, bool)
+        count = int(np.count_nonzero(holds))
+        if count > size // _SPARSE:
+            held.append((block.first, size, np.packbits(holds)))
+        elif count:
+            held.append((block.first, count, np.flatnonzero(holds).astype(np.int32)))
 
     def count(self, key: _Key) -> int:
         """How many rows are noted."""
-        return sum(map(len, self.rows.get(key, ())))
+        return len(self.places(key))
 
     def places(self, key: _Key) -> Array:
         """The rows that are noted, in their order."""
-        held = self.rows.get(key)
-        return np.concatenate(held) if held else np.zeros(0, np.int32)
+        held = [_places(size, piece) + first for first, size, piece in self.rows.get(key, ())]
+        return np.concatenate(held) if held else np.zeros(0, np.int64)
 
     def column(self, key: _Key, size: int) -> Array:
         """Whether something is noted, for every row."""
         made = np.zeros(size, bool)
-        for rows in self.rows.get(key, ()):
-            made[rows] = True
+        made[self.places(key)] = True
         return made
+
+
+def _places(size: int, piece: Array) -> Array:
+    if piece.dtype == np.uint8:
+        return np.flatnonzero(np.unpackbits(piece, count=size))
+    return piece.astype(np.int64)
 
 
 class Losses:

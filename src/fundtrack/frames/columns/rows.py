@@ -145,7 +145,11 @@ def matched(among: Column, keys: Column) -> Array:
             places = np.argsort(held, kind="stable")
             held = held[places]
         if len(held) and int(held[-1]) - int(held[0]) + 1 == len(held):  # 7, 8, 9: no search
-            found = codes - int(held[0])
+            found = codes - int(held[0]) if held[0] else codes
+            if keys.unknown is None and places[0] == 0 and not len(places) - 1 - places[-1]:
+                least, most = int(found.min()), int(found.max())
+                if least >= 0 and most < len(held) and not (places[1:] < places[:-1]).any():
+                    return found
             inside = (found >= 0) & (found < len(held))
             found = places[np.where(inside, found, 0)]
         else:

@@ -56,12 +56,14 @@ def running(
 def _by_group(index: Array, ordered: Array | None, block: Block) -> tuple[Array, Array, Array]:
     """An order that brings groups together, where each begins, and how many rows it has."""
     codes = index if ordered is None else index[ordered]
-    least = int(codes.min(initial=0))
-    width = int(codes.max(initial=-1)) - least + 1
-    if least >= 0 and width <= _SIXTEEN:
-        small = (codes - least).astype(np.uint16)
-        order = np.argsort(small, kind="stable")  # a radix sort
-        counts = np.bincount(small, minlength=width)
+    least = int(codes.min()) if len(codes) else 0
+    width = int(codes.max()) - least + 1 if len(codes) else 0
+    if least >= 0 and width <= _SIXTEEN and len(codes) <= _SIXTEEN:
+        codes = codes - least if least else codes
+        packed = (codes << 16 | np.arange(len(codes))).astype(np.uint32)
+        packed.sort()  # a code and the place of its row in one number: twice an argsort's speed
+        order: Array = packed & np.uint32(_SIXTEEN - 1)
+        counts = np.bincount(codes, minlength=width)
     else:  # rows of no group go by project
         owner = block.project if ordered is None else block.project[ordered]
         order = np.lexsort((codes, owner))
