@@ -165,6 +165,7 @@ class ByColumns:
         self.kernel.run(names)
         self.names = names
         self._held: dict[tuple[str, object], list[object]] = {}
+        self._marks: dict[tuple[str, ...], list[int]] = {}
         self._taken: dict[tuple[str, ...], list[tuple[int, int, bool]]] = {}
 
     def of(self, project: int) -> Read:
@@ -248,11 +249,16 @@ class ByColumns:
         first, after = self.span(loop, project)
         found = ["met"] * (after - first)
         for name, verdict in (*_MARKS, _SKIPPED):
-            marks = self.rows(loop, ("mark", code, name), project)
-            for row, holds in enumerate(marks):
-                if holds and found[row] == "met":
-                    found[row] = verdict
+            for row in self._noted(loop, code, name):
+                if first <= row < after and found[row - first] == "met":
+                    found[row - first] = verdict
         return found
+
+    def _noted(self, loop: str, code: str, name: str) -> list[int]:
+        key = (loop, "mark", code, name)
+        if key not in self._marks:
+            self._marks[key] = self.kernel.notes.places(key).tolist()
+        return self._marks[key]
 
     def lost(self, project: int) -> Iterator[Loss]:
         """What lines lost, by the step and by what took it."""
