@@ -13,6 +13,9 @@ from fundtrack.frames.by_project import looks_across
 from fundtrack.projects import Project, read_project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import InputError, Money
+from tests.checks.small import book as book_of
+from tests.checks.small import cost, rule
+from tests.checks.small import project as project_of
 from tests.checks.test_calculators import aided, award, de_minimis
 from tests.random_books import draw_asked, draw_book, draw_project
 from tests.sample import PROJECTS
@@ -87,13 +90,20 @@ def assert_same(answered: Any, tables: Tables, checked: Checked) -> None:
     for one in answered.found:
         if one.reason is not None:
             counts[one.rule, one.verdict] += 1
-    for code, rule in checked.book.rules.items():
-        if not set(rule.basis) & set(checked.bases):
+    for code, said_rule in checked.book.rules.items():
+        if not set(said_rule.basis) & set(checked.bases):
             counts[code, Verdict.NOT_APPLICABLE] += 1
     assert counts == Counter(asked)
     told = Counter((one.basis, one.rule, one.verdict) for one in answered.found)
     assert told == {(f.basis, f.rule, f.verdict): f.count for f in checked.findings}
+    waived = {
+        (f.basis, f.rule, f.verdict, subject.key): (f.severity, subject.waived_by)
+        for f in checked.findings
+        for subject in f.subjects
+    }
     for one in answered.found:
+        key = (one.basis, one.rule, one.verdict, one.subject)
+        assert waived.get(key, (one.severity, one.waived_by)) == (one.severity, one.waived_by)
         if one.row is not None:
             assert tables[one.noun if one.noun != "plan" else "project"]["project"][
                 one.row
@@ -129,6 +139,27 @@ def test_shipped_examples_are_answered_under_their_books(path: Any) -> None:
 @pytest.mark.parametrize("seed", range(100, 400))
 def test_tables_of_many_books_are(seed: int) -> None:
     test_tables_are_answered_as_each_project_is(seed)
+
+
+def test_a_waiver_stands_beside_what_it_waives() -> None:
+    book = load_book(
+        book_of(rule={
+            "T-1": rule("cost", waivable=True, met_when="cost.form == 'flat'"),
+            "T-2": rule("cost", severity="note", met_when="cost.form == 'flat'"),
+        })
+    )  # fmt: skip
+    waiver = {"rule": "T-1", "subject": "cost:C", "granted_on": "2016-01-01", "by": "ministry"}
+    project = read_project(project_of(cost("B"), cost("C"), waivers=[waiver]))
+    tables: Any = tables_of([project])
+    (one,) = answer_each(tables, book)
+    assert_same(one, tables, run(project, book))
+    told = [(f.rule, f.row, f.subject, f.waived_by, f.severity.value) for f in one.found]
+    assert [said for said in told if said[0].startswith("T-")] == [
+        ("T-1", 0, "cost:B", "", "breach"),
+        ("T-1", 1, "cost:C", "ministry", "breach"),
+        ("T-2", 0, "cost:B", "", "note"),
+        ("T-2", 1, "cost:C", "", "note"),
+    ]
 
 
 # ---- Several projects ------------------------------------------------------------------------

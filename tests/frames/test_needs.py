@@ -316,6 +316,23 @@ ASKED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("fact", "columns"), [
+    ("payment.happened", "payment.paid_on payment.project"),
+    ("entry.happened", "entry.decided_on entry.project"),
+    ("entry.parked_before", "entry.amount entry.claim entry.cost entry.decided_on entry.kind "
+     "entry.procurement entry.project entry.sequence"),
+    ("cost.document_once", "cost.document cost.project cost.reverses cost.supplier"),
+    ("cost.within_its_claim", "claim.period.first claim.period.last cost.claim "
+     "cost.incurred_on cost.paid_on cost.project"),
+    ("claim.number_once", "claim.number claim.partner claim.project"),
+    ("claim.number_follows", "claim.number claim.partner claim.project"),
+])  # fmt: skip
+def test_a_fact_of_the_ledger_turns_on_columns(fact: str, columns: str) -> None:
+    made = book(rule={"T-1": rule(fact.partition(".")[0], basis=["claimed"], met_when=fact)})
+    told = needs(load_book(made))
+    assert sorted(str(one) for one in told if "T-1" in one.asked_by) == columns.split()
+
+
 @pytest.mark.parametrize(("said", "columns"), ASKED.values(), ids=ASKED)
 def test_a_need_says_who_asks(said: dict[str, Any], columns: str) -> None:
     told = needs(load_book(said))

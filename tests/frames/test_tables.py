@@ -237,12 +237,17 @@ def test_numbers_are_ids_that_order_as_numbers() -> None:
         },
     }  # fmt: skip
     tables["project"]["states.source"] = [True, None]
+    tables["waiver"] = {
+        "project": [12, 12, 12], "rule": ["R"] * 3, "by": ["X"] * 3,
+        "subject": ["cost:9", "project", "cost:x"], "granted_on": ["2016-01-01"] * 3,
+    }  # fmt: skip
     rows = ProjectRows(tables)
     big, other = rows.project(12), rows.project(3)
     assert [one.id for one in big.partners or ()] == ["002", "010"]
     assert [one.id for one in big.costs or ()] == ["09", "10"]
     assert [one.partner for one in big.costs or ()] == ["002", "010"]
     assert [one.reverses for one in big.costs or ()] == [None, "09"]
+    assert [one.subject for one in big.waivers or ()] == ["cost:09", "project", "cost:x"]
     assert big.plans[0].sources[0].covers.partner == ("002",)
     assert other.plans[0].sources is None
     assert [one.partner for one in other.costs or ()] == ["100"]

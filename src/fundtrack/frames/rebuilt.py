@@ -196,6 +196,8 @@ class _Reader:
                 self.flat.append((spot.path, values))
             elif spot.kind == ID:
                 self.columns.append((spot.path, _id_of(widths.get(spot.names, 0)), values))
+            elif (shape.noun, name) == ("waiver", "subject"):
+                self.columns.append((spot.path, _subject_of(widths), values))
             else:
                 self.columns.append((spot.path, _READS.get(Kind(spot.kind)), values))
 
@@ -312,6 +314,18 @@ def _id_of(width: int) -> _Reads:
 
     def read(value: object, _currency: str) -> object:
         return str(value).zfill(width) if type(value) is int and value >= 0 else value
+
+    return read
+
+
+def _subject_of(widths: Mapping[str, int]) -> _Reads:
+    """The key of a row, `cost:17`, whose id may be one of those numbers."""
+
+    def read(value: object, _currency: str) -> object:
+        noun, colon, name = value.partition(":") if isinstance(value, str) else ("", "", "")
+        if noun not in widths or not (name.isascii() and name.isdigit()):
+            return value
+        return f"{noun}{colon}{name.zfill(widths[noun])}"
 
     return read
 
