@@ -88,10 +88,11 @@ class Gatherer:
             self._add_at(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
-        sums = np.zeros(size + 1, shares.dtype)
-        np.cumsum(shares, out=sums[1:])  # may wrap; differences that fit come out right
-        starts = block.starts
-        self.values[where] += sums[starts[1:]] - sums[starts[:-1]]
+        some = block.counts > 0
+        sums = np.zeros(len(some), shares.dtype)
+        if some.any():
+            sums[some] = np.add.reduceat(shares, block.starts[:-1][some])
+        self.values[where] += sums
 
     def _shares(self, value: Values, sure: Values, size: int) -> Array:
         """What each row adds."""

@@ -180,7 +180,7 @@ class ByWord:
         self.name, self.link = name, link
         numbers = Numbers()
         self.codes: dict[str, Array] = {}
-        for rows in tables:
+        for rows in sorted(tables, key=lambda one: -one.size):  # the longest needs no table
             column = rows.columns.get(name)
             if column is not None:
                 self.codes[rows.noun] = numbers.of(column)
@@ -220,6 +220,8 @@ class Numbers:
         """The numbers of a column's values."""
         if column.words is not None:
             table = [self.words.setdefault(word, len(self.words)) for word in column.words]
+            if table == [*range(len(table))]:
+                return column.values
             return np.array(table or [0], np.int64)[column.values]
         held, places = np.unique(column.values, return_inverse=True)
         table = [self.words.setdefault(one, len(self.words)) for one in held.tolist()]

@@ -214,7 +214,7 @@ class Kernel(Calls, Borne):
         most = int(np.diff(rows.starts).max(initial=0))
         steps = []
         for part in chain.parts:
-            armed = arm(part.out, self._span, self.words)
+            armed = arm(part.out, self._span, self.words, self.store.texts)
             for key, span in armed.spans.items():
                 if isinstance(key, tuple) and key[0] == "item":
                     self.store.spans[key] = span

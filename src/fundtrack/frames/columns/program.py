@@ -31,6 +31,13 @@ class Code(NamedTuple):
     text: str
 
 
+class Word(NamedTuple):
+    """A text by its number in one column, so that the column need not be translated."""
+
+    key: tuple[Hashable, ...]
+    text: str
+
+
 #: What a step takes: a register, or a value that is the same in every block.
 Arg = Reg | Hashable
 
@@ -57,6 +64,16 @@ class Writer:
             held = self._known[key] = Reg(len(self.steps))
             self.steps.append((name, args))
         return held
+
+    def untranslated(self, held: Arg) -> tuple[Reg, tuple[Hashable, ...]] | None:
+        """The column behind a translated one, and its key; None if it is something else."""
+        if not isinstance(held, Reg) or self.steps[held.at][0] != "recode":
+            return None
+        words, raw = self.steps[held.at][1]
+        assert isinstance(words, Reg) and isinstance(raw, Reg)  # noqa: S101, PT018
+        key = self.steps[words.at][1][0]
+        assert isinstance(key, tuple)  # noqa: S101
+        return raw, key[2:]
 
     def column(self, key: Hashable) -> Reg:
         """The register of what a block brings under a key."""
@@ -110,6 +127,7 @@ def arm(
     writer: Writer,
     span_of_column: Callable[[Hashable], Span | None],
     codes: Mapping[str, int],
+    words: Mapping[Hashable, Sequence[str]],
 ) -> Armed:
     """A program whose steps are chosen for these columns."""
     live = writer.live()
@@ -124,11 +142,11 @@ def arm(
         key = (type(arg), arg)
         if key not in constants:
             constants[key] = len(start)
-            start.append(_settled(arg, codes))
+            start.append(_settled(arg, codes, words))
         return constants[key]
 
     def span(arg: Arg) -> object:
-        return spans[arg.at] if isinstance(arg, Reg) else _settled(arg, codes)
+        return spans[arg.at] if isinstance(arg, Reg) else _settled(arg, codes, words)
 
     columns: list[tuple[Hashable, int]] = []
     steps: list[tuple[Callable[..., object], int, tuple[int, ...]]] = []
@@ -156,12 +174,17 @@ def _span_out(held: object) -> Span | None:
     return Span(int(held), int(held)) if isinstance(held, int) else None
 
 
-def _settled(arg: Arg, codes: Mapping[str, int]) -> object:
-    """A constant with its texts as numbers."""
+def _settled(
+    arg: Arg, codes: Mapping[str, int], words: Mapping[Hashable, Sequence[str]]
+) -> object:
+    """A constant with its texts as numbers; a word that a column has not is past its last."""
     if isinstance(arg, Code):
         return codes[arg.text]
+    if isinstance(arg, Word):
+        held = words[arg.key]
+        return held.index(arg.text) if arg.text in held else len(held)
     if isinstance(arg, tuple) and not isinstance(arg, Reg):
-        return tuple(_settled(one, codes) for one in arg)
+        return tuple(_settled(one, codes, words) for one in arg)
     return arg
 
 
@@ -174,7 +197,7 @@ def texts_of(writer: Writer) -> set[str]:
         one = todo.pop()
         if isinstance(one, Code):
             found.add(one.text)
-        elif isinstance(one, tuple) and not isinstance(one, Reg):
+        elif isinstance(one, tuple) and not isinstance(one, Reg | Word):
             todo += one
     return found
 

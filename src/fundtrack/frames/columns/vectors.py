@@ -12,7 +12,7 @@ from math import lcm
 from fundtrack.formulas import Kind, Node, Op
 from fundtrack.values import Record
 
-from .program import Arg, Code, Reg, Writer
+from .program import Arg, Code, Reg, Word, Writer
 
 #: The name of a step for each sign of a comparison.
 _SIGNS = {
@@ -235,8 +235,25 @@ def _comparison(out: Formulas, node: Node, held: list[Vector]) -> Vector:
     links = []
     for sign, left, right in zip(node.name.split(" "), held, held[1:], strict=False):
         (one, two), _ = out.aligned([left, right])
+        if sign in ("==", "!="):
+            one, two = _as_stated(out, one, two)
         links.append(out.out.step(_SIGNS[sign], one, two))
     return Vector(Kind.BOOL, out.both(*links), _masks(out, held))
+
+
+def _as_stated(out: Formulas, one: Arg, two: Arg) -> tuple[Arg, Arg]:
+    """A text and what it is compared with, in the numbers of its own column where it can be."""
+    if isinstance(one, Code) and isinstance(two, Reg):
+        two, one = _as_stated(out, two, one)
+        return one, two
+    held = out.out.untranslated(one)
+    if held is None or isinstance(two, Reg):
+        return one, two
+    raw, key = held
+    if isinstance(two, Code):
+        return raw, Word(key, two.text)
+    assert isinstance(two, tuple)  # noqa: S101
+    return raw, tuple(Word(key, code.text) for code in two)
 
 
 def _joined(out: Formulas, node: Node, held: list[Vector]) -> Vector:
@@ -253,7 +270,7 @@ def _member(out: Formulas, node: Node, held: list[Vector]) -> Vector:
     if many.unknown is True:
         return unknown(Kind.BOOL)
     value: Arg
-    value = out.out.step("among", one.value, many.sets[0])
+    value = out.out.step("among", *_as_stated(out, one.value, many.sets[0]))
     for place, codes in enumerate(many.sets[1:], start=1):
         chosen = out.out.step("same", many.value, place)
         value = out.out.step("choose", chosen, out.out.step("among", one.value, codes), value)
