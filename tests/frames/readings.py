@@ -263,6 +263,8 @@ class ByColumns:
     def lost(self, project: int) -> Iterator[Loss]:
         """What lines lost, by the step and by what took it."""
         for loop, step, reason in self.kernel.losses.taken:
+            if loop == "project":  # what limits took of its amounts; the tally has lines only
+                continue
             first, after = self.span(loop, project)
             names = [*map(str, range(after - first))]
             if loop in self.kernel.view.computed:

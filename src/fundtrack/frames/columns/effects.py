@@ -330,7 +330,7 @@ class Effects(Reads):
             self.either(held.unknown, self.mask_of(lost)),
             below,
         )
-        if item.loop == self.line:
+        if item.loop in (self.line, "project"):
             amount_ = Vector(Kind.MONEY, cut, below=below)
             self.refuse(item.name, amount_, [(rule.code, self.out.step("more", cut, 0))])
         return value, Vector(Kind.MONEY, self.out.step("plus", before, cut), below=below)
