@@ -79,6 +79,7 @@ def read_sheet(
     *,
     keys: Collection[str] = (),
     floats: Floats = "refuse",
+    wrong: list[Array] | None = None,
 ) -> Sheet:
     """Read the wanted columns of a table.
 
@@ -93,6 +94,8 @@ def read_sheet(
             first two may not be missing.
         floats: "exact" takes floats that are each the nearest to a number of few decimals, and
             whole floats for whole numbers; pandas makes floats of ints where one is missing.
+        wrong: Takes the rows of which something cannot be read, which is then no error; only
+            the keys of projects must be right. What is missing there has no meaning.
 
     Raises:
         InputError: up to 20 problems, each with its column, first row and number of rows.
@@ -119,7 +122,8 @@ cast to whole minor units or Decimals, or take exact ones with floats="exact"
     columns = {}
     for name, raw in got.columns.items():
         place = name.replace("~", "~0").replace("/", "~1")
-        told = Told(problems, f"/{noun}/", f"/{place}")
+        kept = None if name == "project" else wrong
+        told = Told(problems if kept is None else [], f"/{noun}/", f"/{place}", kept)
         columns[name] = read_column(raw, wanted[name], told, key=name in keys, floats=floats)
         unknown = columns[name].unknown
         if name in keys and name in _NEEDED and unknown is not None:

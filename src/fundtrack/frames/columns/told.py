@@ -25,8 +25,15 @@ class Told:
     /cost/17/net: not an amount, in 2 rows: 17, 20 (found x)
     """
 
-    def __init__(self, problems: list[Problem], before: str = "/", after: str = "") -> None:
+    def __init__(
+        self,
+        problems: list[Problem],
+        before: str = "/",
+        after: str = "",
+        rows: list[Array] | None = None,
+    ) -> None:
         self.problems, self.before, self.after = problems, before, after
+        self.rows = [] if rows is None else rows  # all that are wrong, for whom rows are enough
 
     def wrong(
         self,
@@ -41,6 +48,7 @@ class Told:
         count = len(rows)
         if not count:
             return
+        self.rows.append(rows)
         if count > 1:
             named = ", ".join(map(str, rows[:_NAMED].tolist()))
             message += f", in {count} rows: {named}{' …' if count > _NAMED else ''}"
@@ -57,6 +65,7 @@ class Told:
     ) -> list[Any]:
         """Read each distinct value; those that cannot be are noted with their rows."""
         found: list[Any] = []
+        more: list[int] = []
         faults: dict[str, tuple[InputError, list[int]]] = {}
         for code, value in enumerate(values):
             try:
@@ -68,11 +77,10 @@ class Told:
                     message = "an amount finer than its currency"
                 if message in faults or len(faults) < _APART:
                     faults.setdefault(message, (error, []))[1].append(code)
+                else:
+                    more.append(code)
         for message, (fault, bad) in faults.items():
-            wrong = np.isin(codes, bad)
-            if unknown is not None:
-                wrong &= ~unknown
-            rows = np.flatnonzero(wrong)
+            rows = _of_codes(codes, bad, unknown)
             if len(rows):
                 self.wrong(
                     rows,
@@ -81,7 +89,17 @@ class Told:
                     found=shown(values[codes[rows[0]]]),
                     remedy=fault.remedy,
                 )
+        if more:
+            self.rows.append(_of_codes(codes, more, unknown))
         return found
+
+
+def _of_codes(codes: Array, bad: list[int], unknown: Array | None) -> Array:
+    """The rows that have one of some values."""
+    wrong = np.isin(codes, bad)
+    if unknown is not None:
+        wrong &= ~unknown
+    return np.flatnonzero(wrong)
 
 
 def shown(value: object) -> str:
