@@ -92,12 +92,16 @@ class Checks:
     def rows(self, noun: str, basis: str) -> Frame:
         """The rows of a noun with what the book works out of each; of a group, its rows by id.
 
+        Of lines, the defines that `keep` names.
+
         Raises:
             InputError: there is no such basis or table.
         """
         self._known(basis)
         asking = self._answers.asking
         wanted = asking.defines(noun, basis) if noun in asking.book.schema.nouns else {}
+        if noun == LINES[basis]:
+            wanted = {one: kind for one, kind in wanted.items() if one in asking.keep}
         if noun in asking.book.groups:
             return self._frame(self._answers.group(noun, basis, wanted))
         keys = self._answers.keys(noun)

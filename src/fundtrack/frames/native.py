@@ -12,7 +12,7 @@ from fundtrack.formulas import Kind
 from fundtrack.values import InputError, Record
 
 from .engines import Engine, Frame, arrow, engine_of, is_a
-from .taken import Taken, held, plain, series, taken
+from .taken import Taken, held, listed, plain, series, taken
 
 __all__ = [
     "Engine",
@@ -37,7 +37,8 @@ def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
     """A new frame of the same kind as another.
 
     A column is a list in which None is missing, an array, a pair of either and what of it is
-    unknown, or a `Column` of the kernel: its words become text, its days dates. Whole numbers
+    unknown, an array of pyarrow, or a `Column` of the kernel: its words become text, its days
+    dates. Whole numbers
     stay int64; in pandas a column with something missing is Int64 (or boolean), days are
     datetime64. Of what is not polars, pandas, DuckDB, lists or rows comes a pyarrow table.
 
@@ -151,6 +152,10 @@ def _parts(column: Frame) -> tuple[Any, Any, Any, bool]:
     return column, None, None, False
 
 
+def _of_arrow(column: object) -> bool:
+    return is_a(column, "pyarrow", "Array") or is_a(column, "pyarrow", "ChunkedArray")
+
+
 def _lists(like: Mapping[str, object], columns: Mapping[str, object]) -> dict[str, Frame]:
     """A mapping of columns: arrays beside arrays of numpy, else lists."""
     arrays = any(is_a(column, "numpy", "ndarray") for column in like.values())
@@ -162,6 +167,8 @@ def _to_array(column: object) -> Frame:
     """An array of numpy; one with a None in it is of objects, days are datetime64."""
     import numpy
 
+    if _of_arrow(column):
+        return _to_array(listed(column))
     values, unknown, words, days = _parts(column)
     if days:
         found = values.astype("datetime64[D]")
@@ -169,13 +176,15 @@ def _to_array(column: object) -> Frame:
             found[unknown] = "NaT"
         return found
     if isinstance(values, list) or words is not None or unknown is not None:
-        listed = _to_list(column)
-        odd = words is not None or None in listed
-        return numpy.array(listed, dtype=object if odd else None)
+        plainly = _to_list(column)
+        odd = words is not None or None in plainly
+        return numpy.array(plainly, dtype=object if odd else None)
     return values
 
 
 def _to_list(column: object) -> list[Any]:
+    if _of_arrow(column):
+        return listed(column)
     values, unknown, words, days = _parts(column)
     found: list[Any] = values if isinstance(values, list) else values.tolist()
     if unknown is not None:
@@ -195,6 +204,8 @@ def _table(columns: Mapping[str, object]) -> Frame:
 
 def _to_arrow(name: str, column: object) -> Frame:
     pyarrow = arrow()
+    if _of_arrow(column):
+        return column
     values, unknown, words, days = _parts(column)
     lists = isinstance(values, list) or values.dtype == object
     try:

@@ -1,0 +1,627 @@
+"""The columns way: runs of kernels over most projects, the scalar reading for the others.
+
+Which projects a kernel answers for is settled first: all but those whose rows the gate might
+refuse, whose agreement or plan the book or the day leaves out, or whose foreign amounts are to
+be converted, which takes the rates of the scalar reading.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from fundtrack.checks import LINE_STEPS, Verdict, across
+from fundtrack.formulas import Kind
+from fundtrack.values import InputError, Problem, excerpt, exponent_of
+
+from ..asked import Asking, label
+from ..by_values import (
+    FallKey,
+    FallSum,
+    add_counts,
+    add_falls,
+    findings,
+    group_rows,
+    put_refusals,
+)
+from ..exact import exact_floats
+from ..native import give_back
+from ..needs import Need, blanks
+from ..question import Unsupported
+from ..rebuilt import CURRENCY, ProjectRows
+from ..shapes import ID, JSON, LINES, STATES, Key
+from ..single import Single, Singles, register_of
+from ..taken import Taken, listed
+from .arrays import day_number
+from .column import Array, Column, Sheet
+from .doubts import doubtful, unsaid
+from .falls import add_run
+from .found import Found, Ids, counted
+from .reading import Floats, read_sheet
+from .rows import matched
+from .runs import Part, Run
+from .scattered import Piece, column, told_back, values_of, worded
+
+_KINDS: Final = {ID: Kind.TEXT, JSON: Kind.SET}
+_FOREIGN: Final = ("net", "vat", "vat_recoverable")
+Wanted = Mapping[str, Mapping[str, Need]]
+
+
+class ByColumns(Ids):
+    """The answers about all projects."""
+
+    way = "columns"
+    why = ""
+
+    def __init__(
+        self, asking: Asking, got: Mapping[str, Taken], wanted: Wanted, floats: Floats
+    ) -> None:
+        book = across(asking.book) if asking.across else asking.book
+        self.stated = asking.book
+        self.asking = asking.replace(book=book)
+        self.got = got
+        self.wanted = wanted
+        self.sheets, wrong = _sheets(got, wanted, floats)
+        self.count = self.sheets["project"].size
+        self.owners = _owners(self.sheets)
+        self._apart = self._settled(wrong)
+        self.parts = tuple(self._parts())
+        self._singles: dict[int, Single] = {}
+
+    # -- who is answered by what ---------------------------------------------------------------
+
+    def _settled(self, wrong: Mapping[str, Array]) -> Array:
+        """The projects that are asked by themselves, whatever the kernels say."""
+        doubt = self._in_doubt(wrong)
+        left_out = self._no_plan() | self._converted()
+        if self.asking.across:
+            if doubt.any():
+                raise Unsupported("whether a project can be read, where others count its rows")
+            if left_out.any():
+                raise Unsupported("plans not in force or rates, where others count the rows")
+            if len(set(self._codes()[0][self._codes()[1]])) > 1:
+                raise Unsupported("several currencies, where projects count each other's rows")
+        return doubt | left_out | self._not_in_force()
+
+    def _in_doubt(self, wrong: Mapping[str, Array]) -> Array:
+        found = np.zeros(self.count, bool)
+        codes, places = self._codes()
+        exponents = np.array([_decimals(code) for code in codes])[places]
+        found |= exponents < 0
+        same = bool((exponents == 2).all())
+        for noun, sheet in self.sheets.items():
+            of = None if same else exponents[self.owners[noun]]
+            rows = doubtful(sheet, self.wanted[noun], of) | wrong[noun]
+            found[self.owners[noun][rows]] = True
+            if noun != "project":
+                found |= self._twice(noun, sheet)
+                rows_of = np.bincount(self.owners[noun], minlength=self.count) > 0
+                found |= unsaid(self.sheets["project"], noun) & rows_of
+        return found
+
+    def _twice(self, noun: str, sheet: Sheet) -> Array:
+        """The projects in which an id stands twice."""
+        found = np.zeros(self.count, bool)
+        ids = sheet.columns.get("id")
+        if ids is None or not sheet.size:
+            return found
+        keys, owner = ids.values, self.owners[noun]
+        if bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()) and bool(
+            (owner[1:] >= owner[:-1]).all()
+        ):
+            return found
+        order = np.lexsort((keys, owner))
+        again = (keys[order][1:] == keys[order][:-1]) & (owner[order][1:] == owner[order][:-1])
+        found[owner[order[1:][again]]] = True
+        return found
+
+    def _codes(self) -> tuple[list[str], Array]:
+        """The currencies of agreements, and the place of each project's among them."""
+        column = self.sheets["project"].columns.get("agreement.currency")
+        if column is None or column.words is None:
+            return [CURRENCY], np.zeros(self.count, np.int64)
+        words = [*column.words, CURRENCY]
+        places = np.where(column.missing, len(words) - 1, column.values)
+        held, places = np.unique(places, return_inverse=True)
+        return [words[at] for at in held.tolist()], places
+
+    def _day(self, name: str) -> tuple[Array, Array] | None:
+        column = self.sheets["project"].columns.get(name)
+        return None if column is None else (column.values, ~column.missing)
+
+    def _not_in_force(self) -> Array:
+        """The projects whose agreement was signed outside the days of the book."""
+        found, book = np.zeros(self.count, bool), self.asking.book
+        signed = self._day("agreement.signed_on")
+        if signed is not None:
+            if book.first_day is not None:
+                found |= signed[1] & (signed[0] < day_number(book.first_day))
+            if book.last_day is not None:
+                found |= signed[1] & (signed[0] > day_number(book.last_day))
+        return found
+
+    def _no_plan(self) -> Array:
+        """The projects without a plan in force on the day, as far as it was known."""
+        found = np.zeros(self.count, bool)
+        effective, approved = self._day("plan.effective_from"), self._day("plan.approved_on")
+        if self.asking.on is not None:
+            day = day_number(self.asking.on)
+            if effective is not None:
+                found |= effective[1] & (effective[0] > day)
+            if approved is not None:
+                late = approved[1] & (approved[0] > day)
+                found |= late if effective is None else late & ~effective[1]
+        if self.asking.known_on is not None and approved is not None:
+            found |= approved[1] & (approved[0] > day_number(self.asking.known_on))
+        return found
+
+    def _converted(self) -> Array:
+        """The projects with foreign amounts of costs that the book says how to convert."""
+        found, sheet = np.zeros(self.count, bool), self.sheets.get("cost")
+        if "cost" not in self.asking.book.conversions or sheet is None:
+            return found
+        codes, places = self._codes()
+        mine = places[self.owners["cost"]]
+        row = _row_currency(sheet.columns.get("currency"), codes)
+        for name in _FOREIGN:
+            amount = sheet.columns.get(name)
+            if amount is None:
+                continue
+            said = row
+            if amount.currency is not None:
+                said = _row_currency(amount.currency, codes)
+            if said is not None:
+                other = (said >= 0) & (said != mine) & ~amount.missing
+                found[self.owners["cost"][other]] = True
+        return found
+
+    def _parts(self) -> Iterator[Part]:
+        codes, places = self._codes()
+        for at, code in enumerate(codes):
+            chosen = (places == at) & ~self._left
+            if not chosen.any():
+                continue
+            projects = np.flatnonzero(chosen)
+            if len(projects) == self.count:
+                index: dict[str, Array | None] = dict.fromkeys(self.sheets)
+                yield Part(self.asking, self.sheets, code, projects, index)
+                continue
+            sheets, index = {}, {}
+            for noun, sheet in self.sheets.items():
+                rows = np.flatnonzero(chosen[self.owners[noun]])
+                index[noun] = rows
+                columns = {name: one.taken(rows) for name, one in sheet.columns.items()}
+                sheets[noun] = Sheet(noun, len(rows), columns)
+            yield Part(self.asking, sheets, code, projects, index)
+
+    @property
+    def _left(self) -> Array:
+        """The projects that no kernel sees; the others to each other all are seen."""
+        return np.zeros(self.count, bool) if self.asking.across else self._apart
+
+    # -- projects asked by themselves ----------------------------------------------------------
+
+    def _ask(self, chosen: Array) -> list[Single]:
+        """Projects by themselves, each once."""
+        places = np.flatnonzero(chosen).tolist()
+        missing = [at for at in places if at not in self._singles]
+        if missing:
+            for one in self._built(missing).each():
+                self._singles[one.at] = one
+        return [self._singles[at] for at in places]
+
+    def _built(self, projects: Sequence[int]) -> Singles:
+        chosen = np.zeros(self.count, bool)
+        chosen[list(projects)] = True
+        tables, places = {}, {}
+        for noun, table in self.got.items():
+            rows = np.flatnonzero(chosen[self.owners[noun]])
+            places[noun] = rows.tolist()
+            tables[noun] = {
+                name: listed(_taken(raw, rows)) for name, raw in table.columns.items()
+            }
+        absent = blanks(self.stated)
+        rows_of = ProjectRows(exact_floats(tables, self.wanted), self.stated, absent=absent)
+        asking = self.asking.replace(book=self.stated)
+        return Singles(asking, rows_of, places["project"], places, self._register)
+
+    @cached_property
+    def _register(self) -> Any:  # noqa: ANN401 (a register or none)
+        if not self.asking.across:
+            return None
+        tables = {
+            noun: {name: listed(raw) for name, raw in table.columns.items()}
+            for noun, table in self.got.items()
+        }
+        held = exact_floats(tables, self.wanted)
+        return register_of(ProjectRows(held, self.stated, absent=blanks(self.stated)))
+
+    @cached_property
+    def apart(self) -> list[Single]:
+        """The projects that no kernel answers for."""
+        return self._ask(self._apart)
+
+    def _beside(self, basis: str) -> list[Single]:
+        """Those, and the ones of which a calculation went wrong."""
+        found = self._apart.copy()
+        for part in self.parts:
+            if basis in part.runs:
+                found[part.projects[part.runs[basis].failed]] = True
+        return self._ask(found)
+
+    def _sure(self, part: Part, run: Run) -> Array:
+        found: Array = run.sure & ~self._apart[part.projects]
+        return found
+
+    def _open(self, chosen: Mapping[int, Array]) -> list[Single]:
+        """The projects apart, and some of each part."""
+        found = self._apart.copy()
+        for at, part in enumerate(self.parts):
+            found[part.projects[chosen[at]]] = True
+        return self._ask(found)
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    @property
+    def bases(self) -> tuple[str, ...]:
+        """The bases on which some project answers."""
+        given = {basis for part in self.parts for basis in part.runs}
+        if len(given) < len(self.asking.bases):
+            given |= {basis for one in self.apart for basis in one.bases}
+        return tuple(basis for basis in self.asking.bases if basis in given)
+
+    def keys(self, noun: str) -> dict[str, Any]:
+        """The keys of a table's rows."""
+        if noun not in self.got:
+            return {}
+        columns = self.got[noun].columns
+        return {name: columns[name] for name in ("project", "id") if name in columns}
+
+    def keys_at(self, places: Any) -> Any:  # noqa: ANN401
+        """The keys of projects."""
+        return _taken(self.got["project"].columns["project"], np.array(places, np.int64))
+
+    def ids_at(self, noun: str, rows: Array) -> list[str | None]:
+        """The ids of rows as text."""
+        raw = self.got[noun].columns.get("id") if noun in self.got else None
+        if raw is None:
+            return [None] * len(rows)
+        return [str(one) for one in listed(_taken(raw, rows))]
+
+    def single(self, key: Key) -> Single:
+        """One project by itself."""
+        place = self._places.get(key)
+        if place is None:
+            raise InputError(
+                "no such project", expected="a key of the table project", found=excerpt(key)
+            )
+        chosen = np.zeros(self.count, bool)
+        chosen[place] = True
+        return self._ask(chosen)[0]
+
+    @cached_property
+    def _places(self) -> dict[Any, int]:
+        keys = listed(self.got["project"].columns["project"])
+        return {key: place for place, key in enumerate(keys)}
+
+    def unread(self) -> Iterable[Single]:
+        """The projects that cannot be read."""
+        return [one for one in self.apart if one.problems]
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def rows(self, noun: str, basis: str, wanted: Mapping[str, Kind]) -> dict[str, Any]:
+        """Columns of a table's rows by name."""
+        size = self.sheets[noun].size if noun in self.sheets else 0
+        beside = self._beside(basis)
+        found = {}
+        for name, kind in wanted.items():
+            pieces = [
+                self._piece(part, part.runs[basis], noun, name, kind)
+                for part in self.parts
+                if basis in part.runs
+            ]
+            single = (one.column(noun, basis, name, kind) for one in beside)
+            found[name] = column(size, kind, pieces, single)
+        return found
+
+    def _piece(self, part: Part, run: Run, loop: str, name: str, kind: Kind) -> Piece:
+        values, lost = values_of(run.kernel, loop, name, kind)
+        where, sure = part.where(run, loop), self._sure(part, run)
+        if not sure.all():
+            gone = ~sure[run.rows(loop).project]
+            lost = gone if lost is None else lost | gone
+        return Piece(where, values, lost)
+
+    def unknown(self, noun: str, basis: str, eligible: Any) -> Any:  # noqa: ANN401
+        """Whether nobody knows what is eligible of each line."""
+        size = self.sheets[noun].size if noun in self.sheets else 0
+        open_ = eligible[1] if isinstance(eligible, tuple) else np.zeros(size, bool)
+        asked = np.zeros(size, bool)
+        for part in self.parts:
+            if basis in part.runs:
+                run = part.runs[basis]
+                where, sure = part.where(run, noun), self._sure(part, run)
+                mine = sure[run.rows(noun).project]
+                asked[slice(None) if where is None else where] = mine
+        for one in self._beside(basis):
+            if basis in one.bases:
+                asked[list(one.places.get(noun, ()))] = True
+        return told_back(Kind.BOOL, open_ & asked, None if asked.all() else ~asked)
+
+    def refusals(self, basis: str) -> dict[str, Any]:
+        """The first step at which each line lost something, and what took it."""
+        line = LINES[basis]
+        size = self.sheets[line].size if line in self.sheets else 0
+        steps, reasons = np.full(size, -1), np.full(size, -1)
+        words = [*self.asking.book.defines, *self.asking.book.rules]
+        place = {word: at for at, word in enumerate(words)}
+        for part in self.parts:
+            if basis not in part.runs:
+                continue
+            run = part.runs[basis]
+            where, sure = part.where(run, line), self._sure(part, run)
+            losses, project = run.kernel.losses, run.rows(line).project
+            for at, step in enumerate(LINE_STEPS):
+                for key in [one for one in losses.taken if one[:2] == (line, step)]:
+                    rows = losses.of(key)[0]
+                    rows = rows[sure[project[rows]]]
+                    rows = rows if where is None else where[rows]
+                    rows = rows[steps[rows] < 0]
+                    steps[rows], reasons[rows] = at, place[key[2]]
+        beside = self._beside(basis)
+        if beside:
+            said: list[list[Any]] = [[None] * size, [None] * size]
+            put_refusals(beside, basis, *said)
+            for row, step in enumerate(said[0]):
+                if step is not None:
+                    steps[row], reasons[row] = LINE_STEPS.index(step), place[said[1][row]]
+        return {"refused_at": worded(steps, LINE_STEPS), "refused_by": worded(reasons, words)}
+
+    def group(self, noun: str, basis: str, wanted: Mapping[str, Kind]) -> dict[str, Any]:
+        """Columns of the rows of a group, by project and id."""
+        held: list[tuple[Any, ...]] = []
+        for part in self.parts:
+            if basis not in part.runs:
+                continue
+            run = part.runs[basis]
+            rows, sure = run.rows(noun), self._sure(part, run)
+            ids = rows.columns["id"]
+            names = [(ids.words or ())[at] for at in ids.values.tolist()]
+            columns = []
+            for name, kind in wanted.items():
+                piece = Piece(None, *values_of(run.kernel, noun, name, kind))
+                columns.append(_plain(column(rows.size, kind, [piece])))
+            mine = np.flatnonzero(sure[rows.project]).tolist()
+            projects = part.projects[rows.project].tolist()
+            held += [(projects[at], names[at], *(one[at] for one in columns)) for at in mine]
+        tables = self._id_tables()
+        held += group_rows(self._beside(basis), noun, basis, wanted, tables)
+        held.sort(key=lambda row: row[:2])
+        columns_ = {
+            name: [row[at] for row in held] for at, name in enumerate(("id", *wanted), 1)
+        }
+        return {"project": self.keys_at([row[0] for row in held]), **columns_}
+
+    def _id_tables(self) -> dict[str, dict[str, Sequence[Any]]]:
+        """Of each table one id that is a number, where ids are."""
+        found: dict[str, dict[str, Sequence[Any]]] = {}
+        for noun, sheet in self.sheets.items():
+            ids = sheet.columns.get("id")
+            if ids is not None:
+                found[noun] = {"id": [0] if ids.words is None else [""]}
+        return found
+
+    # -- projects ------------------------------------------------------------------------------
+
+    def currencies(self) -> Any:  # noqa: ANN401
+        """The currency of each project."""
+        codes, places = self._codes()
+        unread = [one.at for one in self.unread()]
+        if unread:
+            places = places.copy()
+            places[unread] = -1
+        return worded(places, codes)
+
+    def amounts(self, *, bounds: bool) -> dict[str, Any]:
+        """Columns of the projects' amounts by label."""
+        found: dict[str, Any] = {}
+        for basis in self.bases:
+            kinds = self.asking.amounts(basis)
+            pieces = {name: self._amount(basis, name, kind) for name, kind in kinds.items()}
+            beside = self._beside(basis)
+            asked = self._bounded(basis, kinds, pieces) if bounds else []
+            for name, kind in kinds.items():
+                at = label(basis, name)
+                single = [([one.at], [one.amount(basis, name, kind)]) for one in beside]
+                found[at] = column(self.count, kind, pieces[name], single)
+                if bounds and kind is Kind.MONEY:
+                    pairs = [(one, one.bounds(basis, name)) for one in asked]
+                    for side, end in enumerate(("at_least", "at_most")):
+                        single = [([one.at], [pair[side]]) for one, pair in pairs]
+                        found[f"{at}.{end}"] = column(self.count, kind, pieces[name], single)
+        return found
+
+    def _amount(self, basis: str, name: str, kind: Kind) -> list[Piece]:
+        return [
+            self._piece_of_project(part, part.runs[basis], f"project.{name}", kind)
+            for part in self.parts
+            if basis in part.runs
+        ]
+
+    def _piece_of_project(self, part: Part, run: Run, name: str, kind: Kind) -> Piece:
+        piece = self._piece(part, run, "project", name, kind)
+        whole = len(part.projects) == self.count
+        return piece._replace(where=None if whole else part.projects)
+
+    def _bounded(
+        self, basis: str, kinds: Mapping[str, Kind], pieces: Mapping[str, list[Piece]]
+    ) -> list[Single]:
+        """The projects with an amount of money that is unknown, by themselves."""
+        chosen: dict[int, Array] = {}
+        place = 0
+        for at, part in enumerate(self.parts):
+            chosen[at] = np.zeros(part.count, bool)
+            if basis not in part.runs:
+                continue
+            run = part.runs[basis]
+            for name, kind in kinds.items():
+                lost = pieces[name][place].unknown
+                if kind is Kind.MONEY and lost is not None:
+                    chosen[at] |= lost & run.given
+            place += 1
+        return self._open(chosen)
+
+    def outcomes(self) -> Any:  # noqa: ANN401
+        """The outcome of each project."""
+        words = ("breached", "undecided", "in_order")
+        open_ = {at: part.open & ~part.breached for at, part in enumerate(self.parts)}
+        codes = np.full(self.count, -1)
+        for part in self.parts:
+            some = np.zeros(part.count, bool)
+            for run in part.runs.values():
+                some |= run.given
+            mine = np.where(part.breached, 0, np.where(part.undecided, 1, 2))
+            codes[part.projects] = np.where(some, mine, -1)
+        for one in self._open(open_):
+            codes[one.at] = -1 if one.outcome is None else words.index(one.outcome)
+        return worded(codes, words)
+
+    def _decided(self, part: Part, run: Run) -> Array:
+        return self._sure(part, run) & ~part.open
+
+    def findings(self) -> dict[str, Any]:
+        """One row for each rule that a row does not meet."""
+        found = Found(self.asking)
+        for part in self.parts:
+            for run in part.runs.values():
+                found.add_run(part, run, self._decided(part, run))
+        asked = self._open({at: part.open for at, part in enumerate(self.parts)})
+        found.add(findings(asked, self.asking, self._id_tables()))
+        return found.columns(self)
+
+    def counts(self) -> dict[tuple[str, Verdict], int]:
+        """How often each rule gave each verdict."""
+        found: dict[tuple[str, Verdict], int] = {}
+        for part in self.parts:
+            decided = {basis: self._decided(part, run) for basis, run in part.runs.items()}
+            every = ~part.open & ~self._apart[part.projects]
+            counted(found, part, {**decided, "": every})
+        add_counts(found, self._open({at: part.open for at, part in enumerate(self.parts)}))
+        return found
+
+    def falls(self, basis: str, *, by_project: bool) -> dict[FallKey, FallSum]:
+        """The parts of the waterfall."""
+        found: dict[FallKey, FallSum] = {}
+        for part in self.parts:
+            if basis in part.runs:
+                add_run(found, part, part.runs[basis], by_project=by_project)
+        for one in self._beside(basis):
+            add_falls(found, one, basis, by_project=by_project)
+        return found
+
+
+# ---- Reading ---------------------------------------------------------------------------------
+
+
+def _sheets(
+    got: Mapping[str, Taken], wanted: Wanted, floats: Floats
+) -> tuple[dict[str, Sheet], dict[str, Array]]:
+    """The tables as columns, and of each the rows that cannot be read."""
+    sheets, wrong = {}, {}
+    for noun, table in got.items():
+        needs = wanted[noun]
+        kinds = {name: _KINDS.get(need.kind) or Kind(need.kind) for name, need in needs.items()}
+        keys = {name for name, need in needs.items() if need.kind == ID}
+        bad: list[Array] = []
+        sheet = read_sheet(noun, table.columns, kinds, keys=keys, floats=floats, wrong=bad)
+        told = {
+            name: _said(one) if name.startswith(STATES) else one
+            for name, one in sheet.columns.items()
+        }
+        sheets[noun] = Sheet(noun, table.size, told)
+        wrong[noun] = np.zeros(table.size, bool)
+        for rows in bad:
+            wrong[noun][rows] = True
+    return sheets, wrong
+
+
+def _said(states: Column) -> Column:
+    """Whether rows are stated: of nothing said, they are not."""
+    return states.replace(values=states.values.astype(bool) & ~states.missing, unknown=None)
+
+
+def _owners(sheets: Mapping[str, Sheet]) -> dict[str, Array]:
+    """The project of each row of each table.
+
+    Raises:
+        InputError: a project stands twice, or a row is of a project that is not there.
+    """
+    keys = sheets["project"].columns["project"]
+    _, first = np.unique(keys.values, return_index=True)
+    if len(first) < len(keys):
+        again = np.setdiff1d(np.arange(len(keys)), first)
+        at = int(again[0])
+        value = keys.values[at]
+        raise InputError(
+            "two projects have this key",
+            pointer=f"/project/project/{at}",
+            expected="each once",
+            found=excerpt(value if keys.words is None else keys.words[int(value)]),
+        )
+    found = {"project": np.arange(len(keys))}
+    for noun, sheet in sheets.items():
+        if noun == "project":
+            continue
+        mine = sheet.columns["project"]
+        place = matched(keys, mine)
+        lost = np.flatnonzero(place < 0)
+        if len(lost):
+            raise InputError.of(_strays(noun, mine, lost))
+        found[noun] = place
+    return found
+
+
+def _strays(noun: str, keys: Column, lost: Array) -> Iterator[Problem]:
+    seen: dict[object, list[int]] = {}
+    for row in lost.tolist():
+        value = keys.values[row].item()
+        seen.setdefault(value if keys.words is None else keys.words[value], []).append(row)
+    for key, rows in [*seen.items()][:20]:
+        yield Problem(
+            "no such project",
+            f"/{noun}/project/{rows[0]}",
+            "a key of the table project",
+            excerpt(key),
+            f"{len(rows)} rows name it: give the project a row, or leave them out",
+        )
+
+
+def _decimals(code: str) -> int:
+    try:
+        return exponent_of(code)
+    except InputError:
+        return -1
+
+
+def _row_currency(told: Column | None, codes: Sequence[str]) -> Array | None:
+    """The currency of each row among those of agreements: -1 not said, past them another."""
+    if told is None or told.words is None:
+        return None
+    place = {code: at for at, code in enumerate(codes)}
+    table = np.array([place.get(word, len(codes)) for word in told.words] or [0])
+    return np.where(told.missing, -1, table[told.values])
+
+
+def _taken(raw: Any, rows: Array) -> Any:  # noqa: ANN401 (a list or an array of Arrow)
+    """Some values of a column that was taken."""
+    if isinstance(raw, list):
+        return [raw[row] for row in rows.tolist()]
+    return raw.take(rows)
+
+
+def _plain(made: Any) -> list[Any]:  # noqa: ANN401 (a column of answers)
+    """A column of answers as Python values."""
+    found: list[Any] = give_back({}, {"": made})[""]
+    return found

@@ -1,0 +1,251 @@
+"""The waterfall of a run: sums over lines and projects of what came in and fell out, and why.
+
+It is `checks.waterfall` over columns. Every sum is by project first, because what a define of a
+project leaves out is known only where everything before it is.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from fundtrack.checks import LINE_STEPS, STEPS, defined
+from fundtrack.formulas import Kind
+
+from ..by_values import FallKey, FallSum, add_fall
+from ..single import Fallen
+from .column import Array
+from .runs import Part, Run
+from .scattered import values_of
+from .spans import Span, fits
+from .store import found_span
+
+_MONEY: Final = Kind.MONEY
+
+
+class Move(NamedTuple):
+    """What happened for one reason on the way to a step, by project.
+
+    `lines` counts all; `amount` is None where nobody knows it, `low` and `high` are bounds.
+    """
+
+    step: str
+    kind: str
+    reason: str
+    lines: Array
+    amount: Array | None
+    low: Array | None = None
+    high: Array | None = None
+
+
+class Lines(NamedTuple):
+    """The lines of a loop: their projects, and each step with where it is unknown."""
+
+    loop: str
+    project: Array
+    starts: Array
+    held: Array  # which of the rows are lines: of nothing there is no computed line
+    steps: dict[str, tuple[Array, Array]]
+
+
+def add_run(found: dict[FallKey, FallSum], part: Part, run: Run, *, by_project: bool) -> None:
+    """Add the waterfall of a run."""
+    falls = Falls(run)
+    for move in falls.moves():
+        there = (move.lines > 0) if move.kind not in ("rest", "cut") else move.amount != 0
+        chosen = np.flatnonzero(run.sure & there)
+        if not len(chosen):
+            continue
+        if by_project:
+            for at in chosen.tolist():
+                add_fall(found, int(part.projects[at]), part.currency, _fallen(move, at))
+        else:
+            add_fall(found, -1, part.currency, _fallen(move, chosen))
+
+
+def _fallen(move: Move, at: Any) -> Fallen:  # noqa: ANN401 (a place, or several)
+    def told(values: Array | None) -> int | None:
+        return None if values is None else _total(values[at])
+
+    kind = "refused" if move.kind == "cut" else move.kind
+    lines, amount = _total(move.lines[at]), told(move.amount)
+    return Fallen(move.step, kind, move.reason, lines, amount, told(move.low), told(move.high))
+
+
+def _total(values: Any) -> int:  # noqa: ANN401 (one number, or several)
+    if not isinstance(values, np.ndarray):
+        return int(values)
+    span = found_span(values)
+    size = max(len(values), 1)
+    if span is None or not fits(Span(min(span.least, 0) * size, max(span.most, 0) * size)):
+        return int(sum(values.tolist()))
+    return int(values.sum())
+
+
+class Falls:
+    """Adds up one run by project."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.kernel = run.kernel
+        self.book = run.part.asking.book
+        self.count = run.part.count
+        self.lines = [self._lines(loop) for loop in (run.line, *self.kernel.view.computed)]
+
+    def moves(self) -> Iterator[Move]:
+        """Every move, step by step."""
+        refused, opened = [*self._refused()], [*self._opened()]
+        for before, step in zip(("", *STEPS), STEPS, strict=False):
+            mine = [*(self._gross() if step == "gross" else ())]
+            mine += [move for move in (*refused, *opened) if move.step == step]
+            if step not in LINE_STEPS:
+                mine += self._cuts(step)
+            yield from mine
+            yield self._rest(before, step, mine)
+
+    def _lines(self, loop: str) -> Lines:
+        rows, computed = self.run.rows(loop), loop in self.kernel.view.computed
+        made = self._step(loop, "limited") if computed else None
+        steps = {}
+        for step in LINE_STEPS:
+            if made is not None and self.kernel.place(loop, step) is None:
+                steps[step] = made
+            else:
+                steps[step] = self._step(loop, step)
+        held = np.ones(rows.size, bool)
+        if made is not None:
+            held = made[1] | np.array(made[0] != 0, bool)
+        return Lines(loop, rows.project, rows.starts, held, steps)
+
+    def _step(self, loop: str, step: str) -> tuple[Array, Array]:
+        values, lost = values_of(self.kernel, loop, step, _MONEY)
+        return values, np.zeros(len(values), bool) if lost is None else lost
+
+    def by_project(self, lines: Lines, values: Array) -> Array:
+        """The sum of each project's rows."""
+        if values.dtype == bool:
+            values = values.astype(np.int64)
+        span = found_span(values)
+        most = int(np.diff(lines.starts).max(initial=1))
+        if span is None or not fits(Span(min(span.least, 0) * most, max(span.most, 0) * most)):
+            values = values.astype(object)
+        sums = np.concatenate([np.zeros(1, values.dtype), np.cumsum(values)])
+        found: Array = sums[lines.starts[1:]] - sums[lines.starts[:-1]]
+        return found
+
+    # -- what comes in -------------------------------------------------------------------------
+
+    def _gross(self) -> Iterator[Move]:
+        for lines in self.lines:
+            define = self.kernel.view.computed.get(lines.loop)
+            kind, reason = ("stated", "") if define is None else ("computed", define.address)
+            values, lost = lines.steps["gross"]
+            known = lines.held & ~lost
+            amount = self.by_project(lines, np.where(known, values, 0))
+            yield Move("gross", kind, reason, self.by_project(lines, known), amount)
+            yield Move("gross", kind, reason, self.by_project(lines, lines.held & lost), None)
+
+    # -- what falls out of lines ---------------------------------------------------------------
+
+    def _refused(self) -> Iterator[Move]:
+        for loop, step, reason in self.kernel.losses.taken:
+            lines = next((one for one in self.lines if one.loop == loop), None)
+            if lines is None:
+                continue
+            rows, amounts, gone = self.kernel.losses.of((loop, step, reason))
+            whole = np.zeros(len(lines.project), amounts.dtype)
+            seen = np.zeros(len(lines.project), bool)
+            whole[rows[~gone]] = amounts[~gone]
+            seen[rows[~gone]] = True
+            count = self.by_project(lines, seen)
+            yield Move(step, "refused", reason, count, self.by_project(lines, whole))
+            if gone.any():
+                unsure = np.zeros(len(lines.project), bool)
+                unsure[rows[gone]] = True
+                yield Move(step, "refused", reason, self.by_project(lines, unsure), None)
+
+    def _opened(self) -> Iterator[Move]:
+        """The lines that stay open to the end, by the step after which nobody knows them."""
+        for lines in self.lines:
+            last = lines.steps[LINE_STEPS[-1]][1] & lines.held
+            if not last.any():
+                continue
+            for before, step in pairwise(LINE_STEPS):
+                values, lost = lines.steps[before]
+                open_ = last & ~lost & np.array(values != 0, bool)
+                for later in LINE_STEPS[LINE_STEPS.index(step) :]:
+                    open_ &= lines.steps[later][1]
+                if not open_.any():
+                    continue
+                left = np.where(open_, values - self._taken(lines, step), 0)
+                yield Move(
+                    step,
+                    "open",
+                    "",
+                    self.by_project(lines, open_),
+                    None,
+                    self.by_project(lines, np.minimum(left, 0)),
+                    self.by_project(lines, np.maximum(left, 0)),
+                )
+
+    def _taken(self, lines: Lines, step: str) -> Array:
+        """What each line is known to have lost on the way to a step."""
+        found = np.zeros(len(lines.project), np.int64)
+        for loop, at, reason in self.kernel.losses.taken:
+            if (loop, at) == (lines.loop, step):
+                rows, amounts, gone = self.kernel.losses.of((loop, at, reason))
+                if amounts.dtype == object:
+                    found = found.astype(object)
+                found[rows[~gone]] += amounts[~gone]
+        return found
+
+    # -- what falls out of the project's amounts -----------------------------------------------
+
+    def _figure(self, step: str) -> tuple[Array, Array]:
+        return self._step("project", f"project.{step}")
+
+    def _cuts(self, step: str) -> Iterator[Move]:
+        """What the limits on an amount of the project took, where the amount is known."""
+        lost = self._figure(step)[1]
+        for loop, at, reason in self.kernel.losses.taken:
+            if (loop, at) == ("project", f"project.{step}"):
+                rows, amounts, gone = self.kernel.losses.of((loop, at, reason))
+                taken = np.zeros(self.count, amounts.dtype)
+                taken[rows[~gone]] = amounts[~gone]
+                taken[lost] = 0
+                yield Move(step, "cut", reason, np.zeros(self.count, np.int64), taken)
+
+    def _rest(self, before: str, step: str, moves: list[Move]) -> Move:
+        """What the define of the project's amount leaves out, beside all that has a reason."""
+        figure, lost = self._figure(step)
+        held: Array = np.zeros(self.count, np.int64)
+        open_ = lost.copy()
+        if before:
+            held, unknown = self._figure(before)
+            open_ |= unknown
+        some = np.full(self.count, bool(before))
+        sign = -1 if before else 1
+        left = held.astype(object) if _wide(held, figure, moves) else held.copy()
+        for move in moves:
+            there = np.array(move.lines > 0 if move.kind != "cut" else move.amount != 0, bool)
+            some |= there
+            if move.amount is None:
+                open_ |= there
+            else:
+                left = left + np.where(there, move.amount, 0) * sign
+        left = np.where(open_ | ~some, 0, left - figure)
+        reason = defined(self.book, "project", step, self.run.basis)
+        return Move(step, "rest", reason, np.zeros(self.count, np.int64), left)
+
+
+def _wide(held: Array, figure: Array, moves: list[Move]) -> bool:
+    """Whether sums of a project's amounts may not fit into 64 bits."""
+    columns = [held, figure, *(move.amount for move in moves if move.amount is not None)]
+    most = 0
+    for one in columns:
+        span = found_span(one)
+        if span is None:
+            return True
+        most += max(abs(span.least), abs(span.most))
+    return not fits(Span(-most, most))

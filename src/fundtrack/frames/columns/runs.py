@@ -1,0 +1,216 @@
+"""Projects of one agreement currency, and the kernel that answers for them on each basis.
+
+Nothing runs before it is asked for; each basis runs once. What a kernel cannot decide of a
+project is said here, so that it can be asked by itself.
+"""
+
+from collections.abc import Hashable, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from fundtrack.checks import LINES, plan_items, view_of
+from fundtrack.formulas import Kind
+from fundtrack.rulebooks import Rule
+
+from ..asked import Asking
+from ..question import Question
+from .column import Array, Sheet
+from .kernel import Kernel
+from .rows import Rows
+from .store import Store
+
+
+class Run:
+    """One basis over the projects of a part; `given` says which of them answer on it."""
+
+    def __init__(self, part: "Part", basis: str, given: Array) -> None:
+        asking = part.asking
+        self.part = part
+        self.basis = basis
+        self.given = given
+        question = Question(
+            book=asking.book,
+            basis=basis,
+            on=asking.on,
+            known_on=asking.known_on,
+            require_verified=asking.require_verified,
+            calculators=asking.calculators,
+            register=asking.across,
+        )
+        view = view_of(asking.book, basis, asking.calculators)
+        self.line = LINES[basis]
+        self._kernel = Kernel(plan_items(view), part.store(), question)
+        self._kernel.write_all()
+
+    @cached_property
+    def kernel(self) -> Kernel:
+        """The kernel, once it has run."""
+        kernel, asking = self._kernel, self.part.asking
+        lines = {*asking.kept(self.basis), "eligible"}
+        keep: list[tuple[str, Hashable]] = [
+            (item.loop, item.name)
+            for item in kernel.amounts()
+            if item.loop != self.line or item.name in lines or item.name in _FALLING
+        ]
+        kernel.run(keep)
+        return kernel
+
+    @cached_property
+    def failed(self) -> Array:
+        """The projects of which a calculation went wrong; the walk names what did."""
+        found = np.zeros(self.kernel.store.count, bool)
+        for key, held in self.kernel.store.arrays.items():
+            if isinstance(key, tuple) and key[0] == "failed":
+                found |= held
+        return found & self.given
+
+    @cached_property
+    def sure(self) -> Array:
+        """The projects that the kernel answers for on this basis."""
+        return self.given & ~self.failed
+
+    def rows(self, loop: str) -> Rows:
+        """The rows of a loop, those of a project together."""
+        return self.kernel._rows(loop)
+
+    def places(self, loop: str, code: str, name: str, projects: Array) -> Array:
+        """The rows of some projects for which a rule gives a verdict."""
+        rows = self.kernel.notes.places((loop, "mark", code, name))
+        if not len(rows) or projects.all():
+            return rows
+        return rows[projects[self.rows(loop).project[rows]]]
+
+    def silent(self, rule: Rule) -> Array:
+        """The projects of which nobody says whether there are rows to ask a rule about."""
+        noun = self.line if rule.scope == "line" else rule.scope
+        count, store = self.part.count, self.kernel.store
+        nobody = np.zeros(count, bool)
+        if rule.unsupported:
+            return self.sure
+        if noun in ("project", "plan"):
+            return nobody
+        if noun in self.part.asking.book.groups:
+            quiet: Array = store.arrays.get(("silent", noun), nobody)
+            perhaps: Array = store.arrays.get(("perhaps", noun), nobody)
+            held = np.diff(self.rows(noun).starts) > 0
+            return self.sure & (quiet | (perhaps & ~held))
+        unstated = store.unstated(noun)
+        if unstated is None:
+            return nobody
+        return self.sure if unstated is True else self.sure & unstated
+
+
+#: Steps that a waterfall adds up.
+_FALLING = ("gross", "base", "admitted", "limited", "eligible")
+
+
+class Part:
+    """Projects of one currency; `projects` are their places, `index` those of their rows."""
+
+    def __init__(
+        self,
+        asking: Asking,
+        sheets: Mapping[str, Sheet],
+        currency: str,
+        projects: Array,
+        index: Mapping[str, Array | None],
+    ) -> None:
+        self.asking = asking
+        self.sheets = sheets
+        self.currency = currency
+        self.projects = projects
+        self.index = index
+        self.count = len(projects)
+        given = self._given()
+        self.runs = {
+            basis: Run(self, basis, given[basis])
+            for basis in asking.bases
+            if given[basis].any()
+        }
+
+    def store(self) -> Store:
+        """The columns of a run."""
+        return Store(self.sheets, self.currency)
+
+    def _given(self) -> Mapping[str, Array]:
+        """The projects that answer on each basis, as a check chooses them."""
+        store, every = self.store(), np.ones(self.count, bool)
+        found = {"plan": every}
+        for noun in ("cost", "entry"):
+            unstated = store.unstated(noun)
+            if unstated is None:
+                found[noun] = every
+            else:
+                found[noun] = ~every if unstated is True else ~unstated
+        entries = store.rows("entry")
+        if entries is not None:
+            found["entry"] = found["entry"] & (np.diff(entries.starts) > 0)
+        claimed = found["cost"]
+        return {"plan": every, "claimed": claimed, "accepted": claimed & found["entry"]}
+
+    def where(self, run: Run, loop: str) -> Array | None:
+        """The caller's row of each row of a table; None where they are the same."""
+        order, index = run.rows(loop).order, self.index.get(loop)
+        if order is None or index is None:
+            return index if order is None else order
+        found: Array = index[order]
+        return found
+
+    @cached_property
+    def open(self) -> Array:
+        """The projects of which bounds or a conflict may yet decide a verdict."""
+        found = np.zeros(self.count, bool)
+        for run in self.runs.values():
+            found |= run.failed
+            for loop, codes in run.kernel.rules().items():
+                for code in codes:
+                    if may_know(self.asking.book.rules[code]):
+                        rows = run.places(loop, code, "unknown", run.given)
+                        found[run.rows(loop).project[rows]] = True
+        return found | self.waived
+
+    @cached_property
+    def waived(self) -> Array:
+        """The projects with a waiver, which takes a rule's breach from the outcome."""
+        found = np.zeros(self.count, bool)
+        rows = self.store().rows("waiver")
+        if rows is not None and any(one.waivable for one in self.asking.book.rules.values()):
+            found[rows.project] = True
+        return found
+
+    @cached_property
+    def breached(self) -> Array:
+        """The projects of which a rule is surely broken that puts them out of order."""
+        found = np.zeros(self.count, bool)
+        for run in self.runs.values():
+            for loop, codes in run.kernel.rules().items():
+                for code in codes:
+                    if self.asking.book.rules[code].severity == "breach":
+                        rows = run.places(loop, code, "broken", run.sure)
+                        found[run.rows(loop).project[rows]] = True
+        return found & ~self.waived
+
+    @cached_property
+    def undecided(self) -> Array:
+        """The projects with a rule that nobody can answer."""
+        found = np.zeros(self.count, bool)
+        for run in self.runs.values():
+            for loop, codes in run.kernel.rules().items():
+                for code in codes:
+                    rows = run.places(loop, code, "unknown", run.sure)
+                    found[run.rows(loop).project[rows]] = True
+            for rule in run.kernel.view.may_be_silent:
+                found |= run.silent(rule)
+        return found
+
+
+def may_know(rule: Rule) -> bool:
+    """Whether the walk can say more of a rule than unknown: bounds, a conflict, a failure.
+
+    Bounds decide only what reports, and of days and texts there are none.
+    """
+    if rule.exceptions:
+        return True
+    kind = None if rule.measured is None or rule.measured.type is None else rule.measured.type
+    return rule.effect == "report" and kind is not None and kind.kind is not Kind.DATE

@@ -1,0 +1,143 @@
+"""Columns of answers: what runs and single projects say, put to the rows of the caller."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from fundtrack.formulas import Kind
+
+from ..asked import DIGITS, told
+from .column import Array, Column
+from .kernel import Kernel
+from .program import Code
+from .steps import objects
+from .store import found_span
+
+_NUMBERS: Final = (Kind.MONEY, Kind.DAYS, Kind.MONTHS)
+_FIGURES: Final = (Kind.RATE, Kind.NUMBER, Kind.PRICE)
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+class Piece(NamedTuple):
+    """The answers for some rows; `where` is None for all of them, in their order."""
+
+    where: Array | None
+    values: Array
+    unknown: Array | None
+
+
+def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, Array | None]:
+    """What a loop has come to, as frames have it, and where it is unknown."""
+    place = kernel.place(loop, name)
+    if place is None or place.unknown:
+        return _nothing(kernel, loop, kind)
+    values = kernel.values(loop, name)
+    held = None if place.key is None else kernel.store.arrays.get((*place.key, "?"))
+    lost: Array | None = held if isinstance(held, np.ndarray) else None
+    if held is True:
+        return _nothing(kernel, loop, kind)
+    if isinstance(place.value, Code):
+        return objects([place.value.text] * len(values)), lost
+    if kind in (Kind.TEXT, Kind.CODE):
+        words = np.array([*kernel.words, ""], dtype=object)
+        return words[values], lost
+    if kind in _FIGURES:
+        return _texts(values, place.below, kind, kernel.store.exponent), lost
+    if kind not in _NUMBERS:
+        return values, lost
+    if place.below != 1:
+        values = _whole(values, place.below, lost)
+    return _in_range(values, lost, 10 ** (DIGITS + kernel.store.exponent))
+
+
+def _nothing(kernel: Kernel, loop: str, kind: Kind) -> tuple[Array, Array]:
+    size = kernel._rows(loop).size
+    return np.zeros(size, dtype_of(kind)), np.ones(size, bool)
+
+
+def dtype_of(kind: Kind) -> Any:  # noqa: ANN401 (a type of numpy)
+    """What a column of a kind is held in."""
+    if kind is Kind.BOOL:
+        return bool
+    return np.int64 if kind in (*_NUMBERS, Kind.DATE) else object
+
+
+def _whole(values: Array, below: int, lost: Array | None) -> Array:
+    """Numbers over a denominator as whole ones.
+
+    Raises:
+        ArithmeticError: one is not whole; somebody forgot a rounding.
+    """
+    found: Array = values // below
+    odd = found * below != values
+    if lost is not None:
+        odd &= ~lost
+    if odd.any():
+        raise ArithmeticError("an amount is not a whole number of minor units")
+    return found
+
+
+def _in_range(values: Array, lost: Array | None, limit: int) -> tuple[Array, Array | None]:
+    """Whole numbers of 64 bits; those of more digits than there can be are unknown."""
+    span = found_span(values)
+    if span is None or span.least <= -limit or span.most >= limit:
+        beyond = np.array((values <= -limit) | (values >= limit), bool)
+        values = np.where(beyond, 0, values)
+        lost = beyond if lost is None else lost | beyond
+    if values.dtype == object and limit <= 2**63:
+        values = np.where(lost, 0, values) if lost is not None else values
+        return values.astype(np.int64), lost
+    return values if values.dtype == object else values.astype(np.int64, copy=False), lost
+
+
+def _texts(values: Array, below: int, kind: Kind, exponent: int) -> Array:
+    """Exact figures as text, each distinct one once."""
+    held = [Fraction(one) / below for one in values.tolist()]
+    names = {one: told(one, kind, exponent) for one in dict.fromkeys(held)}
+    return objects([names[one] for one in held])
+
+
+def column(
+    size: int,
+    kind: Kind,
+    pieces: Sequence[Piece],
+    single: Iterable[tuple[Sequence[int], Iterable[Any]]] = (),
+) -> Any:  # noqa: ANN401 (a column as `give_back` takes it)
+    """One column of all answers; what nobody answers is unknown."""
+    alone = [(rows, [*said]) for rows, said in single]
+    if len(pieces) == 1 and pieces[0].where is None and not any(said for _, said in alone):
+        return told_back(kind, pieces[0].values, pieces[0].unknown)
+    wide = any(piece.values.dtype == object for piece in pieces)
+    values = np.zeros(size, object if wide else dtype_of(kind))
+    unknown = np.ones(size, bool)
+    for where, held, lost in pieces:
+        at: Any = slice(None) if where is None else where
+        values[at] = held
+        unknown[at] = False if lost is None else lost
+    for rows, said in alone:
+        for row, value in zip(rows, said, strict=False):  # of a basis not given there is none
+            unknown[row] = value is None
+            if value is not None:
+                values[row] = value.toordinal() - _EPOCH if isinstance(value, date) else value
+    return told_back(kind, values, unknown if unknown.any() else None)
+
+
+def told_back(kind: Kind, values: Array, unknown: Array | None) -> Any:  # noqa: ANN401
+    """A column as `give_back` takes it."""
+    if kind is Kind.DATE:
+        return Column(kind, values, unknown)
+    return values if unknown is None else (values, unknown)
+
+
+def worded(codes: Array, words: Sequence[str]) -> Column:
+    """Texts by their place in a list; below zero there is none."""
+    none = codes < 0
+    return Column(
+        Kind.TEXT,
+        np.where(none, 0, codes).astype(np.int32),
+        none if none.any() else None,
+        tuple(words) or ("",),
+    )
