@@ -6,6 +6,7 @@ loop.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
@@ -129,6 +130,7 @@ class Items:
         return Item(loop, name, item.rule)
 
 
+@lru_cache(maxsize=128)
 def plan_items(view: View) -> Items:
     """Collect, connect and order everything the book computes on a basis."""
     items = Items(view)

@@ -6,7 +6,7 @@ Python ints do.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from .arrays import Mask, Values
 from .column import Array
 from .rows import Rows
 from .spans import Span, fits
-
-#: Below this, sums that are added up as 53-bit wholes are exact.
-_WHOLE: Final = 2**53
 
 
 class Gatherer:
@@ -113,20 +110,10 @@ class Gatherer:
     def _add_at(
         self, where: slice, local: Array, value: Values, sure: Values, size: int
     ) -> None:
-        width = where.stop - where.start
         if self.op in (Op.SMALLEST, Op.LARGEST):
             self._extreme(where, local, value, sure, size)
             return
-        shares = self._shares(value, sure, size)
-        span = self.span
-        small = span is not None and span.least > -_WHOLE and span.most < _WHOLE
-        if shares.dtype != object and small:
-            sums = np.bincount(local, weights=shares, minlength=width)
-            self.values[where] += sums.astype(np.int64)
-        else:
-            target = self.values[where]
-            np.add.at(target, local, shares)
-            self.values[where] = target
+        np.add.at(self.values[where], local, self._shares(value, sure, size))
 
     def _extreme(
         self, where: slice, local: Array, value: Values, sure: Values, size: int

@@ -154,6 +154,11 @@ class ByLink:
         mask = None if column.unknown is None else column.unknown[first:last]
         project = rows.project[first:last]
         find = self.store.resolver(rows.noun, self.name)
+        quick = find.slots(column.values[first:last], mask, project)
+        if quick is not None:
+            slot, before = quick
+            np.add(before, slot, out=self.store.arrays[key][first:last], casting="unsafe")
+            return slot, None
         index = find(column.values[first:last], mask, project)
         least = int(index.min(initial=0))
         if least < NONE:

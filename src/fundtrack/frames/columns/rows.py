@@ -220,11 +220,16 @@ class Resolver:
 
     def _found(self, keys: Array, project: Array) -> Array:
         assert self.target is not None  # noqa: S101
+        if self._comparable(project):
+            slot, before = self._compared(keys, project)
+            found = before + slot
+            lost = slot == 0
+            if lost.any():
+                found[lost] = -2 - np.abs(keys[lost])
+            return found
         found = -2 - np.abs(keys)
         if not self.target.size:
             return found
-        if self._most <= _FEW and len(project) > _MANY and _contiguous(project):
-            return self._compared(keys, project)
         if self._most <= _FEW:
             first = self.target.starts.take(project)
             after = self.target.starts.take(project + 1)
@@ -235,8 +240,26 @@ class Resolver:
             return found
         return self._looked_up(keys, project, found)
 
-    def _compared(self, keys: Array, project: Array) -> Array:
-        """Rows of few projects that stand together: each key against all ids of its project."""
+    def slots(self, keys: Array, unknown: Mask, project: Array) -> tuple[Array, Array] | None:
+        """The place of each linked row among those of its project, from 1, and the row before.
+
+        None where this is no fast way, or where a key names no row.
+        """
+        if unknown is not None or self.target is None or not self._comparable(project):
+            return None
+        slot, before = self._compared(
+            keys if self._words is None else self._words[keys], project
+        )
+        return None if (slot == 0).any() else (slot, before)
+
+    def _comparable(self, project: Array) -> bool:
+        """Whether rows are many, of few projects, and can link to few rows of each."""
+        assert self.target is not None  # noqa: S101
+        few = 0 < self._most <= _FEW and len(project) > _MANY
+        return few and self.target.size > 0 and _contiguous(project)
+
+    def _compared(self, keys: Array, project: Array) -> tuple[Array, Array]:
+        """Each key against all ids of its project: from 1, 0 for none; the row before."""
         assert self.target is not None  # noqa: S101
         begin, after = int(project[0]), int(project[-1]) + 1
         counts = np.diff(np.searchsorted(project, np.arange(begin, after + 1)))
@@ -248,11 +271,7 @@ class Resolver:
             hit = (np.repeat(ids, counts) == keys).view(np.int8) * np.int8(step + 1)
             slot = hit if slot is None else slot + hit
         assert slot is not None  # noqa: S101
-        found = np.repeat(first - 1, counts) + slot
-        lost = slot == 0
-        if lost.any():
-            found[lost] = -2 - np.abs(keys[lost])
-        return found
+        return slot, np.repeat(first - 1, counts)
 
     def _looked_up(self, keys: Array, project: Array, found: Array) -> Array:
         """By one number of project and key, in a table of all that are there."""

@@ -34,7 +34,7 @@ def running(
         order, starts, counts = ordered, block.starts[:-1], np.diff(block.starts)
     else:
         order, starts, counts = _by_group(as_column(index, size), ordered, block)
-    placed = value if order is None else value[order]
+    placed = value if order is None else value.take(order)
     sums = np.cumsum(placed)  # may wrap; differences that fit come out right
     held = counts > 0
     first, many = starts[held], counts[held]
@@ -62,7 +62,7 @@ def _by_group(index: Array, ordered: Array | None, block: Block) -> tuple[Array,
         codes = codes - least if least else codes
         packed = (codes << 16 | np.arange(len(codes))).astype(np.uint32)
         packed.sort()  # a code and the place of its row in one number: twice an argsort's speed
-        order: Array = packed & np.uint32(_SIXTEEN - 1)
+        order: Array = (packed & np.uint32(_SIXTEEN - 1)).astype(np.intp)
         counts = np.bincount(codes, minlength=width)
     else:  # rows of no group go by project
         owner = block.project if ordered is None else block.project[ordered]
