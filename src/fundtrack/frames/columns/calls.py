@@ -34,6 +34,7 @@ from .alike import Alike, Part
 from .arrays import day_number
 from .column import Array
 from .elsewhere import seen_elsewhere, total_elsewhere, window_total
+from .groups import makers
 from .inputs import Answers, Input, Inputs, stored
 from .program import Code
 from .reads import Place
@@ -176,15 +177,44 @@ class Calls(Sums):
         noun, address = self.view.loop(call.define.noun), call.define.address
         rows = self._rows(noun)
         inputs = self._inputs(call, rows)
+        order = self._order_of(noun, rows)
+        if order is not None:
+            inputs = {
+                name: tuple(one.taken(order) for one in held) for name, held in inputs.items()
+            }
         way = _WAYS.get(type(call.calculator))
         found = None if way is None else way.work(inputs, rows.project, self.store.count)
         if found is None:
             found = self._asked(call, inputs, rows, below)
+        if order is not None:
+            found = found.back(order)
         self.store.put(("called", address), found.values)
         if found.lost.any():
             self.store.arrays["called", address, "?"] = found.lost
         if found.failed.any():
             self.store.arrays["failed", address] = found.failed
+
+    def _order_of(self, noun: str, rows: Rows) -> Array | None:
+        """Rows of a group in the order in which a project states what makes them.
+
+        Who of equals comes first is told by that order; None where rows stand in it.
+        """
+        group = self.book.groups.get(noun)
+        if group is None or not rows.size:
+            return None
+        first = np.full(rows.size, -1, np.int64)
+        start = 0
+        for maker in makers(self.view, group):
+            member = self.store.arrays.get(("member", noun, maker))
+            if member is None:
+                continue
+            places = np.flatnonzero(member >= 0)[::-1]
+            here = np.full(rows.size, -1, np.int64)
+            here[member[places]] = start + places  # the first member is written last
+            first = np.where(first < 0, here, first)
+            start += len(member)
+        order: Array = np.lexsort((first, rows.project))
+        return order
 
     def _inputs(self, call: Call, rows: Rows) -> Inputs:
         """The inputs of all rows by name."""

@@ -38,6 +38,10 @@ class Input(Record):
         """This as a part of a key."""
         return Part(self.values, self.lost)
 
+    def taken(self, order: Array) -> "Input":
+        """The same in another order of rows."""
+        return self.replace(values=self.values[order], lost=self.lost[order])
+
     def known(self) -> Array:
         """The values, nothing where nobody knows."""
         return np.where(self.lost, 0, self.values)
@@ -83,6 +87,12 @@ class Answers(Record):
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
+
+    def back(self, order: Array) -> "Answers":
+        """The same for rows as they stood before they were taken in an order."""
+        values, lost = np.empty_like(self.values), np.empty_like(self.lost)
+        values[order], lost[order] = self.values, self.lost
+        return self.replace(values=values, lost=lost)
 
 
 def stored(found: list[Any]) -> Array:

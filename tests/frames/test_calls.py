@@ -1,0 +1,375 @@
+"""Calculators over columns answer as the value reading does, all other projects known."""
+
+import random
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+np = pytest.importorskip("numpy", reason="the columns reading works on arrays")
+pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+
+from hypothesis import given  # noqa: E402
+from hypothesis import strategies as st  # noqa: E402
+
+from fundtrack.checks import Register, run  # noqa: E402
+from fundtrack.frames.columns import rows as rows_of_columns  # noqa: E402
+from fundtrack.frames.question import Question  # noqa: E402
+from fundtrack.frames.tables import tables_of  # noqa: E402
+from fundtrack.funding import CALCULATORS  # noqa: E402
+from fundtrack.projects import read_project  # noqa: E402
+from fundtrack.rulebooks import load_book  # noqa: E402
+from tests.checks.small import TEXTS, book, parameter, project, rule  # noqa: E402
+from tests.frames.readings import Asked, ByColumns, same  # noqa: E402
+
+
+@pytest.fixture(autouse=True, params=[3, rows_of_columns.BLOCK], scope="module")
+def block(request):
+    """Blocks of so few rows that every table is cut, and all rows in one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_of_columns, "BLOCK", request.param)
+        yield
+
+
+def agree(said, projects, basis="claimed", *, register=True, calculators=CALCULATORS):
+    """Every project comes out as its own check has it, all others known; return columns."""
+    held = load_book(said) if isinstance(said, dict) else said
+    read = [read_project(one) for one in projects]
+    question = Question(held, basis, calculators=calculators, register=register)
+    columns = ByColumns(tables_of(read, book=held), question)
+    others = Register(read) if register else None
+    for place, one in enumerate(read):
+        checked = run(one, held, register=others, calculators=calculators)
+        mine = Asked(checked.bound, basis)
+        same(columns.of(place), mine.read(checked.tally(basis)))
+    return columns
+
+
+# ---- Books that call -------------------------------------------------------------------------
+
+
+def asked(kind: str, **more: Any) -> dict[str, Any]:
+    return {"kind": kind, "cite": "act#1", "ask": TEXTS, **more}
+
+
+def called(name: str, kind: str = "money", **inputs: str) -> dict[str, Any]:
+    rounding = {"rounding": "cents"} if kind == "money" else {}
+    return {"call": name, "kind": kind, "cite": "act#1", "with": inputs} | rounding
+
+
+def value(text: str, **more: Any) -> dict[str, Any]:
+    return {"value": text, "cite": "act#1", **more}
+
+
+AMOUNT = {"amount": "aid.gross_grant_equivalent", "on": "aid.granted_on"}
+
+
+@lru_cache
+def windows():
+    """Windows by one fact and by several, of rows' own years; what rests on them."""
+    plain = {**AMOUNT, "within": "undertaking", "years": "three"}
+    own = {**AMOUNT, "within": "undertaking, sector, country", "years": "aid.years"}
+    return load_book(book(
+        parameter={
+            "three": parameter("number", {"value": 3}),
+            "third": parameter("rate", {"value": "1/3"}),
+            "most": parameter("money", {"value": "500.00 EUR"}),
+        },
+        fact={"aid": {
+            "years": asked("number"),
+            "start": asked("code", codes=["inclusive", "strict", "other"]),
+        }},
+        define={
+            "aid": {
+                "inside": called("window_total", **plain, start="'inclusive'"),
+                "strictly": called("window_total", **plain, start="'strict'"),
+                "own": called("window_total", **own, start="aid.start"),
+                "share": called("window_total", **{
+                    **own, "amount": "aid.gross_grant_equivalent * third", "start": "'strict'",
+                    "years": "three",
+                }),
+                "over": value("max(aid.inside - most, most - most)"),
+            },
+            "project": {"granted": value("total(aid.inside)")},
+        },
+        rule={"T-1": rule("aid", measured="aid.own", at_most="most")},
+    ))  # fmt: skip
+
+
+@lru_cache
+def keys():
+    """What is counted and added up by keys of several facts."""
+    return load_book(book(
+        fact={"cost": {"person": asked("text"), "year": asked("text"), "paper": asked("bool")}},
+        define={
+            "cost": {
+                "seen": called("seen_elsewhere", "number", key="document, supplier"),
+                "seen_alike": called(
+                    "seen_elsewhere", "number",
+                    key="document, supplier, cost.net, cost.paid_on, paper",
+                ),
+                "seen_half": called("seen_elsewhere", "number", key="cost.net * 1"),
+                "days": called(
+                    "total_elsewhere", "number", amount="cost.quantity", key="person, year"
+                ),
+                "allowed": value("cost.net if cost.seen == 0 else cost.net - cost.net"),
+            },
+            "project": {"papers": called("seen_elsewhere", "number", key="project.number")},
+            "partner": {"alike": called("seen_elsewhere", "number", key="partner.name")},
+        },
+        rule={
+            "T-1": rule("cost", met_when="cost.seen == 0", effect="exclude"),
+            "T-2": rule("project", met_when="project.papers == 0"),
+        },
+    ))  # fmt: skip
+
+
+@lru_cache
+def remainders():
+    """A whole shared out over the rows of a project, and over those that say alike."""
+    shared = {"weight": "cost.net", "unit": "cent", "whole": "project.pot"}
+    return load_book(book(
+        parameter={
+            "cent": parameter("money", {"value": "0.01 EUR"}),
+            "third": parameter("rate", {"value": "1/3"}),
+        },
+        fact={
+            "project": {"pot": asked("money")},
+            "cost": {"part_of": asked("money"), "step": asked("money"), "sort": asked("code")},
+        },
+        group={"sorts": {"by": ["partner", "category"], "of": ["cost"]}},
+        define={
+            "cost": {
+                "part": called("largest_remainder", **shared, within="project.number"),
+                "kind": called("largest_remainder", **shared, within="category, sort"),
+                "own": called("largest_remainder", **{
+                    **shared, "whole": "cost.part_of", "unit": "cost.step",
+                    "weight": "cost.net * third", "within": "cost.category",
+                }),
+            },
+            "sorts": {
+                "spent": value("total(cost.net)"),
+                "part": called("largest_remainder", **{
+                    **shared, "weight": "sorts.spent", "within": "project.number",
+                }),
+            },
+            "project": {"parts": value("total(cost.part)")},
+        },
+    ))  # fmt: skip
+
+
+@lru_cache
+def paid():
+    """What is paid by what was paid before."""
+    terms = {
+        "amount": "cost.net", "rate": "cost.rate", "ceiling": "project.most", "unit": "cent",
+        "order": "cost.paid_on, cost.id", "within": "category",
+    }  # fmt: skip
+    return load_book(book(
+        parameter={"cent": parameter("money", {"value": "0.01 EUR"})},
+        fact={
+            "project": {"most": asked("money")},
+            "cost": {"rate": asked("rate"), "mode": asked("code")},
+        },
+        define={"cost": {
+            "due": called("cumulative_split", **terms, mode="'half_even'"),
+            "own": called("cumulative_split", **terms, mode="cost.mode"),
+        }},
+    ))  # fmt: skip
+
+
+@lru_cache
+def by_row():
+    """Every calculator that looks at one row only."""
+    days = {"available_on": "cost.paid_on", "first": "plan.period.first"}
+    worn = {
+        "price": "cost.net", "share_of_use": "cost.share", "useful_life": "cost.useful_life",
+        "last": "plan.period.last", **days,
+    }  # fmt: skip
+    kept = {
+        "grant": "cost.net", "counted_from": "plan.period.first", "last": "plan.period.last",
+        "breach_on": "cost.paid_on", "breach_day": "'kept'",
+    }  # fmt: skip
+    later = {"rate": "cost.share", "years": "cost.years"}
+    return load_book(book(
+        fact={"cost": {
+            "share": asked("rate"), "years": asked("number"), "counted": asked("code"),
+        }},
+        parameter={"kept_for": parameter("months", {"value": 60})},
+        define={
+            "cost": {
+                "worn": called("depreciation", **worn, counted="cost.counted"),
+                "worn_by_days": called("depreciation_by_days", **worn),
+                "hour": called(
+                    "hourly_rate", "price", gross="cost.net", hours="cost.years",
+                    working_time="cost.share",
+                ),
+                "hours": value("cost.hour * cost.years", rounding="cents"),
+                "now": called("discounted", amount="cost.net", **later),
+                "factor": called("discount_factor", "rate", **later),
+                "worth": value("cost.net * cost.factor", rounding="cents"),
+                "gap": called(
+                    "funding_gap", investment="cost.net", revenue="cost.vat",
+                    eligible="cost.net", rate="cost.share",
+                ),
+                "back": called("durability_recovery", **kept),
+                "back_by_months": called("durability_recovery_by_months", **{
+                    **kept, "last": "months_after(plan.period.first, kept_for)",
+                    "part_month": "'counts'",
+                }),
+            },
+            "project": {"all_worn": value("total(cost.worn)")},
+        },
+    ))  # fmt: skip
+
+
+# ---- Projects with holes ---------------------------------------------------------------------
+
+HUGE = "9999999999999999.99 EUR"
+AMOUNTS = ("0.00 EUR", "0.01 EUR", "33.33 EUR", "100.00 EUR", "100.01 EUR", "250.01 EUR")
+DAYS = ("2016-02-29", "2018-12-31", "2019-02-28", "2019-03-01", "2022-02-28", "2022-03-01")
+CODES = ("staff", "travel")
+
+
+class Drawn:
+    """Projects of one seed: some leave nothing out, some a lot; in some odd things are said."""
+
+    def __init__(self, seed: int) -> None:
+        self.draw = random.Random(seed)
+        self.holes = self.draw.choice([0, 0, 0.01, 0.03, 0.2])
+        self.odd = self.draw.choice([0, 0, 0.02, 0.1])
+        self.few = self.draw.choice([1, 2, 4])  # different words
+
+    def some(self, *often: object, rarely: tuple[object, ...] = ()) -> object:
+        """One of a few values, now and then an odd one, or none."""
+        if self.draw.random() < self.holes:
+            return None
+        return self.draw.choice(rarely if rarely and self.draw.random() < self.odd else often)
+
+    def word(self, letter: str) -> object:
+        return self.some(*(f"{letter}{at}" for at in range(self.few)))
+
+    def projects(self, **nouns: Any) -> list[dict[str, Any]]:
+        return [self.project(**nouns) for _ in range(self.draw.randrange(1, 5))]
+
+    def project(
+        self, *, aid: Any = None, cost: Any = None, facts: Any = None
+    ) -> dict[str, Any]:
+        partners = [told(id=one, role="lead", name=self.word("O")) for one in "PQ"]
+        partners[1]["role"] = "partner"
+        made = project(**told(number=self.word("N"), partners=partners))
+        made["costs"] = [] if cost is None else self.rows("C", cost)
+        if aid is not None and self.draw.random() < 0.9:
+            made["aid"] = self.rows("A", aid)
+        return made | ({} if facts is None else {"facts": told(**facts())})
+
+    def rows(self, letter: str, one: Any) -> list[dict[str, Any]]:
+        return [one() | {"id": f"{letter}{at}"} for at in range(self.draw.randrange(9))]
+
+    def amount(self, *rarely: str) -> object:
+        return self.some(*AMOUNTS, rarely=("5.00 SEK", HUGE, *rarely))
+
+    def award(self) -> dict[str, Any]:
+        facts = told(
+            years=self.some("1", "3", "0", "-1", rarely=("1.5",)),
+            start=self.some("inclusive", "strict", "other"),
+        )
+        said = told(
+            granted_on=self.some(*DAYS),
+            gross_grant_equivalent=self.amount(),
+            sector=self.word("a"),
+            country=self.some("LV", "EE"),
+            facts=facts,
+        )
+        held = {"regulation": "R", "instrument": "grant"}
+        return {"undertaking": self.draw.choice("UV"), **held, **said}
+
+    def cost(self, **facts: Any) -> dict[str, Any]:
+        return told(
+            form="actual",
+            net=self.amount("-33.33 EUR", "-33.33 EUR"),
+            vat="0.00 EUR",
+            paid_on=self.some(*DAYS),
+            category=self.some(*CODES),
+            document=self.word("F"),
+            supplier=self.word("S"),
+            quantity=self.some("1", "2.5", "0", "0.125"),
+            useful_life=self.some(36, 48, rarely=(0,)),
+            partner=self.some("P", "Q", rarely=("NOBODY",)),
+            facts=told(**facts),
+        )
+
+
+def told(**said: object) -> dict[str, Any]:
+    """What is stated."""
+    return {name: one for name, one in said.items() if one is not None}
+
+
+SEEDS = st.integers(0, 10**9)
+
+
+@given(SEEDS)
+def test_windows_are_those_of_each_project(seed):
+    drawn = Drawn(seed)
+    agree(windows(), drawn.projects(aid=drawn.award), register=seed % 5 > 0)
+
+
+@given(SEEDS)
+def test_what_is_seen_elsewhere_is_that_of_each_project(seed):
+    drawn = Drawn(seed)
+
+    def one():
+        return drawn.cost(
+            person=drawn.word("p"), year=drawn.some("2025", "2026"),
+            paper=drawn.some(True, False),
+        )  # fmt: skip
+
+    agree(keys(), drawn.projects(cost=one), register=seed % 5 > 0)
+
+
+@given(SEEDS)
+def test_parts_are_those_of_each_project(seed):
+    drawn = Drawn(seed)
+    same_step = drawn.draw.choice(["0.01 EUR", "0.05 EUR"])
+
+    def one():
+        part = "100.00 EUR" if drawn.draw.random() < 0.97 else "0.00 EUR"
+        step = same_step if drawn.draw.random() < 0.97 else "0.00 EUR"
+        return drawn.cost(
+            part_of=drawn.some(part), step=drawn.some(step), sort=drawn.word("x")
+        )  # fmt: skip
+
+    def facts():
+        return {"pot": drawn.some(*AMOUNTS, "-100.00 EUR", "1000000000000.01 EUR", HUGE)}
+
+    agree(remainders(), drawn.projects(cost=one, facts=facts), register=seed % 5 > 0)
+
+
+@given(SEEDS)
+def test_payments_are_those_of_each_project(seed):
+    drawn = Drawn(seed)
+
+    def one():
+        return drawn.cost(
+            rate=drawn.some("85 %", "1/3", "100 %"),
+            mode=drawn.some("down", "half_up", rarely=("sideways",)),
+        )
+
+    def facts():
+        return {"most": drawn.some(*AMOUNTS, "1000.00 EUR", rarely=("-1.00 EUR",))}
+
+    agree(paid(), drawn.projects(cost=one, facts=facts))
+
+
+@given(SEEDS)
+def test_rows_alone_are_those_of_each_project(seed):
+    drawn = Drawn(seed)
+
+    def one():
+        return drawn.cost(
+            share=drawn.some("85 %", "1/3", "100 %", rarely=("0 %",)),
+            years=drawn.some("2", "1", "7", rarely=("2.5", "-1", "0")),
+            counted=drawn.some("begun", "completed", rarely=("guessed",)),
+        )
+
+    agree(by_row(), drawn.projects(cost=one))
