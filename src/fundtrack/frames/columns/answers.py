@@ -80,7 +80,7 @@ class ByColumns(Ids):
                 raise Unsupported("whether a project can be read, where others count its rows")
             if left_out.any():
                 raise Unsupported("plans not in force or rates, where others count the rows")
-            if len(set(self._codes()[0][self._codes()[1]])) > 1:
+            if len(self._codes()[0]) > 1:
                 raise Unsupported("several currencies, where projects count each other's rows")
         return doubt | left_out | self._not_in_force()
 
