@@ -11,7 +11,8 @@ from fundtrack.rulebooks import load_book
 from tests.frames.readings import BASES, asked_of, columns_of, no_less, same
 from tests.random_books import draw_asked, draw_book, draw_project
 
-FEW, MANY = range(50), range(1000, 2000)
+#: Then: sums that fit again, what is one value for all rows, rows of groups in their order.
+FEW, MANY = (*range(50), 128, 250, 254, 235), range(1000, 2000)
 
 
 @pytest.fixture(autouse=True)

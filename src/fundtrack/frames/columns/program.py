@@ -117,7 +117,9 @@ class Armed(Record):
         for key, place in self.columns:
             held[place] = columns(key)
         for call, place, args, ended in self.steps:
-            held[place] = call(*[held[arg] for arg in args])
+            made = call(*[held[arg] for arg in args])
+            # one value of numpy's own is no `True`, and no int of any size
+            held[place] = made.item() if getattr(made, "ndim", 1) == 0 else made  # type: ignore[attr-defined]
             for one in ended:
                 held[one] = None
         return {key: held[place] for key, place in self.outputs}
