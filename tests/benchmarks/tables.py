@@ -65,6 +65,7 @@ CONTENDERS = {
     "parquet-read": "contenders_parquet:READ",
     "parquet-kernel": "contenders_parquet:KERNEL",
     "fundtrack": "contenders_fundtrack:FUNDTRACK",
+    "frames": "contenders_fundtrack:FRAMES",
 }
 
 
