@@ -280,8 +280,10 @@ def group_name(one: Single, row: Row, tables: Mapping[str, Mapping[str, Sequence
         held = getattr(row.said, name)
         target = book.schema.nouns[row.noun].links.get(name)
         ids = tables.get(str(target), {}).get("id", ())
-        number = held is not None and target is not None and any(type(i) is int for i in ids)
-        parts.append("-" if held is None else str(int(held)) if number else str(held))
+        number = target is not None and any(type(one) is int for one in ids)
+        if number and held is not None and held.isdecimal():  # they were filled with zeros
+            held = str(int(held))
+        parts.append("-" if held is None else str(held))
     return "/".join(parts)
 
 

@@ -177,7 +177,7 @@ def _fitting(
         )
     for noun, table in got.items():
         for name, need in wanted[noun].items():
-            if need.required and name not in table.columns:
+            if need.required and table.size and name not in table.columns:
                 raise InputError(
                     "a column that every row needs is not there",
                     pointer=f"/{noun}/{name}",

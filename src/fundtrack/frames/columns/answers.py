@@ -66,7 +66,10 @@ class ByColumns(Ids):
         self.count = self.sheets["project"].size
         self.owners = _owners(self.sheets)
         self._apart = self._settled(wrong)
-        self.parts = tuple(self._parts())
+        try:
+            self.parts = tuple(self._parts())
+        except InputError as error:  # links in another form than the ids they name
+            raise Unsupported(f"this: {error.message}") from error
         self._singles: dict[int, Single] = {}
 
     # -- who is answered by what ---------------------------------------------------------------
