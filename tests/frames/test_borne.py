@@ -223,11 +223,14 @@ def test_computed_lines_of_a_group_come_as_its_members_do() -> None:
     costs = (
         cost("A", "10.00 EUR", partner="Q", category="a"),
         cost("B", "10.00 EUR", partner="P", category="a"),
+        cost("C", "10.00 EUR", partner="P", category="a"),
+        cost("D", "10.00 EUR", partner="Q", category="a"),
     )
     asked = {"sources": (few, *only), "partners": partners}
-    assert borne(held(*costs, **asked), held(*costs[::-1], **asked), by=by) == [
-        [101, 950, 949],
-        [101, 949, 950],
+    turned = costs[1], costs[0], costs[3], costs[2]
+    assert borne(held(*costs, **asked), held(*turned, **asked), by=by) == [
+        [101, 1950, 1949],
+        [101, 1949, 1950],
     ]
 
 

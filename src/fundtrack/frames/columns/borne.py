@@ -21,7 +21,7 @@ from ..question import Unsupported
 from .arrays import Mask
 from .column import Array
 from .covers import Seen, Side, side_of
-from .groups import makers
+from .groups import as_stated
 from .reads import Place
 from .sharing import side_by_side
 from .spans import Span, fits
@@ -144,24 +144,13 @@ class Borne(Sums):
             rows = self.store.rows(owner)
             if rows is None:
                 continue
+            group = self.book.groups.get(owner)
             place = np.arange(rows.size)
-            if owner in self.book.groups:
-                place = np.argsort(self._first_members(owner, rows.size), kind="stable")
+            if group is not None:
+                place = as_stated(self.store, self.view, group)
             found.append(place + start)
             start += rows.size
         return np.concatenate(found)
-
-    def _first_members(self, group: str, size: int) -> Array:
-        """Where the first member of each row of a group stands among all that make rows."""
-        nouns = [*makers(self.view, self.book.groups[group])]
-        sizes = [0 if rows is None else rows.size for rows in map(self.store.rows, nouns)]
-        found = np.full(size, sum(sizes))
-        for at in range(len(nouns) - 1, -1, -1):
-            member = self.store.arrays.get(("member", group, nouns[at]))
-            if member is not None:
-                rows = np.flatnonzero(member >= 0)[::-1]  # of several writes the last stays
-                found[member[rows]] = rows + sum(sizes[:at])
-        return found
 
     def _side(self, loop: str) -> Side | None:
         """What the lines of a loop say; of computed lines their owners say the partner."""

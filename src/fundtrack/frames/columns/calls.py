@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 from itertools import pairwise
+from math import lcm
 from typing import Any, Final
 
 import numpy as np
@@ -19,6 +20,7 @@ from fundtrack.checks import Call, Gathering, Item, Items, call_loop, given_name
 from fundtrack.formulas import Exact, Kind, Node
 from fundtrack.funding import (
     Answer,
+    CumulativeSplit,
     Given,
     LargestRemainder,
     RowCalculator,
@@ -33,8 +35,9 @@ from ..question import Question, Unsupported
 from .alike import Alike, Part
 from .arrays import day_number
 from .column import Array
+from .cumulated import cumulative_split
 from .elsewhere import seen_elsewhere, total_elsewhere, window_total
-from .groups import makers
+from .groups import as_stated
 from .inputs import Answers, Input, Inputs, stored
 from .program import Code
 from .reads import Place
@@ -57,17 +60,18 @@ class Way(Record):
     """
 
     work: Callable[[Inputs, Array, int], Answers | None]
-    below: str = ""
+    below: tuple[str, ...] = ()
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
 
 
 _WAYS: Final[Mapping[type, Way]] = {
-    WindowTotal: Way(window_total, "amount"),
+    WindowTotal: Way(window_total, ("amount",)),
     SeenElsewhere: Way(seen_elsewhere),
-    TotalElsewhere: Way(total_elsewhere, "amount"),
-    LargestRemainder: Way(largest_remainder, "unit"),
+    TotalElsewhere: Way(total_elsewhere, ("amount",)),
+    LargestRemainder: Way(largest_remainder, ("unit",)),
+    CumulativeSplit: Way(cumulative_split, ("unit", "ceiling")),
 }
 
 
@@ -106,11 +110,14 @@ class Calls(Sums):
         if calculator.portfolio and self.question.register:
             self._refuse_chains(call)
         places = self._places(call)
-        below = 1
-        if way is not None and way.below:
-            names = [name for name, nodes in call.inputs.items() for _ in nodes]
-            held = places[names.index(way.below)]
-            below = held.below if held is not None else 1
+        names = [name for name, nodes in call.inputs.items() for _ in nodes]
+        below = lcm(
+            *(
+                one.below
+                for one, name in zip(places, names, strict=True)
+                if one is not None and way is not None and name in way.below
+            )
+        )
         key = ("called", address)
         self.answers[address] = Place(calculator.gives, key, masked=True, below=below)
         return partial(self._call, call, below)
@@ -186,6 +193,12 @@ class Calls(Sums):
         found = None if way is None else way.work(inputs, rows.project, self.store.count)
         if found is None:
             found = self._asked(call, inputs, rows, below)
+        elif found.left is not None and found.left.any():
+            places = np.flatnonzero(found.left[rows.project])
+            some = {
+                name: tuple(one.taken(places) for one in held) for name, held in inputs.items()
+            }
+            found = found.filled(places, self._asked(call, some, _some(rows, places), below))
         if order is not None:
             found = found.back(order)
         self.store.put(("called", address), found.values)
@@ -202,19 +215,7 @@ class Calls(Sums):
         group = self.book.groups.get(noun)
         if group is None or not rows.size:
             return None
-        first = np.full(rows.size, -1, np.int64)
-        start = 0
-        for maker in makers(self.view, group):
-            member = self.store.arrays.get(("member", noun, maker))
-            if member is None:
-                continue
-            places = np.flatnonzero(member >= 0)[::-1]
-            here = np.full(rows.size, -1, np.int64)
-            here[member[places]] = start + places  # the first member is written last
-            first = np.where(first < 0, here, first)
-            start += len(member)
-        order: Array = np.lexsort((first, rows.project))
-        return order
+        return as_stated(self.store, self.view, group)
 
     def _inputs(self, call: Call, rows: Rows) -> Inputs:
         """The inputs of all rows by name."""
@@ -260,6 +261,13 @@ _ANSWERED: Final = frozenset(Kind) - {Kind.TEXT, Kind.CODE, Kind.SET}
 
 def _nothing() -> None:
     """Without a register nobody knows, whatever is given."""
+
+
+def _some(rows: Rows, places: Array) -> Rows:
+    """Some of the rows, by their projects."""
+    project = rows.project[places]
+    starts = np.searchsorted(project, np.arange(len(rows.starts)))
+    return rows.replace(size=len(places), project=project, starts=starts)
 
 
 def _given(call: Call, columns: list[list[Exact | None]], size: int) -> list[Given]:

@@ -347,3 +347,25 @@ def _linked(store: Store, target: str, column: Column, owner: Array) -> Array:
     if rows is None or not len(column):
         return np.full(len(column), NONE, np.int64)
     return Resolver(rows, column)(column.values, column.unknown, owner)
+
+
+def as_stated(store: Store, view: View, group: Group) -> Array:
+    """The rows of a group, by project in the order in which the members that make them come.
+
+    Rows of a group go by numbers; who of equals is the first is told by what a project states.
+    """
+    rows = store.rows(group.name)
+    assert rows is not None  # noqa: S101
+    first = np.full(rows.size, -1, np.int64)
+    start = 0
+    for maker in makers(view, group):
+        member = store.arrays.get(("member", group.name, maker))
+        if member is None:
+            continue
+        places = np.flatnonzero(member >= 0)[::-1]
+        here = np.full(rows.size, -1, np.int64)
+        here[member[places]] = start + places  # the first member is written last
+        first = np.where(first < 0, here, first)
+        start += len(member)
+    order: Array = np.lexsort((first, rows.project))
+    return order
