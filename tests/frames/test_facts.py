@@ -58,6 +58,16 @@ def test_a_part_of_which_no_line_counts_has_no_say() -> None:
         (None, None),
         (300, 800),
     ]
+    flatless = [
+        project(cost("A", net, category="a"), partners=PARTNERS)  # of no partner's costs
+        for net in ("3.00 EUR", "-3.00 EUR")
+    ]
+    only = [
+        project(cost("A", net, partner="P", category="b")) for net in ("3.00 EUR", "-3.00 EUR")
+    ]
+    assert extremes("line.category in ('a', 'flat')", *flatless, *only) == [
+        (300, 300), (-300, -300), (300, 300), (-300, -300)
+    ]  # fmt: skip
     assert extremes("line.category == 'flat'", some, none, more) == [
         (300, 300), (None, None), (800, 800)
     ]  # fmt: skip
