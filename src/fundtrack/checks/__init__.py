@@ -7,7 +7,7 @@ from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
 from .calls import Call
 from .consistency import Consistency
 from .exceptions import pick
-from .exchanged import Exchanged
+from .exchanged import AMOUNTS, Exchanged
 from .items import (
     Gathering,
     Item,
@@ -68,6 +68,7 @@ from .virtual import money_fields
 from .world import World
 
 __all__ = [
+    "AMOUNTS",
     "CALLED",
     "LINES",
     "LINE_STEPS",

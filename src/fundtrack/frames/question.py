@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from fundtrack.funding import CALCULATORS, Calculator
+from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.rulebooks import Book
 from fundtrack.values import Record
 
@@ -16,6 +16,7 @@ class Question(Record):
     """One question to all projects of the tables.
 
     With `register` they are the other projects to each other; without, nobody has shown any.
+    `fx` are the host's rates, by which foreign amounts of costs are converted.
     """
 
     book: Book
@@ -25,6 +26,7 @@ class Question(Record):
     require_verified: bool = False
     calculators: Sequence[Calculator] = CALCULATORS
     register: bool = False
+    fx: FxRates | None = None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__

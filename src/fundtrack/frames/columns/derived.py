@@ -114,15 +114,22 @@ class Derived(Effects):
         rows = self.store.rows(noun)
         if rows is None:
             return Vector(Kind.BOOL, True)
-        wrong = np.zeros(rows.size, bool)
+        wrong, unsure = np.zeros(rows.size, bool), np.zeros(rows.size, bool)
         for name in money_fields(noun):
             column = rows.columns.get(name)
             foreign = None if column is None else self.store.foreign(noun, column)
-            if column is not None and foreign is not None:
-                wrong |= foreign & ~column.missing
-        if not wrong.any():
+            if column is None or foreign is None:
+                continue
+            found = foreign & ~column.missing
+            if not self.store.converts(noun, name):
+                wrong |= found & ~unsure
+                continue
+            held = self.store.fact(noun, name, Type(Kind.MONEY))
+            if held is not None and held.masked:  # the first amount that tells decides
+                unsure |= found & self.store.arrays[*held.key, "?"] & ~wrong
+        if not (wrong.any() or unsure.any()):
             return Vector(Kind.BOOL, True)
-        return self.kept(noun, CURRENCY_AGREES, ~wrong)
+        return self.kept(noun, CURRENCY_AGREES, ~wrong, unsure)
 
     def kept(self, noun: str, name: str, values: Array, mask: Mask = None) -> Vector:
         """A column worked out for all rows of this loop."""
@@ -345,15 +352,13 @@ class Derived(Effects):
             if held is not None:
                 raw = self.store.arrays[held.key].tolist()
                 lost = self.store.arrays.get((*held.key, "?"), np.zeros(rows.size, bool))
-            foreign = self.store.foreign(noun, column)
-            elsewhere = [False] * rows.size if foreign is None else foreign.tolist()
             gone = column.missing.tolist()
             return [
                 None
                 if gone[at]
                 else SimpleNamespace(
                     minor=raw[at],
-                    currency="" if elsewhere[at] or lost[at] else self.store.currency,
+                    currency="" if lost[at] else self.store.currency,
                 )
                 for at in range(rows.size)
             ]

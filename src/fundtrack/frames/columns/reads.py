@@ -99,6 +99,7 @@ class Reads(Formulas):
         self.basis = items.basis
         self.line = items.line
         self.store = store
+        store.convert(question.book, question.fx)
         self.question = question
         self.part = Part("project")
         self.origins: dict[tuple[str, Hashable], Part] = {}

@@ -37,6 +37,7 @@ class Run:
             require_verified=asking.require_verified,
             calculators=asking.calculators,
             register=asking.across,
+            fx=asking.fx,
         )
         view = view_of(asking.book, basis, asking.calculators)
         self.line = LINES[basis]

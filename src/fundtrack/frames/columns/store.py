@@ -4,19 +4,24 @@ A key is `("rows", …)` for the rows of a block and `("whole", …)` for a colu
 look into. Every column has a span, so that programs know before they run whether 64 bits do.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
+from functools import cache
 from math import lcm
 from typing import Any, Final
 
 import numpy as np
 
+from fundtrack.checks import AMOUNTS
 from fundtrack.formulas import Kind, Type
+from fundtrack.funding import FxRates
 from fundtrack.projects import noun_fields
+from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, exponent_of
 
 from .arrays import Mask
 from .column import Array, Column, Sheet
+from .exchange import Exchange
 from .rows import Resolver, Rows, arranged, ranks
 from .spans import Span
 from .steps import objects
@@ -24,6 +29,8 @@ from .steps import objects
 #: Numbers over a greater common denominator than this stay Fractions.
 _COMMON: Final = 10**9
 _FIGURES: Final = (Kind.RATE, Kind.NUMBER, Kind.PRICE)
+#: Days are those of the calendar: nothing need be looked for.
+_SPANS: Final = {Kind.BOOL: Span(0, 1), Kind.DATE: Span(-719_162, 2_932_896)}
 _TEXTS: Final = (Kind.TEXT, Kind.CODE)
 
 
@@ -48,6 +55,8 @@ class Store:
         self.arrays: dict[Hashable, Any] = {}
         self.spans: dict[Hashable, Span | None] = {}
         self.texts: dict[Hashable, tuple[str, ...]] = {}
+        self._exchange: Callable[[], Exchange] | None = None
+        self._abroad: dict[str, Array | None] = {}
         self._held: dict[tuple[str, str, Kind], Held | None] = {}
         self._resolvers: dict[tuple[str, str], Resolver] = {}
 
@@ -121,7 +130,7 @@ class Store:
 
     def hold(self, key: tuple[Hashable, ...], column: Column, kind: Kind, at: str = "") -> Held:
         """Take a column in under a key."""
-        unknown, below, values = column.unknown, 1, column.values
+        unknown, below, values, foreign = column.unknown, 1, column.values, None
         if kind in (Kind.MONEY, Kind.PRICE):
             foreign = self.foreign(str(key[1]), column)
             if foreign is not None:
@@ -132,21 +141,66 @@ class Store:
             self.texts[key] = column.words or ()
             self.put(key, column.values, Span(0, max(len(column.words or ()), 1)))
         elif kind is Kind.MONEY:
-            self.put(key, self._minor(column, unknown, at))
+            minor = self._minor(column, unknown, at)
+            if foreign is not None and self.converts(str(key[1]), str(key[2])):
+                minor, unknown = self._converted(column, foreign, minor, unknown)
+            self.put(key, minor)
         elif kind in _FIGURES:
             cents = 10**self.exponent if kind is Kind.PRICE else 1
             values, below = common(values * cents if cents > 1 else values)
             self.put(key, values)
         else:
-            self.put(key, values, Span(0, 1) if kind is Kind.BOOL else None)
+            self.put(key, values, _SPANS.get(kind))
         if unknown is not None and not unknown.any():
             unknown = None
         if unknown is not None:
             self.arrays[*key, "?"] = unknown
         return Held(key, below, unknown is not None)
 
+    def convert(self, book: Book, fx: FxRates | None) -> None:
+        """Convert foreign amounts of costs as a book says, as far as rates are there (D-17)."""
+
+        @cache
+        def made() -> Exchange:
+            costs = self.rows("cost")
+            assert costs is not None  # noqa: S101
+            return Exchange(self.currency, book, fx, costs, self.rows("claim"))
+
+        self._exchange = made if "cost" in book.conversions else None
+
+    def converts(self, noun: str, name: str) -> bool:
+        """Whether amounts of this name are converted where there is a rate."""
+        return self._exchange is not None and noun == "cost" and name in AMOUNTS
+
+    def _converted(
+        self, column: Column, foreign: Array, minor: Array, unknown: Mask
+    ) -> tuple[Array, Mask]:
+        """Amounts with the foreign ones converted; unknown are those without a rate."""
+        assert self._exchange is not None  # noqa: S101
+        rows, values = self._exchange().converted(column, foreign)
+        if values.dtype.kind == "O" and minor.dtype.kind != "O":
+            fit = all(abs(one) < 2**62 for one in values.tolist())
+            values, minor = (
+                (values.astype(np.int64), minor)
+                if fit
+                else (
+                    values,
+                    minor.astype(object),
+                )
+            )
+        minor = minor.copy()
+        minor[rows] = values
+        unknown = unknown.copy()
+        unknown[rows] = False
+        return minor, unknown
+
     def abroad(self, noun: str) -> Array | None:
         """The rows whose amounts are in another currency than the run's; None for none."""
+        if noun not in self._abroad:
+            self._abroad[noun] = self._found_abroad(noun)
+        return self._abroad[noun]
+
+    def _found_abroad(self, noun: str) -> Array | None:
         rows = self.rows(noun)
         told = None if rows is None or noun == "project" else rows.columns.get("currency")
         if told is None or told.words is None:
