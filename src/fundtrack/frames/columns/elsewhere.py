@@ -18,6 +18,8 @@ from .column import Array
 from .inputs import Answers, Input, Inputs, summable
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
+#: Windows of so few different lengths are looked up by day.
+_FEW: Final = 8
 
 
 def _alike(keys: tuple[Input, ...], size: int) -> Alike:
@@ -134,9 +136,25 @@ def _first(last: Array, years: Array, strict: Array) -> Array:
         InputError: it begins before the year 1, or years below zero end it after 9999.
     """
     months = np.clip(years, -(10**6), 10**6).astype(np.int64) * -12
+    least, most = int(last.min()), int(last.max())
+    held = np.unique(months)
+    if len(held) <= _FEW and most - least < len(last):  # by a table of the days there are
+        found = np.zeros(len(last), np.int64)
+        every = np.arange(least, most + 1)
+        for one in held.tolist():
+            mine = months == one
+            found[mine] = after_months(every, np.int64(one))[last[mine] - least]
+    else:
+        found = after_months(last, months)
+    _check_days(last, months, years)
+    return found + strict
+
+
+def _check_days(last: Array, months: Array, years: Array) -> None:
+    ends = np.array([last.min(), last.max()])
+    if all(no_month(ends, one) is None for one in (months.min(), months.max())):
+        return
     beyond = no_month(last, months)
     if beyond is not None:
         at = int(np.flatnonzero(beyond)[0])
         months_after(date.fromordinal(_EPOCH + int(last[at])), -12 * int(years[at]))
-    found: Array = after_months(last, months) + strict
-    return found

@@ -78,12 +78,14 @@ Inputs = Mapping[str, tuple[Input, ...]]
 class Answers(Record):
     """An answer for each row, as `Input` holds values.
 
-    Of projects that `failed`, as what is given makes no sense, no row has an answer.
+    Of projects that `failed`, as what is given makes no sense, no row has an answer; those in
+    `left` are still to be asked.
     """
 
     values: Array
     lost: Array
     failed: Array
+    left: Array | None = None
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -93,6 +95,14 @@ class Answers(Record):
         values, lost = np.empty_like(self.values), np.empty_like(self.lost)
         values[order], lost[order] = self.values, self.lost
         return self.replace(values=values, lost=lost)
+
+    def filled(self, rows: Array, other: "Answers") -> "Answers":
+        """With the answers for some rows from elsewhere."""
+        exact = "O" in (self.values.dtype.kind, other.values.dtype.kind)
+        values = self.values.astype(object) if exact else self.values.copy()
+        lost = self.lost.copy()
+        values[rows], lost[rows] = other.values, other.lost
+        return Answers(values, lost, self.failed | other.failed)
 
 
 def stored(found: list[Any]) -> Array:
