@@ -10,7 +10,6 @@ stated rate of nothing or with a result of too many digits; no other rate takes 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -29,7 +28,6 @@ from .spans import ROOM
 from .steps import objects
 
 _EURO: Final = "EUR"
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 #: Numbers that lie this close are told apart by a table, others by sorting them.
 _DENSE: Final = 65_536
 _INT64: Final = 2**63
@@ -174,15 +172,18 @@ class Exchange:
             places = places[known[groups.rows[places]]]
             if not len(places):
                 continue
-            held, number = _numbered(days[groups.rows[places]])
-            keys = self._keys(held)
-            found = {key: self._host_ratio(code, key) for key in dict.fromkeys(keys)}
-            groups.put_each(code, places, number, [found[key] for key in keys])
+            keys, number = self._periods(days[groups.rows[places]])
+            found = [self._host_ratio(code, key) for key in keys]
+            groups.put_each(code, places, number, found)
 
-    def _keys(self, days: Array) -> list[str]:
-        """How the host's table names days, or their months."""
-        length = len("2023-03") if self.conversion.by == "month" else len("2023-03-14")
-        return [date.fromordinal(_EPOCH + day).isoformat()[:length] for day in days.tolist()]
+    def _periods(self, days: Array) -> tuple[list[str], Array]:
+        """The different days, or months, as the host's table names them; which each day is."""
+        held, number = _numbered(days)
+        dates = held.astype("datetime64[D]")
+        if self.conversion.by == "month":
+            months, place = _numbered(dates.astype("datetime64[M]").astype(np.int64))
+            dates, number = months.astype("datetime64[M]"), place[number]
+        return np.datetime_as_string(dates).tolist(), number
 
     def _host_ratio(self, code: str, key: str) -> Fraction | None:
         """The ratio for a month or a day; None where the host has a rate too few."""
@@ -254,16 +255,13 @@ class _Groups:
         self, code: str, places: Array, number: Array, found: Sequence[Fraction | None]
     ) -> None:
         """A ratio for each place, by its number; None leaves a place open."""
-        units, held = self.units(code), dict[Fraction, int]()
+        units = self.units(code)
         table = np.full(max(len(found), 1), -1, np.int64)
         for at, ratio in enumerate(found):
-            if ratio is None:
-                continue
-            if ratio not in held:
-                held[ratio] = len(self.ratios)
+            if ratio is not None:
+                table[at] = len(self.ratios)
                 self.ratios.append(ratio * units)
                 self.law.append(False)
-            table[at] = held[ratio]
         mine = table[number]
         self.group[places] = mine
         self.open[places] = mine < 0
