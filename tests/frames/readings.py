@@ -26,7 +26,7 @@ from fundtrack.frames.columns.column import Sheet
 from fundtrack.frames.columns.kernel import Kernel
 from fundtrack.frames.columns.reading import read_sheet
 from fundtrack.frames.columns.reads import Place
-from fundtrack.frames.columns.store import Store
+from fundtrack.frames.columns.store import Store, as_texts
 from fundtrack.frames.needs import needs
 from fundtrack.frames.question import Question
 from fundtrack.frames.tables import tables_of
@@ -200,7 +200,10 @@ class ByColumns:
         first, after = self.span(owner, project)
         rows = [""] * (after - first)
         if owner != "project" and rows:
-            column = self.kernel.store.rows(owner).columns["id"]
+            store = self.kernel.store
+            column = store.rows(owner).columns["id"]
+            if column.words is None:
+                column = as_texts(column, store.width(owner))
             rows = [column.words[at] for at in column.values[first:after].tolist()]
         if loop == owner:
             return rows

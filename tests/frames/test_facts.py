@@ -7,10 +7,12 @@ import pytest
 pytest.importorskip("numpy", reason="the columns reading works on arrays")
 pytest.importorskip("pyarrow", reason="columns are read by Arrow")
 
+from fundtrack.frames import ProjectRows
 from fundtrack.frames.columns import rows
+from fundtrack.frames.question import Question
 from fundtrack.rulebooks import load_book
 from tests.checks.small import book, cost, parameter, project, rule
-from tests.frames.readings import Read, asked_of, columns_of, same
+from tests.frames.readings import ByColumns, Read, asked_of, columns_of, same
 
 PARTNERS = [{"id": "P", "role": "lead"}, {"id": "Q", "role": "partner"}]
 CENTS = {"rounding": "cents", "cite": "act#4"}
@@ -185,3 +187,32 @@ def test_lines_take_up_a_limit_in_the_order_of_what_they_link_to(
     plan = {"number": 1, "period": "2016-01-01/2018-12-31", "activities": acts}
     (found,) = read(said, project(*costs, partners=PARTNERS, plans=[plan]))
     assert [*found.columns["cost", "limited"]] == left
+
+
+# ---- Ids that are numbers --------------------------------------------------------------------
+
+
+def test_ids_that_are_numbers_are_texts_of_the_width_of_their_own_table() -> None:
+    tables: dict[str, dict[str, list[Any]]] = {
+        "project": {"project": [1], "agreement.signed_on": ["2016-05-01"]},
+        "partner": {"project": [1, 1], "id": [2, 10], "role": ["lead", "partner"]},
+        "cost": {
+            "project": [1, 1], "id": [7, 8], "form": ["actual"] * 2, "net": [300, 500],
+            "vat": [0, 0], "partner": [2, 2], "category": ["a", "a"],
+        },
+    }  # fmt: skip
+    asked = ("cost.partner == '02'", "cost.partner == '2'", "cost.id == '7'", "cost.id == '07'")
+    define = {
+        f"sum{at}": CENTS | {"value": f"total(cost.gross, where={where})"}
+        for at, where in enumerate(asked)
+    }
+    more = {"made": CENTS | {"value": "total(line.limited, where=line.id == 'flat:02')"}}
+    said = load_book(book(define={"project": define | more, "partner": {"flat": FLAT}}))
+    named = {"agreement.book": ["test/small"], "plan.number": [1]}
+    rebuilt = ProjectRows({**tables, "project": tables["project"] | named}, said)
+    columns = ByColumns(tables, Question(said, "claimed"))
+    (one,) = asked_of([rebuilt.project(1)], said, "claimed")
+    same(columns.of(0), one.by_values())
+    made = columns.of(0).project
+    assert [made[f"project.sum{at}"] for at in range(4)] == [800, 0, 300, 0]
+    assert made["project.made"] == 800

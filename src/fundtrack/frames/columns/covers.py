@@ -80,7 +80,7 @@ class Sources:
     """
 
     def __init__(self, store: Store, objects: Objects) -> None:
-        self.widths = {noun: _width(store, noun) for noun in _ASKED.values() if noun}
+        self.widths = {noun: store.width(noun) for noun in _ASKED.values() if noun}
         self._read: dict[str, Coverage] = {}
         self.asked: dict[str, None] = {}
         sources = objects("source", _FIELDS)
@@ -163,15 +163,6 @@ def _codes(side: Side, name: str, numbers: Numbers) -> Array:
         code = NONE if column is None else numbers.words.setdefault(column, len(numbers.words))
         return np.full(len(side.project), code, np.int64)
     return np.where(column.missing, NONE, numbers.of(column))
-
-
-def _width(store: Store, noun: str) -> int:
-    """The digits of the greatest id of a noun, where ids are numbers."""
-    rows = store.rows(noun)
-    column = None if rows is None else rows.columns.get("id")
-    if column is None or column.words is not None or not len(column):
-        return 0
-    return len(str(int(column.values.max())))
 
 
 def side_of(store: Store, noun: str) -> Side | None:

@@ -112,7 +112,25 @@ class Store:
         column = None if rows is None else rows.columns.get(name)
         if column is None or (column.unknown is not None and bool(column.unknown.all())):
             return None
+        if column.words is None and kind in _TEXTS:
+            column = as_texts(column, self.width(self._named(noun, name)))
         return self.hold(("fact", noun, name, kind), column, kind, f"/{noun}/{name}")
+
+    def _named(self, noun: str, name: str) -> str:
+        """The noun whose ids a column holds: its own, or those of what it links to."""
+        links = noun_fields()[noun if noun in noun_fields() else "cost"].links
+        return noun if name == "id" else links.get(name, "")
+
+    def width(self, noun: str) -> int:
+        """The digits of the greatest id of a noun, where ids are whole numbers; else 0.
+
+        As texts they all have that many, so that texts order as the numbers do.
+        """
+        rows = self.rows(noun)
+        column = None if rows is None else rows.columns.get("id")
+        if column is None or column.words is not None or not len(column):
+            return 0
+        return len(str(int(column.values.max())))
 
     def _length(self, noun: str, head: str) -> Held | None:
         """How many days a period has, both ends counted."""
@@ -323,9 +341,9 @@ def common(values: Array) -> tuple[Array, int]:
     return objects(above), below
 
 
-def as_texts(column: Column) -> Column:
-    """A column of whole numbers as texts that order the same."""
+def as_texts(column: Column, width: int = 0) -> Column:
+    """A column of whole numbers as texts of a width, else of that of the greatest."""
     held, places = np.unique(column.values, return_inverse=True)
-    width = max((len(str(one)) for one in held.tolist()), default=1)
+    width = width or max((len(str(one)) for one in held.tolist()), default=1)
     words = tuple(str(one).zfill(width) for one in held.tolist())
     return column.replace(kind=Kind.TEXT, values=places.astype(np.int64), words=words)
