@@ -19,6 +19,7 @@ from fundtrack.checks import (
     Item,
     Items,
     before_name,
+    call_loop,
     cap_name,
     holds,
     physical,
@@ -82,7 +83,8 @@ class Kernel(Calls, Borne):
                 self.share(items[0].name)
                 continue
             if loop.startswith(CALLED):
-                self.parts.append(Between(self.calling(loop)))
+                run = self.calling(loop)
+                self.parts.append(Between(run, frozenset({self.owner_of(loop)})))
                 continue
             if loop == SHARED_OUT:
                 self.parts.append(Between(self.sharing_out()))
@@ -119,6 +121,11 @@ class Kernel(Calls, Borne):
         if part is not None:
             self.parts.append(part)
         self.parts.append(Between(partial(self._share, step)))
+
+    def owner_of(self, loop: str) -> str:
+        """The loop whose rows a calculator answers."""
+        call = next(one for one in self.view.calls.values() if call_loop(one) == loop)
+        return self.view.loop(call.define.noun)
 
     def loops_of(self, step: str) -> list[str]:
         """The loops whose lines the limits of a step are about."""
@@ -634,7 +641,7 @@ def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[
         totals |= {("gathered", one.number) for one in part.gathers}
     waits = {id(part): [key for key in consumed(part) if key in made] for part in parts}
     todo, done = [*parts], set[int]()
-    everything = any(isinstance(one, Between) for one in later)
+    looks = [one.loops for one in later if isinstance(one, Between)]
     while todo:
         ready = [part for part in todo if _ready(part, waits, made, done)]
         loops = dict.fromkeys(part.loop for part in ready)
@@ -653,7 +660,7 @@ def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[
         outside = (*todo, *(one for one in later if isinstance(one, Part)))
         kept = {key for part in outside for key in consumed(part)}
         kept |= {key for part in chain for key in beyond_rows(part)}
-        if everything:
+        if any(loops is None or loop in loops for loops in looks):
             kept |= {key for key, part in made.items() if part in chain}
         yield Chain(loop, tuple(chain), frozenset(kept))
 
