@@ -82,7 +82,7 @@ class Checks:
         unknown = self._answers.unknown(line, basis, made["eligible"])
         return self._frame(
             {
-                **self._answers.keys(line),
+                **(self._answers.keys(line) or {"project": [], "id": []}),
                 **{name: made[name] for name in kept},
                 **self._answers.refusals(basis),
                 "unknown": unknown,
@@ -115,6 +115,12 @@ class Checks:
     def totals(self) -> Frame:
         """A row for each project: its currency and its amounts by label, null where unknown."""
         return self._projects(self._answers.amounts(bounds=False))
+
+    @property
+    def outcomes(self) -> Frame:
+        """A row for each project with its outcome: `breached`, `undecided`, `in_order`."""
+        keys = self._answers.keys("project")
+        return self._frame({**keys, "outcome": self._answers.outcomes()})
 
     @property
     def projects(self) -> Frame:

@@ -9,11 +9,12 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from fundtrack.checks import LINE_STEPS, STEPS, Register, Row, Verdict
 from fundtrack.formulas import Kind
+from fundtrack.projects import Project
 
 from .asked import Asking, label
 from .rebuilt import ProjectRows
 from .shapes import LINES, Key
-from .single import Fallen, Single, Singles, register_of, severity
+from .single import Fallen, Single, Singles, readable, severity
 
 #: A column as `give_back` takes it.
 Column = Any
@@ -125,9 +126,11 @@ class ByValues:
         self.asking = asking
         self.why = why
         self.tables = rows.tables
+        read: Mapping[Key, Project] = {}
         if asking.across:
-            register = register_of(rows)
-        self.singles = Singles(asking, rows, register=register)
+            read = readable(rows)
+            register = Register(read.values())
+        self.singles = Singles(asking, rows, register=register, read=read)
         self.each = tuple(self.singles.each())
 
     @property
@@ -178,7 +181,7 @@ class ByValues:
 
     def keys(self, noun: str) -> dict[str, Column]:
         """The keys of a table's rows."""
-        table = self.tables.get(noun, {"project": ()})
+        table = self.tables.get(noun, {})
         return {name: [*table[name]] for name in ("project", "id") if name in table}
 
     def amounts(self, *, bounds: bool) -> dict[str, Column]:

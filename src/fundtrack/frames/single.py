@@ -5,11 +5,11 @@ why.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from fundtrack.checks import (
-    STEPS,
     Checked,
     Outcome,
     Register,
@@ -22,6 +22,7 @@ from fundtrack.checks import (
     waived_by,
 )
 from fundtrack.formulas import Kind
+from fundtrack.projects import Project
 from fundtrack.values import InputError, Money, Problem
 
 from .asked import Asking, exponent, label, told
@@ -227,7 +228,8 @@ class Singles:
     """Projects built again from plain tables, each asked when it is first wanted.
 
     `at` has for each project of the tables its row in the caller's table, `places` for each
-    noun the caller's rows; without them they are the rows of the tables themselves.
+    noun the caller's rows; without them they are the rows of the tables themselves. `read` has
+    the projects of a register, so that none counts against itself.
     """
 
     def __init__(
@@ -237,12 +239,14 @@ class Singles:
         at: Sequence[int] | None = None,
         places: Mapping[str, Sequence[int]] | None = None,
         register: Register | None = None,
+        read: Mapping[Key, Project] | None = None,
     ) -> None:
         self.asking = asking
         self.rows = rows
         self.at = range(len(rows.keys)) if at is None else at
         self.places = places
         self.register = register
+        self.read = read or {}
         self._number = {key: number for number, key in enumerate(rows.keys)}
         self._held: dict[Key, Single] = {}
 
@@ -259,8 +263,9 @@ class Singles:
     def _asked(self, key: Key) -> Single:
         asking, at = self.asking, self.at[self._number[key]]
         try:
+            project = self.read[key] if key in self.read else self.rows.project(key)
             checked = run(
-                self.rows.project(key), asking.book, on=asking.on, known_on=asking.known_on,
+                project, asking.book, on=asking.on, known_on=asking.known_on,
                 require_verified=asking.require_verified, calculators=asking.calculators,
                 register=self.register, fx=asking.fx,
             )  # fmt: skip
@@ -282,16 +287,10 @@ class Singles:
         return [held[row] for row in rows]
 
 
-def register_of(rows: ProjectRows) -> Register:
-    """The projects of the tables that can be read."""
-    found = []
+def readable(rows: ProjectRows) -> dict[Key, Project]:
+    """The projects of the tables that can be read, by their keys."""
+    found: dict[Key, Project] = {}
     for key in rows.keys:
-        try:
-            found.append(rows.project(key))
-        except InputError:
-            continue
-    return Register(found)
-
-
-#: Amounts of a project that no rule and no define of the book touches are steps all the same.
-PROJECT_STEPS = (*STEPS, "own")
+        with suppress(InputError):
+            found[key] = rows.project(key)
+    return found

@@ -7,13 +7,13 @@ be converted, which takes the rates of the scalar reading.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
-from fundtrack.checks import LINE_STEPS, Verdict, across
+from fundtrack.checks import LINE_STEPS, Verdict, across, defined
 from fundtrack.formulas import Kind
-from fundtrack.values import InputError, Problem, excerpt, exponent_of
+from fundtrack.values import InputError
 
 from ..asked import Asking, label
 from ..by_values import (
@@ -25,27 +25,19 @@ from ..by_values import (
     group_rows,
     put_refusals,
 )
-from ..exact import exact_floats
 from ..native import give_back
-from ..needs import Need, blanks
 from ..question import Unsupported
-from ..rebuilt import CURRENCY, ProjectRows
-from ..shapes import ID, JSON, LINES, STATES, Key
-from ..single import Single, Singles, register_of
+from ..shapes import LINES, Key
+from ..single import Single
 from ..taken import Taken, listed
-from .arrays import day_number
-from .column import Array, Column, Sheet
-from .doubts import doubtful, unsaid
+from .beside import Beside, taken_of
+from .column import Array, Sheet
 from .falls import add_run
 from .found import Found, Ids, counted
-from .reading import Floats, read_sheet
-from .rows import matched
+from .reading import Floats
 from .runs import Part, Run
 from .scattered import Piece, column, told_back, values_of, worded
-
-_KINDS: Final = {ID: Kind.TEXT, JSON: Kind.SET}
-_FOREIGN: Final = ("net", "vat", "vat_recoverable")
-Wanted = Mapping[str, Mapping[str, Need]]
+from .settled import Settled, Wanted
 
 
 class ByColumns(Ids):
@@ -58,129 +50,19 @@ class ByColumns(Ids):
         self, asking: Asking, got: Mapping[str, Taken], wanted: Wanted, floats: Floats
     ) -> None:
         book = across(asking.book) if asking.across else asking.book
-        self.stated = asking.book
         self.asking = asking.replace(book=book)
         self.got = got
-        self.wanted = wanted
-        self.sheets, wrong = _sheets(got, wanted, floats)
-        self.count = self.sheets["project"].size
-        self.owners = _owners(self.sheets)
-        self._apart = self._settled(wrong)
+        self.settled = settled = Settled(self.asking, got, wanted, floats)
+        self.sheets, self.count = settled.sheets, settled.count
+        self.beside = Beside(asking, got, settled)
+        self._apart = settled.apart
         try:
             self.parts = tuple(self._parts())
         except InputError as error:  # links in another form than the ids they name
             raise Unsupported(f"this: {error.message}") from error
-        self._singles: dict[int, Single] = {}
-
-    # -- who is answered by what ---------------------------------------------------------------
-
-    def _settled(self, wrong: Mapping[str, Array]) -> Array:
-        """The projects that are asked by themselves, whatever the kernels say."""
-        doubt = self._in_doubt(wrong)
-        left_out = self._no_plan() | self._converted()
-        if self.asking.across:
-            if doubt.any():
-                raise Unsupported("whether a project can be read, where others count its rows")
-            if left_out.any():
-                raise Unsupported("plans not in force or rates, where others count the rows")
-            if len(self._codes()[0]) > 1:
-                raise Unsupported("several currencies, where projects count each other's rows")
-        return doubt | left_out | self._not_in_force()
-
-    def _in_doubt(self, wrong: Mapping[str, Array]) -> Array:
-        found = np.zeros(self.count, bool)
-        codes, places = self._codes()
-        exponents = np.array([_decimals(code) for code in codes])[places]
-        found |= exponents < 0
-        same = bool((exponents == 2).all())
-        for noun, sheet in self.sheets.items():
-            of = None if same else exponents[self.owners[noun]]
-            rows = doubtful(sheet, self.wanted[noun], of) | wrong[noun]
-            found[self.owners[noun][rows]] = True
-            if noun != "project":
-                found |= self._twice(noun, sheet)
-                rows_of = np.bincount(self.owners[noun], minlength=self.count) > 0
-                found |= unsaid(self.sheets["project"], noun) & rows_of
-        return found
-
-    def _twice(self, noun: str, sheet: Sheet) -> Array:
-        """The projects in which an id stands twice."""
-        found = np.zeros(self.count, bool)
-        ids = sheet.columns.get("id")
-        if ids is None or not sheet.size:
-            return found
-        keys, owner = ids.values, self.owners[noun]
-        if bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()) and bool(
-            (owner[1:] >= owner[:-1]).all()
-        ):
-            return found
-        order = np.lexsort((keys, owner))
-        again = (keys[order][1:] == keys[order][:-1]) & (owner[order][1:] == owner[order][:-1])
-        found[owner[order[1:][again]]] = True
-        return found
-
-    def _codes(self) -> tuple[list[str], Array]:
-        """The currencies of agreements, and the place of each project's among them."""
-        column = self.sheets["project"].columns.get("agreement.currency")
-        if column is None or column.words is None:
-            return [CURRENCY], np.zeros(self.count, np.int64)
-        words = [*column.words, CURRENCY]
-        places = np.where(column.missing, len(words) - 1, column.values)
-        held, places = np.unique(places, return_inverse=True)
-        return [words[at] for at in held.tolist()], places
-
-    def _day(self, name: str) -> tuple[Array, Array] | None:
-        column = self.sheets["project"].columns.get(name)
-        return None if column is None else (column.values, ~column.missing)
-
-    def _not_in_force(self) -> Array:
-        """The projects whose agreement was signed outside the days of the book."""
-        found, book = np.zeros(self.count, bool), self.asking.book
-        signed = self._day("agreement.signed_on")
-        if signed is not None:
-            if book.first_day is not None:
-                found |= signed[1] & (signed[0] < day_number(book.first_day))
-            if book.last_day is not None:
-                found |= signed[1] & (signed[0] > day_number(book.last_day))
-        return found
-
-    def _no_plan(self) -> Array:
-        """The projects without a plan in force on the day, as far as it was known."""
-        found = np.zeros(self.count, bool)
-        effective, approved = self._day("plan.effective_from"), self._day("plan.approved_on")
-        if self.asking.on is not None:
-            day = day_number(self.asking.on)
-            if effective is not None:
-                found |= effective[1] & (effective[0] > day)
-            if approved is not None:
-                late = approved[1] & (approved[0] > day)
-                found |= late if effective is None else late & ~effective[1]
-        if self.asking.known_on is not None and approved is not None:
-            found |= approved[1] & (approved[0] > day_number(self.asking.known_on))
-        return found
-
-    def _converted(self) -> Array:
-        """The projects with foreign amounts of costs that the book says how to convert."""
-        found, sheet = np.zeros(self.count, bool), self.sheets.get("cost")
-        if "cost" not in self.asking.book.conversions or sheet is None:
-            return found
-        codes, places = self._codes()
-        mine = places[self.owners["cost"]]
-        row = _row_currency(sheet.columns.get("currency"), codes)
-        for name in _FOREIGN:
-            amount = sheet.columns.get(name)
-            if amount is None:
-                continue
-            said = row
-            if amount.currency is not None:
-                said = _row_currency(amount.currency, codes)
-            if said is not None:
-                other = (said >= 0) & (said != mine) & ~amount.missing
-                found[self.owners["cost"][other]] = True
-        return found
 
     def _parts(self) -> Iterator[Part]:
-        codes, places = self._codes()
+        codes, places = self.settled.currencies
         for at, code in enumerate(codes):
             chosen = (places == at) & ~self._left
             if not chosen.any():
@@ -192,7 +74,7 @@ class ByColumns(Ids):
                 continue
             sheets, index = {}, {}
             for noun, sheet in self.sheets.items():
-                rows = np.flatnonzero(chosen[self.owners[noun]])
+                rows = np.flatnonzero(chosen[self.settled.owners[noun]])
                 index[noun] = rows
                 columns = {name: one.taken(rows) for name, one in sheet.columns.items()}
                 sheets[noun] = Sheet(noun, len(rows), columns)
@@ -203,47 +85,10 @@ class ByColumns(Ids):
         """The projects that no kernel sees; the others to each other all are seen."""
         return np.zeros(self.count, bool) if self.asking.across else self._apart
 
-    # -- projects asked by themselves ----------------------------------------------------------
-
-    def _ask(self, chosen: Array) -> list[Single]:
-        """Projects by themselves, each once."""
-        places = np.flatnonzero(chosen).tolist()
-        missing = [at for at in places if at not in self._singles]
-        if missing:
-            for one in self._built(missing).each():
-                self._singles[one.at] = one
-        return [self._singles[at] for at in places]
-
-    def _built(self, projects: Sequence[int]) -> Singles:
-        chosen = np.zeros(self.count, bool)
-        chosen[list(projects)] = True
-        tables, places = {}, {}
-        for noun, table in self.got.items():
-            rows = np.flatnonzero(chosen[self.owners[noun]])
-            places[noun] = rows.tolist()
-            tables[noun] = {
-                name: listed(_taken(raw, rows)) for name, raw in table.columns.items()
-            }
-        absent = blanks(self.stated)
-        rows_of = ProjectRows(exact_floats(tables, self.wanted), self.stated, absent=absent)
-        asking = self.asking.replace(book=self.stated)
-        return Singles(asking, rows_of, places["project"], places, self._register)
-
-    @cached_property
-    def _register(self) -> Any:  # noqa: ANN401 (a register or none)
-        if not self.asking.across:
-            return None
-        tables = {
-            noun: {name: listed(raw) for name, raw in table.columns.items()}
-            for noun, table in self.got.items()
-        }
-        held = exact_floats(tables, self.wanted)
-        return register_of(ProjectRows(held, self.stated, absent=blanks(self.stated)))
-
     @cached_property
     def apart(self) -> list[Single]:
         """The projects that no kernel answers for."""
-        return self._ask(self._apart)
+        return self.beside.ask(self._apart)
 
     def _beside(self, basis: str) -> list[Single]:
         """Those, and the ones of which a calculation went wrong."""
@@ -251,7 +96,7 @@ class ByColumns(Ids):
         for part in self.parts:
             if basis in part.runs:
                 found[part.projects[part.runs[basis].failed]] = True
-        return self._ask(found)
+        return self.beside.ask(found)
 
     def _sure(self, part: Part, run: Run) -> Array:
         found: Array = run.sure & ~self._apart[part.projects]
@@ -262,7 +107,7 @@ class ByColumns(Ids):
         found = self._apart.copy()
         for at, part in enumerate(self.parts):
             found[part.projects[chosen[at]]] = True
-        return self._ask(found)
+        return self.beside.ask(found)
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -283,30 +128,18 @@ class ByColumns(Ids):
 
     def keys_at(self, places: Any) -> Any:  # noqa: ANN401
         """The keys of projects."""
-        return _taken(self.got["project"].columns["project"], np.array(places, np.int64))
+        return taken_of(self.got["project"].columns["project"], np.array(places, np.int64))
 
     def ids_at(self, noun: str, rows: Array) -> list[str | None]:
         """The ids of rows as text."""
         raw = self.got[noun].columns.get("id") if noun in self.got else None
         if raw is None:
             return [None] * len(rows)
-        return [str(one) for one in listed(_taken(raw, rows))]
+        return [str(one) for one in listed(taken_of(raw, rows))]
 
     def single(self, key: Key) -> Single:
         """One project by itself."""
-        place = self._places.get(key)
-        if place is None:
-            raise InputError(
-                "no such project", expected="a key of the table project", found=excerpt(key)
-            )
-        chosen = np.zeros(self.count, bool)
-        chosen[place] = True
-        return self._ask(chosen)[0]
-
-    @cached_property
-    def _places(self) -> dict[Any, int]:
-        keys = listed(self.got["project"].columns["project"])
-        return {key: place for place, key in enumerate(keys)}
+        return self.beside.of(key)
 
     def unread(self) -> Iterable[Single]:
         """The projects that cannot be read."""
@@ -420,7 +253,7 @@ class ByColumns(Ids):
 
     def currencies(self) -> Any:  # noqa: ANN401
         """The currency of each project."""
-        codes, places = self._codes()
+        codes, places = self.settled.currencies
         unread = [one.at for one in self.unread()]
         if unread:
             places = places.copy()
@@ -469,10 +302,14 @@ class ByColumns(Ids):
             if basis not in part.runs:
                 continue
             run = part.runs[basis]
+            silent = run.unstated()
             for name, kind in kinds.items():
                 lost = pieces[name][place].unknown
-                if kind is Kind.MONEY and lost is not None:
-                    chosen[at] |= lost & run.given
+                if kind is not Kind.MONEY or lost is None:
+                    continue
+                if name in LINE_STEPS and not defined(self.asking.book, "project", name, basis):
+                    lost = lost & ~silent  # of lines that nobody stated there are no bounds
+                chosen[at] |= lost & run.given
             place += 1
         return self._open(chosen)
 
@@ -523,105 +360,6 @@ class ByColumns(Ids):
         for one in self._beside(basis):
             add_falls(found, one, basis, by_project=by_project)
         return found
-
-
-# ---- Reading ---------------------------------------------------------------------------------
-
-
-def _sheets(
-    got: Mapping[str, Taken], wanted: Wanted, floats: Floats
-) -> tuple[dict[str, Sheet], dict[str, Array]]:
-    """The tables as columns, and of each the rows that cannot be read."""
-    sheets, wrong = {}, {}
-    for noun, table in got.items():
-        needs = wanted[noun]
-        kinds = {name: _KINDS.get(need.kind) or Kind(need.kind) for name, need in needs.items()}
-        keys = {name for name, need in needs.items() if need.kind == ID}
-        bad: list[Array] = []
-        sheet = read_sheet(noun, table.columns, kinds, keys=keys, floats=floats, wrong=bad)
-        told = {
-            name: _said(one) if name.startswith(STATES) else one
-            for name, one in sheet.columns.items()
-        }
-        sheets[noun] = Sheet(noun, table.size, told)
-        wrong[noun] = np.zeros(table.size, bool)
-        for rows in bad:
-            wrong[noun][rows] = True
-    return sheets, wrong
-
-
-def _said(states: Column) -> Column:
-    """Whether rows are stated: of nothing said, they are not."""
-    return states.replace(values=states.values.astype(bool) & ~states.missing, unknown=None)
-
-
-def _owners(sheets: Mapping[str, Sheet]) -> dict[str, Array]:
-    """The project of each row of each table.
-
-    Raises:
-        InputError: a project stands twice, or a row is of a project that is not there.
-    """
-    keys = sheets["project"].columns["project"]
-    _, first = np.unique(keys.values, return_index=True)
-    if len(first) < len(keys):
-        again = np.setdiff1d(np.arange(len(keys)), first)
-        at = int(again[0])
-        value = keys.values[at]
-        raise InputError(
-            "two projects have this key",
-            pointer=f"/project/project/{at}",
-            expected="each once",
-            found=excerpt(value if keys.words is None else keys.words[int(value)]),
-        )
-    found = {"project": np.arange(len(keys))}
-    for noun, sheet in sheets.items():
-        if noun == "project":
-            continue
-        mine = sheet.columns["project"]
-        place = matched(keys, mine)
-        lost = np.flatnonzero(place < 0)
-        if len(lost):
-            raise InputError.of(_strays(noun, mine, lost))
-        found[noun] = place
-    return found
-
-
-def _strays(noun: str, keys: Column, lost: Array) -> Iterator[Problem]:
-    seen: dict[object, list[int]] = {}
-    for row in lost.tolist():
-        value = keys.values[row].item()
-        seen.setdefault(value if keys.words is None else keys.words[value], []).append(row)
-    for key, rows in [*seen.items()][:20]:
-        yield Problem(
-            "no such project",
-            f"/{noun}/project/{rows[0]}",
-            "a key of the table project",
-            excerpt(key),
-            f"{len(rows)} rows name it: give the project a row, or leave them out",
-        )
-
-
-def _decimals(code: str) -> int:
-    try:
-        return exponent_of(code)
-    except InputError:
-        return -1
-
-
-def _row_currency(told: Column | None, codes: Sequence[str]) -> Array | None:
-    """The currency of each row among those of agreements: -1 not said, past them another."""
-    if told is None or told.words is None:
-        return None
-    place = {code: at for at, code in enumerate(codes)}
-    table = np.array([place.get(word, len(codes)) for word in told.words] or [0])
-    return np.where(told.missing, -1, table[told.values])
-
-
-def _taken(raw: Any, rows: Array) -> Any:  # noqa: ANN401 (a list or an array of Arrow)
-    """Some values of a column that was taken."""
-    if isinstance(raw, list):
-        return [raw[row] for row in rows.tolist()]
-    return raw.take(rows)
 
 
 def _plain(made: Any) -> list[Any]:  # noqa: ANN401 (a column of answers)

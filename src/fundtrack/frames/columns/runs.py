@@ -82,6 +82,13 @@ class Run:
             return rows
         return rows[projects[self.rows(loop).project[rows]]]
 
+    def unstated(self) -> Array:
+        """The projects of which nobody says whether there are lines."""
+        found = self.kernel.store.unstated(self.line)
+        if isinstance(found, np.ndarray):
+            return found
+        return np.full(self.part.count, found is True)
+
     def silent(self, rule: Rule) -> Array:
         """The projects of which nobody says whether there are rows to ask a rule about."""
         noun = self.line if rule.scope == "line" else rule.scope

@@ -1,0 +1,244 @@
+"""Tables as columns, and which of their projects no kernel answers for.
+
+Those are the ones whose rows the gate might refuse, whose agreement or plan the book or the day
+leaves out, and those with foreign amounts to be converted, which takes the rates of the scalar
+reading. They are asked by themselves.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from fundtrack.formulas import Kind
+from fundtrack.values import InputError, Problem, excerpt, exponent_of
+
+from ..asked import Asking
+from ..needs import Need
+from ..question import Unsupported
+from ..rebuilt import CURRENCY
+from ..shapes import ID, JSON, STATES
+from ..taken import Taken
+from .arrays import day_number
+from .column import Array, Column, Sheet
+from .doubts import doubtful, unsaid
+from .reading import Floats, read_sheet
+from .rows import matched
+
+_KINDS: Final = {ID: Kind.TEXT, JSON: Kind.SET}
+_FOREIGN: Final = ("net", "vat", "vat_recoverable")
+#: What a book needs, by noun and column.
+Wanted = Mapping[str, Mapping[str, Need]]
+
+
+class Settled:
+    """The tables of a call; `owners` has the project of each row of each."""
+
+    def __init__(
+        self, asking: Asking, got: Mapping[str, Taken], wanted: Wanted, floats: Floats
+    ) -> None:
+        self.asking = asking
+        self.wanted = wanted
+        self.sheets, self.wrong = _sheets(got, wanted, floats)
+        self.count = self.sheets["project"].size
+        self.owners = _owners(self.sheets)
+
+    @cached_property
+    def apart(self) -> Array:
+        """The projects that are asked by themselves, whatever the kernels say."""
+        doubt = self._in_doubt()
+        left_out = self._no_plan() | self._converted()
+        if self.asking.across:
+            if doubt.any():
+                raise Unsupported("whether a project can be read, where others count its rows")
+            if left_out.any():
+                raise Unsupported("plans not in force or rates, where others count the rows")
+            if len(self.currencies[0]) > 1:
+                raise Unsupported("several currencies, where projects count each other's rows")
+        return doubt | left_out | self._not_in_force()
+
+    def _in_doubt(self) -> Array:
+        found = np.zeros(self.count, bool)
+        codes, places = self.currencies
+        exponents = np.array([_decimals(code) for code in codes])[places]
+        found |= exponents < 0
+        same = bool((exponents == 2).all())
+        for noun, sheet in self.sheets.items():
+            of = None if same else exponents[self.owners[noun]]
+            rows = doubtful(sheet, self.wanted[noun], of) | self.wrong[noun]
+            found[self.owners[noun][rows]] = True
+            if noun != "project":
+                found |= self._twice(noun, sheet)
+                rows_of = np.bincount(self.owners[noun], minlength=self.count) > 0
+                found |= unsaid(self.sheets["project"], noun) & rows_of
+        return found
+
+    def _twice(self, noun: str, sheet: Sheet) -> Array:
+        """The projects in which an id stands twice."""
+        found = np.zeros(self.count, bool)
+        ids = sheet.columns.get("id")
+        if ids is None or not sheet.size:
+            return found
+        keys, owner = ids.values, self.owners[noun]
+        if bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()) and bool(
+            (owner[1:] >= owner[:-1]).all()
+        ):
+            return found
+        order = np.lexsort((keys, owner))
+        again = (keys[order][1:] == keys[order][:-1]) & (owner[order][1:] == owner[order][:-1])
+        found[owner[order[1:][again]]] = True
+        return found
+
+    @cached_property
+    def currencies(self) -> tuple[list[str], Array]:
+        """The currencies of agreements, and the place of each project's among them."""
+        column = self.sheets["project"].columns.get("agreement.currency")
+        if column is None or column.words is None:
+            return [CURRENCY], np.zeros(self.count, np.int64)
+        words = [*column.words, CURRENCY]
+        places = np.where(column.missing, len(words) - 1, column.values)
+        held, places = np.unique(places, return_inverse=True)
+        return [words[at] for at in held.tolist()], places
+
+    def _day(self, name: str) -> tuple[Array, Array] | None:
+        column = self.sheets["project"].columns.get(name)
+        return None if column is None else (column.values, ~column.missing)
+
+    def _not_in_force(self) -> Array:
+        """The projects whose agreement was signed outside the days of the book."""
+        found, book = np.zeros(self.count, bool), self.asking.book
+        signed = self._day("agreement.signed_on")
+        if signed is not None:
+            if book.first_day is not None:
+                found |= signed[1] & (signed[0] < day_number(book.first_day))
+            if book.last_day is not None:
+                found |= signed[1] & (signed[0] > day_number(book.last_day))
+        return found
+
+    def _no_plan(self) -> Array:
+        """The projects without a plan in force on the day, as far as it was known."""
+        found = np.zeros(self.count, bool)
+        effective, approved = self._day("plan.effective_from"), self._day("plan.approved_on")
+        if self.asking.on is not None:
+            day = day_number(self.asking.on)
+            if effective is not None:
+                found |= effective[1] & (effective[0] > day)
+            if approved is not None:
+                late = approved[1] & (approved[0] > day)
+                found |= late if effective is None else late & ~effective[1]
+        if self.asking.known_on is not None and approved is not None:
+            found |= approved[1] & (approved[0] > day_number(self.asking.known_on))
+        return found
+
+    def _converted(self) -> Array:
+        """The projects with foreign amounts of costs that the book says how to convert."""
+        found, sheet = np.zeros(self.count, bool), self.sheets.get("cost")
+        if "cost" not in self.asking.book.conversions or sheet is None:
+            return found
+        codes, places = self.currencies
+        mine = places[self.owners["cost"]]
+        row = _row_currency(sheet.columns.get("currency"), codes)
+        for name in _FOREIGN:
+            amount = sheet.columns.get(name)
+            if amount is None:
+                continue
+            said = row
+            if amount.currency is not None:
+                said = _row_currency(amount.currency, codes)
+            if said is not None:
+                other = (said >= 0) & (said != mine) & ~amount.missing
+                found[self.owners["cost"][other]] = True
+        return found
+
+
+# ---- Reading ---------------------------------------------------------------------------------
+
+
+def _sheets(
+    got: Mapping[str, Taken], wanted: Wanted, floats: Floats
+) -> tuple[dict[str, Sheet], dict[str, Array]]:
+    """The tables as columns, and of each the rows that cannot be read."""
+    sheets, wrong = {}, {}
+    for noun, table in got.items():
+        needs = wanted[noun]
+        kinds = {name: _KINDS.get(need.kind) or Kind(need.kind) for name, need in needs.items()}
+        keys = {name for name, need in needs.items() if need.kind == ID}
+        bad: list[Array] = []
+        sheet = read_sheet(noun, table.columns, kinds, keys=keys, floats=floats, wrong=bad)
+        told = {
+            name: _said(one) if name.startswith(STATES) else one
+            for name, one in sheet.columns.items()
+        }
+        sheets[noun] = Sheet(noun, table.size, told)
+        wrong[noun] = np.zeros(table.size, bool)
+        for rows in bad:
+            wrong[noun][rows] = True
+    return sheets, wrong
+
+
+def _said(states: Column) -> Column:
+    """Whether rows are stated: of nothing said, they are not."""
+    return states.replace(values=states.values.astype(bool) & ~states.missing, unknown=None)
+
+
+def _owners(sheets: Mapping[str, Sheet]) -> dict[str, Array]:
+    """The project of each row of each table.
+
+    Raises:
+        InputError: a project stands twice, or a row is of a project that is not there.
+    """
+    keys = sheets["project"].columns["project"]
+    _, first = np.unique(keys.values, return_index=True)
+    if len(first) < len(keys):
+        again = np.setdiff1d(np.arange(len(keys)), first)
+        at = int(again[0])
+        value = keys.values[at]
+        raise InputError(
+            "two projects have this key",
+            pointer=f"/project/project/{at}",
+            expected="each once",
+            found=excerpt(value if keys.words is None else keys.words[int(value)]),
+        )
+    found = {"project": np.arange(len(keys))}
+    for noun, sheet in sheets.items():
+        if noun == "project":
+            continue
+        mine = sheet.columns["project"]
+        place = matched(keys, mine)
+        lost = np.flatnonzero(place < 0)
+        if len(lost):
+            raise InputError.of(_strays(noun, mine, lost))
+        found[noun] = place
+    return found
+
+
+def _strays(noun: str, keys: Column, lost: Array) -> Iterator[Problem]:
+    seen: dict[object, list[int]] = {}
+    for row in lost.tolist():
+        value = keys.values[row].item()
+        seen.setdefault(value if keys.words is None else keys.words[value], []).append(row)
+    for key, rows in [*seen.items()][:20]:
+        yield Problem(
+            "no such project",
+            f"/{noun}/project/{rows[0]}",
+            "a key of the table project",
+            excerpt(key),
+            f"{len(rows)} rows name it: give the project a row, or leave them out",
+        )
+
+
+def _decimals(code: str) -> int:
+    try:
+        return exponent_of(code)
+    except InputError:
+        return -1
+
+
+def _row_currency(told: Column | None, codes: Sequence[str]) -> Array | None:
+    """The currency of each row among those of agreements: -1 not said, past them another."""
+    if told is None or told.words is None:
+        return None
+    place = {code: at for at, code in enumerate(codes)}
+    table = np.array([place.get(word, len(codes)) for word in told.words] or [0])
+    return np.where(told.missing, -1, table[told.values])
