@@ -97,7 +97,14 @@ def choose(condition: Values, then: Values, other: Values) -> Values:
     if _is_whole(then) and _is_whole(other):
         every = -condition.astype(np.int64)  # all ones where it holds
         return other ^ ((then ^ other) & every)
-    return np.where(condition, then, other)
+    return np.where(condition, _kept(then), _kept(other))
+
+
+def _kept(values: Values) -> Values:
+    """A whole number beyond 64 bits as numpy may not cut it; others as they are."""
+    if type(values) is not int or _is_whole(values):
+        return values
+    return np.array(values, dtype=object)
 
 
 def _is_whole(values: Values) -> bool:
@@ -188,11 +195,21 @@ def no_day(days: Values) -> Mask:
     return settled((days < _FIRST_DAY) | (days > _LAST_DAY))
 
 
-def _month_of(days: Values) -> Array:
-    """Months since 1970-01; of a day outside the calendar some month of it."""
-    kept = np.clip(np.asarray(days, dtype=object if is_exact(days) else None), _FIRST_DAY,
-                   _LAST_DAY).astype(np.int64)  # fmt: skip
-    months: Array = kept.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+def _inside(values: Values, least: int, most: int) -> Values:
+    """Whole numbers cut to what 64 bits hold; beyond it nothing is read."""
+    if not isinstance(values, np.ndarray):
+        return min(max(values, least), most)
+    return np.clip(values, least, most).astype(np.int64, copy=False)
+
+
+def _of_calendar(days: Values) -> Array:
+    """Days; of one outside the calendar the nearest that is inside."""
+    return np.asarray(_inside(days, _FIRST_DAY, _LAST_DAY), np.int64)
+
+
+def _month_of(days: Array) -> Array:
+    """Months since 1970-01 of days in the calendar."""
+    months: Array = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     return months
 
 
@@ -208,11 +225,13 @@ def _first_of(months: Array) -> Array:
 
 _FIRST_MONTH: Final = (date.min.year - 1970) * 12
 _LAST_MONTH: Final = (date.max.year - 1970) * 12 + 11
+#: So many months after any day there is no year, nor before it.
+_NEVER: Final = 2 * (_LAST_MONTH - _FIRST_MONTH)
 
 
 def _shifted(days: Values, months: Values) -> Array:
     """The month that lies so many months after that of a day."""
-    return np.asarray(_month_of(days) + months)
+    return np.asarray(_month_of(_of_calendar(days)) + _inside(months, -_NEVER, _NEVER))
 
 
 def no_month(days: Values, months: Values) -> Mask:
@@ -223,9 +242,9 @@ def no_month(days: Values, months: Values) -> Mask:
 
 def after_months(days: Values, months: Values) -> Values:
     """The day so many months after a day; where its month is shorter, its last day."""
-    since = _month_of(days)
-    shifted = np.clip(_shifted(days, months), _FIRST_MONTH, _LAST_MONTH).astype(np.int64)
-    into = days - _first_of(since)
+    shifted = np.clip(_shifted(days, months), _FIRST_MONTH, _LAST_MONTH)
+    days = _of_calendar(days)
+    into = days - _first_of(_month_of(days))
     return _first_of(shifted) + np.minimum(
         into, _first_of(shifted + 1) - _first_of(shifted) - 1
     )
@@ -233,15 +252,16 @@ def after_months(days: Values, months: Values) -> Values:
 
 def months_between(first: Values, last: Values) -> Values:
     """Whole months between two days, counted from the first; the other way round, a minus."""
+    first, last = _of_calendar(first), _of_calendar(last)
     early, late = np.minimum(first, last), np.maximum(first, last)
     months = _month_of(late) - _month_of(early)
     months = months - (after_months(early, months) > late)
-    return np.where(np.asarray(first <= last), months, -months)
+    return np.where(first <= last, months, -months)
 
 
 def year_end(days: Values) -> Values:
     """The last day of a day's calendar year."""
-    months = _month_of(days)
+    months = _month_of(_of_calendar(days))
     return _first_of(months - months % 12 + 12) - 1
 
 

@@ -168,7 +168,8 @@ class Block:
         self.project = rows.project[self.first : self.last]
         self.starts = rows.starts[first : after + 1] - self.first
         self.counts = np.diff(self.starts)
-        self._placed: dict[tuple[int, ...], Array | None] = {}
+        # with the keys, so that no later key gets the place in memory of an earlier one
+        self._placed: dict[tuple[int, ...], tuple[Array | None, list[Array]]] = {}
 
     def placed(self, keys: list[Array]) -> Array | None:
         """The order of rows by project and keys; None where they stand in it."""
@@ -177,8 +178,8 @@ class Block:
             order = None
             if not in_order(self.project, keys):
                 order = np.lexsort((*reversed(keys), self.project))
-            self._placed[asked] = order
-        return self._placed[asked]
+            self._placed[asked] = order, keys
+        return self._placed[asked][0]
 
 
 def in_order(project: Array, keys: Sequence[Array]) -> bool:

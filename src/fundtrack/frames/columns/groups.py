@@ -18,6 +18,7 @@ from fundtrack.checks import LINES, View
 from fundtrack.formulas import Kind
 from fundtrack.rulebooks import Group
 
+from ..question import Unsupported
 from .arrays import Mask
 from .column import Array, Column
 from .rows import Resolver, Rows, blocks
@@ -267,7 +268,7 @@ def _numbers(rows: Rows, digits: Sequence[Digit]) -> tuple[Array, Mask] | None:
     """One number for the project and the digits of each row."""
     most = (len(rows.starts) - 1) * prod(one.radix for one in digits)
     if most >= 2**62:
-        raise OverflowError("a group goes by more than 64 bits can tell apart")
+        raise Unsupported("a group by more than 64 bits can tell apart")
     packed = np.empty(rows.size, np.int32 if most < 2**31 else np.int64)
     lost: Array | None = None
     for first_project, after in blocks(rows):

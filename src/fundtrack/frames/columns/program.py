@@ -16,7 +16,8 @@ from typing import NamedTuple
 from fundtrack.values import Record
 
 from .arrays import Values
-from .steps import STEPS, Span, exactly, fits, span_of
+from .spans import Span, fits, span_of, wide
+from .steps import STEPS, exactly
 
 
 class Reg(NamedTuple):
@@ -161,7 +162,7 @@ def arm(
         given = [span(arg) for arg in args]
         spans[at] = span_of(name, given)
         call = STEPS[name].call
-        if not fits(spans[at]):
+        if not fits(spans[at]) or any(map(wide, given)):
             call = exactly(name)
         steps.append((call, registers[at], tuple(map(place_of, args))))
     outputs = tuple((key, place_of(arg)) for key, arg in writer.outputs.items())

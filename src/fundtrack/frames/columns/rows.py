@@ -1,7 +1,8 @@
 """Rows of a noun in the order of their projects, and the links between rows.
 
 Rows of one project stand together, in the order in which the caller gave them. A link is the
-place of the row it leads to: -1 where it is not set, below that where no such row is there.
+place of the row it leads to: -1 where it is not set, below -2 where no such row is there (-2
+is of a row of which nobody knows its group).
 Ids are unique within a project only, so a link is looked up among the rows of its own project.
 """
 
@@ -23,6 +24,8 @@ _FEW: Final = 8
 _MANY: Final = 1_000
 #: A number that is no id.
 _NO_ID: Final = np.iinfo(np.int64).min
+#: Numbers of project and id in one stay below this.
+_ROOM: Final = 2**62
 
 
 class Rows(Record):
@@ -205,7 +208,8 @@ class Resolver:
         self.ids = ids.values
         counts = np.diff(target.starts)
         self._most = int(counts.max()) if len(counts) else 0
-        self._packed: tuple[Array, Array, int, int] | None = None
+        self._packed: tuple[Array, Array] | None = None
+        self._different: Array | None = None
 
     def __call__(self, keys: Array, unknown: Mask, project: Array) -> Array:
         """The rows that keys name in their own projects."""
@@ -213,7 +217,7 @@ class Resolver:
             keys = self._words[keys]
         elif keys.dtype != np.int64:
             keys = keys.astype(np.int64)
-        found = self._found(keys, project) if self.target is not None else -2 - np.abs(keys)
+        found = _astray(keys) if self.target is None else self._found(keys, project)
         if unknown is not None:
             found = np.where(unknown, -1, found)
         return found
@@ -225,9 +229,9 @@ class Resolver:
             found = before + slot
             lost = slot == 0
             if lost.any():
-                found[lost] = -2 - np.abs(keys[lost])
+                found[lost] = _astray(keys[lost])
             return found
-        found = -2 - np.abs(keys)
+        found = _astray(keys)
         if not self.target.size:
             return found
         if self._most <= _FEW:
@@ -276,17 +280,37 @@ class Resolver:
     def _looked_up(self, keys: Array, project: Array, found: Array) -> Array:
         """By one number of project and key, in a table of all that are there."""
         assert self.target is not None  # noqa: S101
+        least, most = int(self.ids.min()), int(self.ids.max())
+        if len(self.target.starts) * (most - least + 1) >= _ROOM:  # ids far apart: by place
+            if self._different is None:
+                self._different = np.unique(self.ids)
+            number, inside = _place_among(self._different, keys)
+            width = len(self._different)
+        else:
+            inside = (keys >= least) & (keys <= most)
+            number, width = np.where(inside, keys - least, 0), most - least + 1
         if self._packed is None:
-            least, most = int(self.ids.min()), int(self.ids.max())
-            packed = self.target.project * (most - least + 1) + (self.ids - least)
+            ids = self.ids - least
+            if self._different is not None:
+                ids = _place_among(self._different, self.ids)[0]
+            packed = self.target.project * width + ids
             order = np.argsort(packed, kind="stable")
-            self._packed = packed[order], order, least, most
-        held, order, least, most = self._packed
-        inside = (keys >= least) & (keys <= most)
-        wanted = project * (most - least + 1) + np.where(inside, keys - least, 0)
-        at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
-        hit = inside & (held[at] == wanted)
-        return np.where(hit, order[at], found)
+            self._packed = packed[order], order
+        held, order = self._packed
+        at, hit = _place_among(held, project * width + number)
+        return np.where(inside & hit, order[at], found)
+
+
+def _astray(keys: Array) -> Array:
+    """Links that lead to no row, told apart by the names that nobody has."""
+    lost: Array = -3 - np.abs(keys)
+    return lost
+
+
+def _place_among(held: Array, wanted: Array) -> tuple[Array, Array]:
+    """A place of each number among ordered ones, and whether it stands there."""
+    at = np.minimum(np.searchsorted(held, wanted), len(held) - 1)
+    return at, held[at] == wanted
 
 
 def _contiguous(project: Array) -> bool:
@@ -314,9 +338,11 @@ def first_of_each(codes: Sequence[Array]) -> tuple[Array, Array]:
     packed = codes[0].astype(np.int64)
     for one in codes[1:]:
         spread = np.unique(packed, return_inverse=True)[1].astype(np.int64)
-        least = int(one.min()) if len(one) else 0
-        width = int(one.max()) - least + 1 if len(one) else 1
-        packed = spread * width + (one - least)
+        least, most = (int(one.min()), int(one.max())) if len(one) else (0, 0)
+        if len(one) * (most - least + 1) >= _ROOM:
+            one, least = np.unique(one, return_inverse=True)[1].astype(np.int64), 0
+            most = len(one)
+        packed = spread * (most - least + 1) + (one - least)
     _, first, number = np.unique(packed, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     rank = np.empty(len(order), np.int64)

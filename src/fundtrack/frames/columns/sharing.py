@@ -14,7 +14,9 @@ from fundtrack.rulebooks import Rule
 from fundtrack.values import Record
 
 from .column import Array
+from .spans import Span, fits
 from .steps import objects
+from .store import found_span
 
 
 class Lines(Record):
@@ -101,6 +103,8 @@ def _shared(before: Array, group: Array, caps: Array, pro_rata: bool) -> Array:
     new[1:] = group[1:] != group[:-1]
     starts = np.flatnonzero(new)
     number = np.cumsum(new) - 1
+    if not _summable(before, int(np.diff(np.append(starts, len(group))).max())):
+        before = before.astype(object)
     caps = np.where(caps > 0, caps, 0)
     if pro_rata:
         found: list[Any] = []
@@ -117,6 +121,12 @@ def _shared(before: Array, group: Array, caps: Array, pro_rata: bool) -> Array:
     previous = np.minimum(up_to - before, caps)  # at the first of a group it is nothing
     whole = up_to[np.append(starts[1:] - 1, len(group) - 1)][number]
     return np.where(whole <= caps, before, filled - previous)
+
+
+def _summable(amounts: Array, many: int) -> bool:
+    """Whether 64 bits hold any sum of so many of these amounts."""
+    span = found_span(amounts)
+    return span is not None and fits(Span(span.least * many, span.most * many))
 
 
 def side_by_side(columns: Sequence[Array]) -> Array:

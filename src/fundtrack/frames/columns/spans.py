@@ -33,6 +33,16 @@ def fits(span: Span | None) -> bool:
     return span is not None and span.least > -ROOM and span.most < ROOM
 
 
+def wide(given: object) -> bool:
+    """Whether an operand is known to pass 64 bits; its step may not, as nothing times it.
+
+    >>> wide(Span(0, 10**18)), wide(10**19), wide(None)
+    (False, True, False)
+    """
+    span = _as_span(given)
+    return span is not None and not fits(span)
+
+
 def joined(spans: Sequence[Span | None]) -> Span | None:
     """The span of a choice among several."""
     sure = [one for one in spans if one is not None]

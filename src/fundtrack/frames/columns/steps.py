@@ -10,9 +10,6 @@ from fundtrack.values import Rounding
 
 from . import arrays
 from .arrays import Array, Mask, Values, settled
-from .spans import Span, fits, span_of
-
-__all__ = ["STEPS", "Span", "Step", "exactly", "fits", "span_of"]
 
 
 class Step(NamedTuple):
