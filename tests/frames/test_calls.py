@@ -1,6 +1,8 @@
 """Calculators over columns answer as the value reading does, all other projects known."""
 
 import random
+from datetime import date
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -9,16 +11,20 @@ import pytest
 np = pytest.importorskip("numpy", reason="the columns reading works on arrays")
 pytest.importorskip("pyarrow", reason="columns are read by Arrow")
 
-from hypothesis import given  # noqa: E402
+from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack.checks import Register, run  # noqa: E402
+from fundtrack.formulas import Kind  # noqa: E402
 from fundtrack.frames.columns import rows as rows_of_columns  # noqa: E402
-from fundtrack.frames.question import Question  # noqa: E402
+from fundtrack.frames.columns.cumulated import ROUNDED  # noqa: E402
+from fundtrack.frames.columns.remainders import _divided  # noqa: E402
+from fundtrack.frames.question import Question, Unsupported  # noqa: E402
 from fundtrack.frames.tables import tables_of  # noqa: E402
-from fundtrack.funding import CALCULATORS  # noqa: E402
+from fundtrack.funding import CALCULATORS, Answer  # noqa: E402
 from fundtrack.projects import read_project  # noqa: E402
 from fundtrack.rulebooks import load_book  # noqa: E402
+from fundtrack.values import MODES, InputError, Rounding  # noqa: E402
 from tests.checks.small import TEXTS, book, parameter, project, rule  # noqa: E402
 from tests.frames.readings import Asked, ByColumns, same  # noqa: E402
 
@@ -161,19 +167,25 @@ def remainders():
 @lru_cache
 def paid():
     """What is paid by what was paid before."""
-    terms = {
-        "amount": "cost.net", "rate": "cost.rate", "ceiling": "project.most", "unit": "cent",
-        "order": "cost.paid_on, cost.id", "within": "category",
+    terms = {"amount": "cost.net", "rate": "cost.rate", "ceiling": "project.most"}
+    due = {**terms, "unit": "cent", "order": "cost.paid_on, cost.id", "within": "category"}
+    own = {
+        **terms, "unit": "cost.step", "order": "quantity, document",
+        "amount": "cost.net * third", "within": "project.number",
     }  # fmt: skip
     return load_book(book(
-        parameter={"cent": parameter("money", {"value": "0.01 EUR"})},
+        parameter={
+            "cent": parameter("money", {"value": "0.01 EUR"}),
+            "third": parameter("rate", {"value": "1/3"}),
+        },
         fact={
             "project": {"most": asked("money")},
-            "cost": {"rate": asked("rate"), "mode": asked("code")},
+            "cost": {"rate": asked("rate"), "mode": asked("code"), "step": asked("money")},
         },
         define={"cost": {
-            "due": called("cumulative_split", **terms, mode="'half_even'"),
-            "own": called("cumulative_split", **terms, mode="cost.mode"),
+            "due": called("cumulative_split", **due, mode="'half_even'"),
+            "by_mode": called("cumulative_split", **due, mode="cost.mode"),
+            "own": called("cumulative_split", **own, mode="cost.mode"),
         }},
     ))  # fmt: skip
 
@@ -351,8 +363,9 @@ def test_payments_are_those_of_each_project(seed):
 
     def one():
         return drawn.cost(
-            rate=drawn.some("85 %", "1/3", "100 %"),
-            mode=drawn.some("down", "half_up", rarely=("sideways",)),
+            rate=drawn.some("85 %", "1/3", "50 %", "100 %"),
+            mode=drawn.some(*MODES, rarely=("sideways",)),
+            step=drawn.some("0.01 EUR", "0.05 EUR", rarely=("0.00 EUR",)),
         )
 
     def facts():
@@ -373,3 +386,221 @@ def test_rows_alone_are_those_of_each_project(seed):
         )
 
     agree(by_row(), drawn.projects(cost=one))
+
+
+# ---- Figures that are known ------------------------------------------------------------------
+
+
+def aided(*awards, **more):
+    """A project with awards: days and amounts, all to one undertaking."""
+    held = {"undertaking": "U", "regulation": "R", "instrument": "grant"}
+    return project(**more) | {
+        "aid": [
+            {
+                "id": f"A{at}",
+                **held,
+                "granted_on": day,
+                "gross_grant_equivalent": f"{amount} EUR",
+            }
+            | rest
+            for at, (day, amount, rest) in enumerate(awards)
+        ]
+    }
+
+
+def answers(columns, loop, name, projects):
+    return [columns.rows(loop, name, place) for place in range(projects)]
+
+
+@pytest.mark.parametrize(
+    ("day", "inside", "strictly"),
+    [
+        ("2025-02-27", 3, 3),
+        ("2025-02-28", 3, 2),  # the window begins on 2022-02-28
+        ("2025-03-01", 2, 2),
+        ("2022-02-27", 2, 2),
+    ],
+)
+def test_a_window_is_open_or_closed_on_its_first_day(day, inside, strictly):
+    first = aided(("2022-02-28", "0.01", {}))
+    second = aided(("2022-02-27" if day < "2023" else day, "0.02", {}))
+    columns = agree(windows(), [first, second])
+    found = answers(columns, "aid", "inside", 2), answers(columns, "aid", "strictly", 2)
+    assert [found[0][1], found[1][1]] == [[inside], [strictly]]
+
+
+def test_without_the_other_projects_nobody_knows():
+    columns = agree(windows(), [aided(("2022-02-28", "1.00", {}))], register=False)
+    assert answers(columns, "aid", "inside", 1) == [[None]]
+
+
+def test_a_window_of_amounts_past_64_bits_is_exact():
+    many = [("2022-02-28", HUGE.removesuffix(" EUR"), {}) for _ in range(12)]
+    columns = agree(windows(), [aided(*many), aided(("2022-03-01", "0.01", {}))])
+    assert answers(columns, "aid", "inside", 2)[1] == [12 * (10**18 - 1) + 1]
+
+
+def test_a_window_that_makes_no_sense_is_a_failure_of_its_project_alone():
+    facts = {"facts": {"years": "1.5", "start": "strict"}, "sector": "a", "country": "LV"}
+    whole = {**facts, "facts": {"years": "2", "start": "strict"}}
+    first = aided(("2022-02-28", "1.00", facts), ("2022-02-28", "2.00", whole))
+    columns = agree(windows(), [first, aided(("2022-02-28", "4.00", whole))])
+    assert answers(columns, "aid", "own", 2) == [[None, None], [700]]
+    assert columns.kernel.store.arrays["failed", "aid.own"].tolist() == [True, False]
+    alone = agree(windows(), [aided(("2022-02-28", "1.00", facts))])
+    assert answers(alone, "aid", "own", 1) == [[None]]
+
+
+def test_a_window_that_begins_before_the_calendar_is_refused_as_it_is_one_by_one():
+    far = {"facts": {"years": "2100", "start": "strict"}, "sector": "a", "country": "LV"}
+    projects = [read_project(aided(("2022-02-28", "1.00", far)))]
+    with pytest.raises(InputError, match="-25200 months from 2022-02-28"):
+        run(projects[0], windows(), register=Register(projects)).tally("claimed")
+    question = Question(windows(), "claimed", register=True)
+    with pytest.raises(InputError, match="-25200 months from 2022-02-28"):
+        ByColumns(tables_of(projects, book=windows()), question)
+
+
+def shared_out(pot, *nets):
+    return project(number="N", facts=told(pot=pot and f"{pot} EUR")) | {
+        "costs": [
+            {"id": f"C{at}", "form": "actual", "net": f"{net} EUR", "vat": "0.00 EUR"}
+            for at, net in enumerate(nets)
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("pot", "nets", "parts"),
+    [
+        ("1.00", ("1.00", "1.00", "1.00"), [34, 33, 33]),
+        ("-1.00", ("1.00", "1.00", "1.00"), [-34, -33, -33]),
+        ("0.00", ("0.00",), [0]),
+        ("1.00", ("0.00", "0.00"), [None, None]),
+        ("1.00", ("1.00", "-0.01"), [None, None]),
+        (  # a float misplaces this cent
+            "47830588.61",
+            ("1886.00", "2625.00", "66.00", "3431.00", "6741.00"),
+            [611624450, 851280054, 21403613, 1112663567, 2186087177],
+        ),
+        (  # products past 64 bits
+            "9999999999999999.99",
+            ("99999999999999.99", "0.01", "99999999999999.98"),
+            [500000000000000000, 50, 499999999999999949],
+        ),
+    ],
+)
+def test_parts_go_to_the_largest_remainders(pot, nets, parts):
+    columns = agree(remainders(), [shared_out(pot, *nets), shared_out("0.01", "1.00")])
+    assert answers(columns, "cost", "part", 2) == [parts, [1]]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**50)), min_size=1),
+    st.integers(1, 11),
+)
+@example([(2**40, 2**50)], 11)
+def test_a_quotient_by_some_bits_at_a_time_is_the_quotient(pairs, chunk):
+    weights, wholes = (np.array(one, np.int64) for one in zip(*pairs, strict=True))
+    totals = np.maximum(weights, 1)
+    for total in (totals, totals + 1, totals * 2):
+        parts, rests = _divided(wholes, weights, total, chunk)
+        exact = [
+            divmod(whole * weight, under)
+            for whole, weight, under in zip(
+                wholes.tolist(), weights.tolist(), total.tolist(), strict=True
+            )
+        ]
+        assert [*zip(parts.tolist(), rests.tolist(), strict=True)] == exact
+
+
+@given(st.lists(st.tuples(st.integers(-999, 999), st.integers(1, 30)), min_size=1))
+@example([(above, 2) for above in range(-5, 6)])
+def test_roundings_by_a_denominator_of_each_row_are_those_of_values(pairs):
+    above, below = (np.array(one, np.int64) for one in zip(*pairs, strict=True))
+    assert {*ROUNDED} == {*MODES}
+    for mode, rounded in ROUNDED.items():
+        found = rounded(above, below).tolist()
+        assert found == [Rounding(mode, "1").minor(*pair, 0) for pair in pairs]
+
+
+# ---- What a host brings, and what columns leave alone ----------------------------------------
+
+
+class Host:
+    """A calculator of a host: how much more others have than this project."""
+
+    name = "host"
+    inputs = {"amount": Kind.MONEY, "who": None}  # noqa: RUF012 (a calculator of a test)
+    portfolio = True
+
+    def __init__(self, gives=Kind.MONEY, answer=None):
+        self.gives, self.answer = gives, answer
+
+    def calculate(self, own, others):
+        if self.answer is not None:
+            return [Answer(self.answer) for _ in own]
+        if others is None:
+            return [Answer(None) for _ in own]
+        theirs = sum(row["amount"] or 0 for row in others)
+        return [
+            Answer(None if row["amount"] is None else theirs - row["amount"] / 3) for row in own
+        ]
+
+
+def hosted(kind="money", inputs=None, **more):
+    said = called("host", kind, **(inputs or {"amount": "cost.net", "who": "cost.paid_on"}))
+    return book(define={"cost": {"more": said, **more}})
+
+
+@pytest.mark.parametrize("register", [True, False])
+def test_a_calculator_of_the_host_is_asked_project_by_project(register):
+    projects = [shared_out(None, "1.00", "2.00"), shared_out(None, "4.00")]
+    columns = agree(hosted(), projects, register=register, calculators=(Host(),))
+    expected = [[366, 333], [166]] if register else [[None, None], [None]]
+    assert answers(columns, "cost", "more", 2) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [
+        ("date", date(2016, 2, 29)),
+        ("bool", True),
+        ("number", Fraction(1, 3)),
+        ("days", Fraction(3)),
+    ],
+)
+def test_answers_are_of_any_kind_that_columns_hold(kind, answer):
+    used = {
+        "date": "cost.net if cost.more == plan.period.first else cost.vat",
+        "bool": "cost.net if cost.more else cost.vat",
+        "number": "cost.net * cost.more",
+        "days": "cost.net if cost.more > cost.more else cost.vat",
+    }
+    more = {"used": value(used[kind], rounding="cents")}
+    host = Host(Kind(kind), answer)
+    columns = agree(hosted(kind, **more), [shared_out(None, "1.00")], calculators=(host,))
+    assert answers(columns, "cost", "more", 1) == [[answer]]
+
+
+def test_a_calculator_that_gives_a_text_is_left_to_the_other_reading():
+    with pytest.raises(Unsupported, match="gives a code"):
+        agree(hosted("code"), [shared_out(None, "1.00")], calculators=(Host(Kind.CODE, "a"),))
+
+
+def test_what_looks_across_projects_by_what_does_too_is_left_to_the_other_reading():
+    chained = {**AMOUNT, "within": "undertaking", "years": "three", "start": "'strict'"}
+    said = book(
+        parameter={"three": parameter("number", {"value": 3})},
+        define={
+            "aid": {"inside": called("window_total", **chained)},
+            "project": {
+                "granted": value("total(aid.inside)"),
+                "alike": called("seen_elsewhere", "number", key="project.granted"),
+            },
+        },
+    )
+    projects = [aided(("2022-02-28", "1.00", {}))]
+    agree(said, projects, register=False)
+    with pytest.raises(Unsupported, match="looks across projects"):
+        agree(said, projects)

@@ -84,11 +84,11 @@ def window_total(inputs: Inputs, owner: Array, projects: int) -> Answers:
     failed = np.zeros(projects, bool)
     dated = ~on.lost
     asking = np.flatnonzero(~lost)
-    if not len(asking):
-        return Answers(np.zeros(size, np.int64), np.ones(size, bool), failed)
     part = (years.values[asking] % years.below != 0).astype(bool)
     failed[owner[asking[part]]] = True
     asking = asking[~part]
+    if not len(asking):
+        return Answers(np.zeros(size, np.int64), np.ones(size, bool), failed)
     base = int(on.values[dated].min())
     width = int(on.values[dated].max()) - base + 2
     rows = np.flatnonzero(whole & dated)
