@@ -22,7 +22,7 @@ from .arrays import Mask
 from .column import Array
 from .covers import Seen, Side, side_of
 from .groups import as_stated
-from .reads import Place
+from .places import Place
 from .sharing import side_by_side
 from .spans import Span, fits
 from .steps import objects

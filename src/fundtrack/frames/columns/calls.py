@@ -39,8 +39,8 @@ from .cumulated import cumulative_split
 from .elsewhere import seen_elsewhere, total_elsewhere, window_total
 from .groups import as_stated
 from .inputs import Answers, Input, Inputs, stored
+from .places import Place
 from .program import Code
-from .reads import Place
 from .remainders import largest_remainder
 from .rows import Rows
 from .store import Store

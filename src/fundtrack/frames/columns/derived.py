@@ -30,8 +30,9 @@ from .arrays import Mask, day_number
 from .column import Array, Column
 from .covers import Sources, bare
 from .effects import Effects
+from .laws import stored
+from .places import Place, placed
 from .program import Arg
-from .reads import Place, _stored, placed
 from .rows import first_of_each
 from .spans import Span
 from .store import Held
@@ -260,7 +261,7 @@ class Derived(Effects):
         for one in known:
             value: Any = minor(one)
             below = getattr(value, "denominator", 1)
-            limit = Vector(term.kind, _stored(value, below), below=below)
+            limit = Vector(term.kind, stored(value, below), below=below)
             (left, right), _ = self.aligned([term, limit])
             beyond.append(self.out.step(sign, left, right))
         stated = self.known(term)

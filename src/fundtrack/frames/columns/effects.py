@@ -25,8 +25,9 @@ from fundtrack.formulas import Kind, Node
 from fundtrack.rulebooks import Define, Exceptional, Rule
 
 from ..question import Unsupported
+from .places import Refusal
 from .program import Arg
-from .reads import Reads, Refusal
+from .reads import Reads
 from .vectors import Vector, unknown
 
 #: With more exceptions than this the table of who beats whom grows too long.

@@ -5,7 +5,7 @@ columns. Programs are written once for the tables at hand, because what is absen
 needs no step at all.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,51 +13,33 @@ import numpy as np
 
 from fundtrack.checks import (
     CALLED,
-    PRO_RATA,
     SHARED_OUT,
     Gathering,
     Item,
     Items,
-    before_name,
     call_loop,
-    cap_name,
-    holds,
     physical,
-    where_name,
 )
-from fundtrack.formulas import Kind, Node, Op, Type
-from fundtrack.rulebooks import Rule
-from fundtrack.values import Record
+from fundtrack.formulas import Kind, Type
 
-from ..question import Question, Unsupported
+from ..question import Question
 from .arrays import is_exact
-from .borne import Borne
-from .calls import Calls
+from .chains import Between, Chain, chained
 from .column import Array
 from .gathering import Block, Gatherer
 from .groups import add_groups
+from .limits import Limits
 from .notes import Losses, Notes
+from .places import Gather, Part, Place
 from .program import Arg, Armed, Reg, arm, texts_of
-from .reads import Gather, Part, Place
 from .rows import Rows, blocks
 from .running import running
-from .sharing import Limit, Lines, side_by_side, take
 from .spans import Span, fits
-from .store import Store, found_span
+from .store import Store
 from .vectors import Vector
 
 
-class Between(Record):
-    """Something worked out between two loops, over all rows at once."""
-
-    run: Callable[[], None]
-    loops: frozenset[str] | None = None  # whose rows it looks at; None: any
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-
-class Kernel(Calls, Borne):
+class Kernel(Limits):
     """Writes the programs of a run, and runs them."""
 
     def __init__(self, items: Items, store: Store, question: Question) -> None:
@@ -97,43 +79,10 @@ class Kernel(Calls, Borne):
             for gathering in gatherings:
                 self.gather(gathering)
 
-    def share(self, step: str) -> None:
-        """Limits over several lines: what they need is kept, what they leave gets a place."""
-        for loop in self.loops_of(step):
-            place = self.place(loop, before_name(step))
-            kind_place = place or Place(Kind.MONEY, value=0, unknown=True)
-            self.left[loop, step] = Place(
-                Kind.MONEY, ("left", loop, step), masked=True, below=kind_place.below
-            )
-            if kind_place.below != 1:
-                raise Unsupported("a limit over lines of amounts that nobody rounded")
-            for rule in self.view.bulk[step]:
-                if rule.where is not None:
-                    self.place(loop, where_name(self.view, rule))
-        for rule in self.view.bulk[step]:
-            loop = self.view.loop(rule.scope)
-            cap = self.place(loop, cap_name(self.view, rule))
-            if cap is not None and cap.below != 1:
-                raise Unsupported("a limit over lines to an amount that nobody rounded")
-            for name in ("acts", "?"):
-                self.place(loop, (cap_name(self.view, rule), name))
-        part = self.far_orders(self.view.bulk[step])
-        if part is not None:
-            self.parts.append(part)
-        self.parts.append(Between(partial(self._share, step)))
-
     def owner_of(self, loop: str) -> str:
         """The loop whose rows a calculator answers."""
         call = next(one for one in self.view.calls.values() if call_loop(one) == loop)
         return self.view.loop(call.define.noun)
-
-    def loops_of(self, step: str) -> list[str]:
-        """The loops whose lines the limits of a step are about."""
-        return [self.line, *(self.view.computed if step == "eligible" else ())]
-
-    def left_place(self, loop: str, step: str) -> Place:
-        """Where what the limits over several lines leave stands."""
-        return self.left[loop, step]
 
     def stated_eligible(self, held: Vector) -> Vector:
         """The plan's stated eligible costs, where there are no lines to add up (D-06)."""
@@ -211,7 +160,7 @@ class Kernel(Calls, Borne):
             name = self.items.passed.get(name, name)
         return "item", loop, name
 
-    def _run(self, chain: "Chain") -> None:
+    def _run(self, chain: Chain) -> None:
         """Parts of one loop, block by block: what only they need never leaves a block."""
         rows = self._rows(chain.loop)
         if not rows.size:
@@ -356,39 +305,7 @@ class Kernel(Calls, Borne):
             held = self.store.arrays[key] = held.astype(object)
         held[block.first : block.last] = values
 
-    # -- limits over several lines -------------------------------------------------------------
-
-    def _share(self, step: str) -> None:
-        loops = self.loops_of(step)
-        sizes = [self._rows(loop).size for loop in loops]
-        lines = Lines(
-            np.concatenate([self._rows(loop).project for loop in loops]),
-            side_by_side([self.values(loop, before_name(step)) for loop in loops]),
-            np.concatenate([self.lost(loop, before_name(step)) for loop in loops]),
-            np.repeat(np.arange(len(loops)), sizes),
-        )
-        most = max(int(np.diff(self._rows(loop).starts).max(initial=0)) for loop in loops)
-        span = found_span(lines.amount)
-        if span is None or not fits(Span(span.least * most * 4, span.most * most * 4)):
-            lines = lines.replace(amount=lines.amount.astype(object))
-        for rule in self.view.bulk[step]:
-            if not self._acts(rule):
-                continue
-            taken = take(lines, self._limit(rule, step, loops, sizes))
-            cut = np.flatnonzero(taken)
-            for place, loop in enumerate(loops):
-                mine = cut[lines.loop[cut] == place]
-                first = sum(sizes[:place])
-                rows = (mine - first).astype(np.int32)
-                self.losses.put((loop, step, rule.code), rows, taken[mine])
-        start = 0
-        for loop, size in zip(loops, sizes, strict=True):
-            key = ("left", loop, step)
-            self.store.put(key, lines.amount[start : start + size])
-            lost = lines.lost[start : start + size]
-            if lost.any():
-                self.store.arrays[*key, "?"] = lost
-            start += size
+    # -- what is kept --------------------------------------------------------------------------
 
     def values(self, loop: str, name: Hashable) -> Array:
         """What a loop has worked out, a value for every row."""
@@ -418,146 +335,6 @@ class Kernel(Calls, Borne):
         held = self.store.arrays.get((*place.key, "?"))
         return np.zeros(size, bool) if held is None else held.astype(bool)
 
-    def _acts(self, rule: Rule) -> bool:
-        loop = self.view.loop(rule.scope)
-        name = cap_name(self.view, rule)
-        return bool(
-            self.values(loop, (name, "acts")).any() or self.values(loop, (name, "?")).any()
-        )
-
-    def _limit(self, rule: Rule, step: str, loops: list[str], sizes: list[int]) -> Limit:
-        noun = self.view.loop(rule.scope)
-        name = cap_name(self.view, rule)
-        total = sum(sizes)
-        subject = np.full(total, -1, np.int64)
-        where, unsure = np.ones(total, bool), np.zeros(total, bool)
-        start = 0
-        for loop, size in zip(loops, sizes, strict=True):
-            part = slice(start, start + size)
-            start += size
-            if not holds(rule, loop in self.view.computed):
-                continue
-            subject[part] = self._subjects(loop, noun)
-            if rule.where is not None:
-                lost = self.lost(loop, where_name(self.view, rule))
-                where[part] = self.values(loop, where_name(self.view, rule)) & ~lost
-                unsure[part] = lost
-        orders, unplaced = self._orders(rule, loops, sizes)
-        return Limit(
-            rule, subject, where, unsure,
-            self.values(noun, name), self.lost(noun, name),
-            self.values(noun, (name, "acts")), self.values(noun, (name, "?")),
-            self._rows(noun).project, orders, unplaced,
-        )  # fmt: skip
-
-    def _subjects(self, loop: str, noun: str) -> Array:
-        """What each line of a loop belongs to."""
-        rows = self._rows(loop)
-        if noun == "project":
-            return rows.project
-        if noun == self.line:
-            return np.arange(rows.size) if loop == noun else np.full(rows.size, -1)
-        if loop in self.view.computed:
-            return self._subjects_of_computed(loop, noun)
-        if noun in self.book.groups:
-            return self.store.arrays["member", noun, loop]  # type: ignore[no-any-return]
-        link = self.view.link_to(loop, noun)
-        held = self.store.link(loop, link, noun) if link else None
-        if held is None:
-            return np.full(rows.size, -1, np.int64)
-        column = rows.columns[link]
-        return self.store.resolver(loop, link)(column.values, column.unknown, rows.project)
-
-    def _subjects_of_computed(self, loop: str, noun: str) -> Array:
-        rows = self._rows(loop)
-        define = self.view.computed[loop]
-        owner = self.view.loop(define.noun)
-        if noun in self.book.groups:
-            silent = self.store.arrays.get(("silent", noun))
-            found = np.full(rows.size, -1, np.int64)
-            if silent is not None:
-                found[silent[rows.project]] = -2
-            return found
-        if noun != "partner":
-            return np.full(rows.size, -1, np.int64)
-        if owner == "partner":
-            return np.arange(rows.size)
-        if owner == "project":
-            return np.full(rows.size, -1, np.int64)
-        if owner in self.book.groups:
-            held = self.store.arrays.get(("link", owner, "partner"))
-            return np.full(rows.size, -1, np.int64) if held is None else held
-        if self.store.link(owner, "partner", "partner") is None:
-            return np.full(rows.size, -1, np.int64)
-        column = rows.columns["partner"]
-        find = self.store.resolver(owner, "partner")
-        return find(column.values, column.unknown, rows.project)
-
-    def _orders(
-        self, rule: Rule, loops: list[str], sizes: list[int]
-    ) -> tuple[list[Array], Array]:
-        """Where each line stands in the order of a limit, and where nobody knows."""
-        total = sum(sizes)
-        unplaced = np.zeros(total, bool)
-        computed = np.repeat([loop in self.view.computed for loop in loops], sizes)
-        keys: list[Array] = [computed.astype(np.int64)]
-        if rule.consume != PRO_RATA:
-            for at in range(len(rule.consume)):
-                held = np.zeros(total, np.int64)
-                size = sizes[0]
-                values, lost = self._ordered(rule.consume[at].partition(".")[2])
-                held[:size], unplaced[:size] = values, unplaced[:size] | lost
-                keys.append(held)
-        ranks = self._ranks(loops, sizes)
-        return [*keys, ranks], unplaced
-
-    def _ordered(self, name: str) -> tuple[Array, Array]:
-        """A fact of lines that orders them."""
-        size = self._rows(self.line).size
-        node = Node(Op.FACT, name=f"{self.line}.{name}")
-        path = self.view.path(node)
-        nothing = np.zeros(size, np.int64), np.zeros(size, bool)
-        fields = self.book.schema.nouns[path.noun].fields
-        if path.name == "id" and path.own:
-            return self.store.arrays[self.store.rank(self.line)], nothing[1]
-        if path.name not in fields:
-            return nothing
-        far = ("order", name)
-        if (self.line, far) in self.origins:
-            return self.values(self.line, far), self.lost(self.line, far)
-        if path.name == "gross":
-            return self.values(self.line, "gross"), self.lost(self.line, "gross")
-        if path.name in ("declared", "accepted"):
-            place: Place | None = self.decisions()[path.name]
-        else:
-            held = self.store.fact(self.line, path.name, fields[path.name])
-            place = None if held is None else Place(
-                fields[path.name].kind, held.key, masked=held.masked,
-                words=fields[path.name].kind in (Kind.TEXT, Kind.CODE),
-            )  # fmt: skip
-        if place is None or place.key is None:
-            return nothing[0], np.ones(size, bool)
-        values = self.store.arrays[place.key]
-        if place.words:
-            words = self.store.texts[place.key]
-            order = sorted(range(len(words)), key=words.__getitem__)
-            rank = np.empty(max(len(words), 1), np.int64)
-            rank[order] = np.arange(len(order))
-            values = rank[values]
-        mask = self.store.arrays.get((*place.key, "?"))
-        return values, nothing[1] if mask is None else mask
-
-    def _ranks(self, loops: list[str], sizes: list[int]) -> Array:
-        """The order of lines by their ids; computed lines by name and owner."""
-        found = [self.store.arrays[self.store.rank(self.line)] if sizes[0] else np.zeros(0)]
-        names = [f"{self.view.computed[loop].name}:" for loop in loops[1:]]
-        order = sorted(range(len(names)), key=names.__getitem__)
-        for at, loop in enumerate(loops[1:]):
-            noun = self.base(loop)
-            rank = self.store.arrays[self.store.rank(noun)] if sizes[at + 1] else np.zeros(0)
-            found.append(order.index(at) * 2**40 + rank)
-        return np.concatenate(found).astype(np.int64)
-
     # -- what came out -------------------------------------------------------------------------
 
     def amounts(self) -> Iterator[Item]:
@@ -578,113 +355,6 @@ def widened(span: Span | None, rows: int) -> Span | None:
     if span is None:
         return None
     return Span(min(span.least * rows, 0), max(span.most * rows, 0))
-
-
-class Chain(Record):
-    """Parts of one loop that run together, block by block; `kept` is read after all blocks."""
-
-    loop: str
-    parts: tuple[Part, ...]
-    kept: frozenset[Hashable]
-
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-
-def consumed(part: Part) -> set[tuple[Hashable, ...]]:
-    """The columns that a part reads, by their keys."""
-    found = set()
-    for at in part.out.live():
-        name, args = part.out.steps[at]
-        key = args[0] if name == "column" else None
-        if isinstance(key, tuple):
-            rest = key[1:-1] if key[-1] == "?" else key[1:]
-            found.add(rest)
-    return found
-
-
-def beyond_rows(part: Part) -> set[tuple[Hashable, ...]]:
-    """Those that a part reads of other rows than its own: all blocks of them must be there."""
-    found = set()
-    for at in part.out.live():
-        name, args = part.out.steps[at]
-        key = args[0] if name == "column" else None
-        if isinstance(key, tuple) and key[0] != "rows":
-            found.add(key[1:-1] if key[-1] == "?" else key[1:])
-    return found
-
-
-def chained(parts: Sequence[Part | Between]) -> Iterator["Chain | Between"]:
-    """Parts in an order that lets those of one loop run together.
-
-    Whatever waits for nothing runs first; parts of the same loop that wait only for each other,
-    row by row, become one chain. What is worked out between loops stays where it is.
-    """
-    rest: list[Part] = []
-    for at, part in enumerate(parts):
-        if isinstance(part, Between):
-            yield from _chains(rest, parts[at:])
-            rest = []
-            yield part
-        else:
-            rest.append(part)
-    yield from _chains(rest, ())
-
-
-def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[Chain]:
-    made: dict[tuple[Hashable, ...], Part] = {}
-    totals: set[tuple[Hashable, ...]] = set()
-    for part in parts:
-        made |= {("item", part.loop, name): part for name in part.made}
-        made |= {("gathered", one.number): part for one in part.gathers}
-        made |= {("gathered", run.number): part for run in part.runs}
-        totals |= {("gathered", one.number) for one in part.gathers}
-    waits = {id(part): [key for key in consumed(part) if key in made] for part in parts}
-    todo, done = [*parts], set[int]()
-    looks = [one.loops for one in later if isinstance(one, Between)]
-    while todo:
-        ready = [part for part in todo if _ready(part, waits, made, done)]
-        loops = dict.fromkeys(part.loop for part in ready)
-        # the loop with most rows comes last, so that all its parts can come together
-        loop = min(loops, key=lambda one: sum(part.loop == one for part in todo))
-        chain = [part for part in ready if part.loop == loop]
-        while more := [
-            part
-            for part in todo
-            if part.loop == loop and part not in chain
-            and _joins(part, chain, (waits, made, totals, done))
-        ]:  # fmt: skip
-            chain += more
-        done |= {id(part) for part in chain}
-        todo = [part for part in todo if id(part) not in done]
-        outside = (*todo, *(one for one in later if isinstance(one, Part)))
-        kept = {key for part in outside for key in consumed(part)}
-        kept |= {key for part in chain for key in beyond_rows(part)}
-        if any(loops is None or loop in loops for loops in looks):
-            kept |= {key for key, part in made.items() if part in chain}
-        yield Chain(loop, tuple(chain), frozenset(kept))
-
-
-def _ready(
-    part: Part,
-    waits: Mapping[int, Sequence[tuple[Hashable, ...]]],
-    made: Mapping[tuple[Hashable, ...], Part],
-    done: set[int],
-) -> bool:
-    return all(made[key] is part or id(made[key]) in done for key in waits[id(part)])
-
-
-def _joins(part: Part, chain: Sequence[Part], known: Any) -> bool:  # noqa: ANN401
-    """Whether a part waits for nothing but rows of a chain."""
-    waits, made, totals, done = known
-    far = beyond_rows(part)
-    for key in waits[id(part)]:
-        producer = made[key]
-        if producer is part or id(producer) in done:
-            continue
-        if producer not in chain or key in totals or key in far:
-            return False
-    return True
 
 
 def armed_none(part: Part, key: Hashable) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from .arrays import Values
 from .column import Array
 from .gathering import Block, as_column
-from .reads import Refusal
+from .places import Refusal
 from .steps import objects
 
 _Key = tuple[Hashable, ...]

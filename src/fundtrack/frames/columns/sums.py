@@ -8,8 +8,8 @@ from fundtrack.rulebooks import VIRTUAL_FACTS, Rule
 
 from ..question import Unsupported
 from .derived import Derived
+from .places import Gather, Part, Place, Running
 from .program import Arg
-from .reads import Gather, Part, Place, Running
 from .vectors import Vector
 
 
