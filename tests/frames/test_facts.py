@@ -144,16 +144,18 @@ def test_a_period_is_as_long_as_its_days_both_counted() -> None:
         for one, period in zip(budget, periods, strict=True)
     ]
     plan = {"number": 1, "period": "2016-01-01/2016-01-31"}
-    whole, holes, none = read(
+    whole, holes, none, unended = read(
         said,
         project(plans=[plan | {"budget": with_periods[:2]}]),
         project(plans=[plan | {"budget": with_periods, "period": "2016-01-01/2016-01-30"}]),
         project(plans=[{"number": 1, "budget": with_periods[3:]}]),
+        project(plans=[plan | {"budget": with_periods[2:3]}]),
         basis="plan",
     )
     assert (whole.project["project.long"], whole.project["project.days"]) == (100, 100)
     assert (holes.project["project.long"], holes.project["project.days"]) == (None, 1000)
     assert (none.project["project.long"], none.project["project.days"]) == (None, None)
+    assert (unended.project["project.long"], unended.project["project.days"]) == (None, 100)
 
 
 # ---- The order of lines ----------------------------------------------------------------------
