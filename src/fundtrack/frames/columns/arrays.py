@@ -95,7 +95,11 @@ def choose(condition: Values, then: Values, other: Values) -> Values:
     if _is_bool(then) and _is_bool(other):  # many times as fast as np.where
         return (condition & then) | (~condition & other)
     if _is_whole(then) and _is_whole(other):
+        if type(then) is int and not then:  # nothing where it holds
+            return other & (condition.astype(np.int64) - 1)
         every = -condition.astype(np.int64)  # all ones where it holds
+        if type(other) is int and not other:
+            return then & every
         return other ^ ((then ^ other) & every)
     return np.where(condition, _kept(then), _kept(other))
 
