@@ -37,11 +37,26 @@ def doubtful(sheet: Sheet, needs: Mapping[str, Need], currency: Array | None) ->
         need = needs[name]
         if need.required and column.unknown is not None:
             found |= column.unknown
-        for rows in _of_column(sheet.noun, name, column, need, currency):
+        own = currency
+        if need.kind == Kind.MONEY and sheet.noun != "project":
+            own = _decimals_of(column.currency or sheet.columns.get("currency"), currency)
+        for rows in _of_column(sheet.noun, name, column, need, own):
             found |= rows & ~column.missing
     for rows in _together(sheet):
         found |= rows
     return found
+
+
+def _decimals_of(said: Column | None, exponents: Array | None) -> Array | None:
+    """The decimals of each amount, which may be in another currency than its project."""
+    words = None if said is None else said.words
+    if said is None or words is None:
+        return exponents
+    told = [exponent_of(one) if _is_currency(one) else 2 for one in words] or [2]
+    if exponents is None and set(told) == {2}:
+        return None
+    usual = 2 if exponents is None else exponents
+    return np.where(said.missing, usual, np.array(told)[said.values])
 
 
 def _of_column(
@@ -143,7 +158,7 @@ def _beyond(values: Array, least: int, most: int) -> Array:
 
 
 def _odd_amounts(column: Column, exponents: Array | None) -> Iterator[Array]:
-    """Amounts of too many digits, or finer than a minor unit of the project's currency."""
+    """Amounts of too many digits, or finer than a minor unit of their currency."""
     span, values = found_span(column.values), column.values
     least = 2 if exponents is None else int(exponents.min(initial=9))
     scale = least if column.scale is None else column.scale

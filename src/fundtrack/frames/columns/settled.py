@@ -1,11 +1,10 @@
 """Tables as columns, and which of their projects no kernel answers for.
 
-Those are the ones whose rows the gate might refuse, whose agreement or plan the book or the day
-leaves out, and those with foreign amounts to be converted, which takes the rates of the scalar
-reading. They are asked by themselves.
+Those are the ones whose rows the gate might refuse, and those whose agreement or plan the book
+or the day leaves out. They are asked by themselves.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -27,7 +26,6 @@ from .reading import Floats, read_sheet
 from .rows import matched
 
 _KINDS: Final = {ID: Kind.TEXT, JSON: Kind.SET}
-_FOREIGN: Final = ("net", "vat", "vat_recoverable")
 #: What a book needs, by noun and column.
 Wanted = Mapping[str, Mapping[str, Need]]
 
@@ -48,12 +46,12 @@ class Settled:
     def apart(self) -> Array:
         """The projects that are asked by themselves, whatever the kernels say."""
         doubt = self._in_doubt()
-        left_out = self._no_plan() | self._converted()
+        left_out = self._no_plan()
         if self.asking.across:
             if doubt.any():
                 raise Unsupported("whether a project can be read, where others count its rows")
             if left_out.any():
-                raise Unsupported("plans not in force or rates, where others count the rows")
+                raise Unsupported("plans not in force, where others count the rows")
             if len(self.currencies[0]) > 1:
                 raise Unsupported("several currencies, where projects count each other's rows")
         return doubt | left_out | self._not_in_force()
@@ -129,26 +127,6 @@ class Settled:
                 found |= late if effective is None else late & ~effective[1]
         if self.asking.known_on is not None and approved is not None:
             found |= approved[1] & (approved[0] > day_number(self.asking.known_on))
-        return found
-
-    def _converted(self) -> Array:
-        """The projects with foreign amounts of costs that the book says how to convert."""
-        found, sheet = np.zeros(self.count, bool), self.sheets.get("cost")
-        if "cost" not in self.asking.book.conversions or sheet is None:
-            return found
-        codes, places = self.currencies
-        mine = places[self.owners["cost"]]
-        row = _row_currency(sheet.columns.get("currency"), codes)
-        for name in _FOREIGN:
-            amount = sheet.columns.get(name)
-            if amount is None:
-                continue
-            said = row
-            if amount.currency is not None:
-                said = _row_currency(amount.currency, codes)
-            if said is not None:
-                other = (said >= 0) & (said != mine) & ~amount.missing
-                found[self.owners["cost"][other]] = True
         return found
 
 
@@ -233,12 +211,3 @@ def _decimals(code: str) -> int:
         return exponent_of(code)
     except InputError:
         return -1
-
-
-def _row_currency(told: Column | None, codes: Sequence[str]) -> Array | None:
-    """The currency of each row among those of agreements: -1 not said, past them another."""
-    if told is None or told.words is None:
-        return None
-    place = {code: at for at, code in enumerate(codes)}
-    table = np.array([place.get(word, len(codes)) for word in told.words] or [0])
-    return np.where(told.missing, -1, table[told.values])
