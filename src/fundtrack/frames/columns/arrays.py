@@ -105,10 +105,10 @@ def choose(condition: Values, then: Values, other: Values) -> Values:
 
 
 def _kept(values: Values) -> Values:
-    """A whole number beyond 64 bits as numpy may not cut it; others as they are."""
-    if type(values) is not int or _is_whole(values):
+    """A whole number that numpy may not cut to the width of the other branch."""
+    if type(values) is not int:
         return values
-    return np.array(values, dtype=object)
+    return np.array(values, dtype=np.int64 if _is_whole(values) else object)
 
 
 def _is_whole(values: Values) -> bool:
