@@ -190,11 +190,12 @@ class Effects(Reads):
             more = Vector(kind, self.out.step("minus", one, two), below=below)
             mask = self.either(measured.unknown, limit.unknown)
             above = self.surely(Vector(Kind.BOOL, self.out.step("more", more.value, 0), mask))
-            far = self.surely(
-                Vector(Kind.BOOL, self.out.step("at_least", more.value, unit * below), mask)
-            )
-            broken = self.any_of(broken, self.both(above, far))
-            within = self.any_of(within, self.both(above, self.not_(far)))
+            far = above
+            if unit:
+                enough = self.out.step("at_least", more.value, unit * below)
+                far = self.both(above, self.surely(Vector(Kind.BOOL, enough, mask)))
+                within = self.any_of(within, self.both(above, self.not_(far)))
+            broken = self.any_of(broken, far)
             lost = self.any_of(lost, self.truth(mask))
             if rule.effect == "limit":
                 held = excess or Vector(kind, 0)
