@@ -62,7 +62,7 @@ class _Days:
     def __init__(self, number: Array, day: Array, rows: Array, base: int, width: int) -> None:
         self.base, self.width = base, width
         packed = number[rows] * width + (day[rows] - base)
-        self.order = np.argsort(packed, kind="stable")
+        self.order = np.argsort(packed)  # of equals any may come first: only sums are taken
         self.packed = packed[self.order]
 
     def before(self, number: Array, day: Array) -> Array:

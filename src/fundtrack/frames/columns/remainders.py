@@ -76,7 +76,7 @@ def _parts(wholes: Array, weights: Array, totals: Array, group: Array, chunk: in
         return wholes
     totals = np.maximum(totals, 1)
     parts, rests = _divided(wholes, weights, totals, chunk)
-    order = np.lexsort((-rests, group))
+    order = _greatest_first(rests, group)
     sorted_ = group[order]
     new = np.ones(len(order), bool)
     new[1:] = sorted_[1:] != sorted_[:-1]
@@ -86,6 +86,14 @@ def _parts(wholes: Array, weights: Array, totals: Array, group: Array, chunk: in
     rank = np.arange(len(order)) - starts[number]
     parts[order] += rank < left[number]
     return parts
+
+
+def _greatest_first(rests: Array, group: Array) -> Array:
+    """The rows by group, in each the greatest remainder first, of equals the first row."""
+    width = int(rests.max()) + 1
+    if width * (int(group.max()) + 1) >= 2**_BITS:
+        return np.lexsort((-rests, group))
+    return np.argsort(group * width + (width - 1 - rests), kind="stable")
 
 
 def _divided(wholes: Array, weights: Array, totals: Array, chunk: int) -> tuple[Array, Array]:
