@@ -140,6 +140,9 @@ def test_a_choice_lies_in_either_span(condition, one, two):
     assert all(span.least <= number <= span.most for number in wanted)
 
 
+belows = st.sampled_from([1, 2, 3, 37, 10**9, 2**60, 2**62])
+
+
 @pytest.mark.parametrize("mode", MODES)
 @given(
     columns, st.sampled_from([1, 2, 3, 37, 10**9, 2**60, 2**62]), st.sampled_from([1, 5, 100])

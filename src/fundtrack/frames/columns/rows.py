@@ -205,7 +205,7 @@ class Resolver:
             self._words = np.array(found or [lost], np.int64)
         elif (ids.words is None) != (link.words is None) and len(ids) and not link.silent:
             translated(ids, link)  # which refuses the two kinds
-        self.ids = ids.values
+        self.ids = ids.values.astype(np.int64, copy=False)  # numbers of one width, as all keys
         counts = np.diff(target.starts)
         self._most = int(counts.max()) if len(counts) else 0
         self._packed: tuple[Array, Array] | None = None
@@ -213,14 +213,17 @@ class Resolver:
 
     def __call__(self, keys: Array, unknown: Mask, project: Array) -> Array:
         """The rows that keys name in their own projects."""
-        if self._words is not None:
-            keys = self._words[keys]
-        elif keys.dtype != np.int64:
-            keys = keys.astype(np.int64)
+        keys = self._named(keys)
         found = _astray(keys) if self.target is None else self._found(keys, project)
         if unknown is not None:
             found = np.where(unknown, -1, found)
         return found
+
+    def _named(self, keys: Array) -> Array:
+        """Keys in the numbers of the ids that they may name."""
+        if self._words is not None:
+            return self._words[keys]
+        return keys.astype(np.int64, copy=False)
 
     def _found(self, keys: Array, project: Array) -> Array:
         assert self.target is not None  # noqa: S101
@@ -251,9 +254,7 @@ class Resolver:
         """
         if unknown is not None or self.target is None or not self._comparable(project):
             return None
-        slot, before = self._compared(
-            keys if self._words is None else self._words[keys], project
-        )
+        slot, before = self._compared(self._named(keys), project)
         return None if (slot == 0).any() else (slot, before)
 
     def _comparable(self, project: Array) -> bool:
