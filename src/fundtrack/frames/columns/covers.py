@@ -5,6 +5,7 @@ a sort of lines. Who pays for a sort is asked once, of the code that reads one p
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -84,8 +85,10 @@ class Sources:
         self._read: dict[str, Coverage] = {}
         self.asked: dict[str, None] = {}
         sources = objects("source", _FIELDS)
+        rates: dict[Fraction, Rate] = {}
         for one in (one for rows in sources for one in rows):
-            one.rate = None if one.rate is None else Rate(one.rate)
+            if one.rate is not None:
+                one.rate = rates.get(one.rate) or rates.setdefault(one.rate, Rate(one.rate))
             if one.covers is not None:
                 one.covers = self._coverage(one.covers)
         partners: list[list[Any]] = []
