@@ -1,6 +1,7 @@
 """Limits over several lines of a step (D-09), worked out between two loops over all rows."""
 
 from functools import partial
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from fundtrack.formulas import Kind, Node, Op
 from fundtrack.rulebooks import Rule
 
 from ..question import Unsupported
+from .arrays import is_exact
 from .borne import Borne
 from .calls import Calls
 from .chains import Between
@@ -25,6 +27,9 @@ from .rows import Rows
 from .sharing import Limit, Lines, side_by_side, take
 from .spans import Span, fits
 from .store import found_span
+
+#: Computed lines of one define come before those of the next: no rank of an id is greater.
+_APART: Final = 2**40
 
 
 class Limits(Calls, Borne):
@@ -187,6 +192,8 @@ class Limits(Calls, Borne):
                 held = np.zeros(total, np.int64)
                 size = sizes[0]
                 values, lost = self._ordered(rule.consume[at].partition(".")[2])
+                if is_exact(values):  # Fractions, or more than 64 bits hold
+                    values = np.unique(values, return_inverse=True)[1]
                 held[:size], unplaced[:size] = values, unplaced[:size] | lost
                 keys.append(held)
         ranks = self._ranks(loops, sizes)
@@ -230,13 +237,16 @@ class Limits(Calls, Borne):
 
     def _ranks(self, loops: list[str], sizes: list[int]) -> Array:
         """The order of lines by their ids; computed lines by name and owner."""
-        found = [self.store.arrays[self.store.rank(self.line)] if sizes[0] else np.zeros(0)]
+        none = np.zeros(0, np.int64)
+        found = [self.store.arrays[self.store.rank(self.line)] if sizes[0] else none]
         names = [f"{self.view.computed[loop].name}:" for loop in loops[1:]]
         order = sorted(range(len(names)), key=names.__getitem__)
         for at, loop in enumerate(loops[1:]):
             noun = self.base(loop)
-            rank = self.store.arrays[self.store.rank(noun)] if sizes[at + 1] else np.zeros(0)
-            found.append(order.index(at) * 2**40 + rank)
+            rank = self.store.arrays[self.store.rank(noun)] if sizes[at + 1] else none
+            if int(rank.max(initial=0)) >= _APART:  # ids that are great numbers
+                rank = np.unique(rank, return_inverse=True)[1]
+            found.append(order.index(at) * _APART + rank)
         return np.concatenate(found).astype(np.int64)
 
     def _rows(self, loop: str) -> Rows:
