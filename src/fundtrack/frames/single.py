@@ -23,7 +23,7 @@ from fundtrack.checks import (
 )
 from fundtrack.formulas import Kind
 from fundtrack.projects import Project
-from fundtrack.values import InputError, Money, Problem
+from fundtrack.values import InputError, Money, Problem, excerpt
 
 from .asked import Asking, exponent, label, told
 from .rebuilt import ProjectRows
@@ -255,7 +255,13 @@ class Singles:
         return map(self.of, self.rows.keys)
 
     def of(self, key: Key) -> Single:
-        """One project."""
+        """One project.
+
+        Raises:
+            InputError: there is no such project.
+        """
+        if key not in self._number:
+            raise no_such(key)
         if key not in self._held:
             self._held[key] = self._asked(key)
         return self._held[key]
@@ -285,6 +291,13 @@ class Singles:
             return rows
         held = self.places[noun]
         return [held[row] for row in rows]
+
+
+def no_such(key: object) -> InputError:
+    """The refusal of a key that no project has."""
+    return InputError(
+        "no such project", expected="a key of the table project", found=excerpt(key)
+    )
 
 
 def readable(rows: ProjectRows) -> dict[Key, Project]:

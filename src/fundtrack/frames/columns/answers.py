@@ -1,8 +1,7 @@
 """The columns way: runs of kernels over most projects, the scalar reading for the others.
 
 Which projects a kernel answers for is settled first: all but those whose rows the gate might
-refuse, whose agreement or plan the book or the day leaves out, or whose foreign amounts are to
-be converted, which takes the rates of the scalar reading.
+refuse, or whose agreement or plan the book or the day leaves out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -319,11 +318,8 @@ class ByColumns(Ids):
         open_ = {at: part.open & ~part.breached for at, part in enumerate(self.parts)}
         codes = np.full(self.count, -1)
         for part in self.parts:
-            some = np.zeros(part.count, bool)
-            for run in part.runs.values():
-                some |= run.given
             mine = np.where(part.breached, 0, np.where(part.undecided, 1, 2))
-            codes[part.projects] = np.where(some, mine, -1)
+            codes[part.projects] = np.where(part.asked, mine, -1)
         for one in self._open(open_):
             codes[one.at] = -1 if one.outcome is None else words.index(one.outcome)
         return worded(codes, words)
@@ -346,7 +342,7 @@ class ByColumns(Ids):
         found: dict[tuple[str, Verdict], int] = {}
         for part in self.parts:
             decided = {basis: self._decided(part, run) for basis, run in part.runs.items()}
-            every = ~part.open & ~self._apart[part.projects]
+            every = ~part.open & ~self._apart[part.projects] & part.asked
             counted(found, part, {**decided, "": every})
         add_counts(found, self._open({at: part.open for at, part in enumerate(self.parts)}))
         return found

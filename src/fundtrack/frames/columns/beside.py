@@ -8,14 +8,14 @@ import numpy as np
 
 from fundtrack.checks import Register
 from fundtrack.projects import Project
-from fundtrack.values import InputError, excerpt
 
 from ..asked import Asking
+from ..engines import arrow
 from ..exact import exact_floats
 from ..needs import blanks
 from ..rebuilt import ProjectRows
 from ..shapes import Key
-from ..single import Single, Singles, readable
+from ..single import Single, Singles, no_such, readable
 from ..taken import Taken, listed
 from .column import Array
 from .settled import Settled
@@ -82,9 +82,7 @@ class Beside:
         """
         place = self._places.get(key)
         if place is None:
-            raise InputError(
-                "no such project", expected="a key of the table project", found=excerpt(key)
-            )
+            raise no_such(key)
         chosen = np.zeros(self.count, bool)
         chosen[place] = True
         return self.ask(chosen)[0]
@@ -99,4 +97,6 @@ def taken_of(raw: Any, rows: Array) -> Any:  # noqa: ANN401 (a list or an array 
     """Some values of a column that was taken."""
     if isinstance(raw, list):
         return [raw[row] for row in rows.tolist()]
+    if str(raw.type) == "string_view":  # Arrow takes no rows out of these
+        raw = raw.cast(arrow().large_string())
     return raw.take(rows)

@@ -166,6 +166,14 @@ class Part:
         return found
 
     @cached_property
+    def asked(self) -> Array:
+        """The projects that answer on some basis."""
+        found = np.zeros(self.count, bool)
+        for run in self.runs.values():
+            found |= run.given
+        return found
+
+    @cached_property
     def open(self) -> Array:
         """The projects of which bounds or a conflict may yet decide a verdict."""
         found = np.zeros(self.count, bool)
