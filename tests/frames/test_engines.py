@@ -8,12 +8,16 @@ from functools import cache
 
 import pytest
 
-np = pytest.importorskip("numpy", reason="the workload is drawn with numpy")
-pa = pytest.importorskip("pyarrow", reason="engines exchange tables by Arrow")
+pytest.importorskip("numpy", reason="the workload is drawn with numpy")
+pytest.importorskip("pyarrow", reason="engines exchange tables by Arrow")
+
+import numpy as np
+import pyarrow as pa
 
 from fundtrack.frames import check, tables_of
 from fundtrack.frames.dask import check_dask
 from fundtrack.frames.native import plain
+from fundtrack.frames.partition import ANSWERS
 from fundtrack.frames.spark import check_spark
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
@@ -33,7 +37,7 @@ COUNT = 10_000
 KEEP = ("admitted", "limited", "eligible", "erdf")
 
 
-# ---- Engines -----------------------------------------------------------------------------------
+# ---- Engines ---------------------------------------------------------------------------------
 
 
 def java() -> str:
@@ -104,18 +108,13 @@ def answers_of(engine, held, said, basis, **asked):
     if engine == "spark":
         found = check_spark(frames, said, basis=basis, **asked)
         found.held.persist()
-        told = [
-            one.toArrow()
-            for one in (found.lines, found.projects, found.findings, found.problems)
-        ]
+        told = [getattr(found, name).toArrow() for name in ANSWERS]
         found.held.unpersist()
     elif engine == "dask":
         import dask
 
         found = check_dask(frames, said, basis=basis, **asked)
-        told = dask.compute(
-            *(found.lines, found.projects, found.findings, found.problems), scheduler="sync"
-        )
+        told = dask.compute(*(getattr(found, name) for name in ANSWERS), scheduler="sync")
     else:
         found = check(frames, said, basis=basis, **asked)
         told = [found.lines(basis), found.projects, found.findings, found.problems]
@@ -128,7 +127,7 @@ def shuffled(held, seed=1):
     return {noun: table.take(r.permutation(table.num_rows)) for noun, table in held.items()}
 
 
-# ---- The workload ------------------------------------------------------------------------------
+# ---- The workload ----------------------------------------------------------------------------
 
 
 @cache
@@ -185,7 +184,7 @@ def test_the_order_of_rows_never_matters(engine):
     assert judged(*found) == published()
 
 
-# ---- Random books ------------------------------------------------------------------------------
+# ---- Random books ----------------------------------------------------------------------------
 
 
 def drawn(seed):

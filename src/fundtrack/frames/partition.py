@@ -157,25 +157,22 @@ def key_type(types: Mapping[str, Any]) -> Any:  # noqa: ANN401 (a type of arrow)
     Raises:
         InputError: a table has whole numbers and another has text.
     """
-    found = {noun: _plain(type_) for noun, type_ in types.items()}
-    first = next(iter(found.values()))
     pa = arrow()
-    for noun, type_ in types.items():
+    told = {noun: type_ for noun, type_ in types.items() if not pa.types.is_null(type_)}
+    first = None
+    for noun, type_ in told.items():
         if not (pa.types.is_integer(type_) or str(type_) in _TEXTS):
             raise InputError(
                 "not a key", pointer=f"/{noun}/{KEY}", expected="text or whole numbers",
                 found=str(type_),
             )  # fmt: skip
-    for noun, type_ in found.items():
-        if type_ != first:
+        first = first or _plain(type_)
+        if _plain(type_) != first:
             raise InputError(
-                "keys of projects are of one kind in all tables",
-                pointer=f"/{noun}/{KEY}",
-                expected=str(first),
-                found=str(types[noun]),
-                remedy="cast one to the other",
-            )
-    return first
+                "keys of projects are of one kind in all tables", pointer=f"/{noun}/{KEY}",
+                expected=str(first), found=str(type_), remedy="cast one to the other",
+            )  # fmt: skip
+    return first or pa.string()
 
 
 def _plain(type_: Any) -> Any:  # noqa: ANN401
