@@ -10,6 +10,7 @@ from .amounts import split_amount
 from .book import check_books, compare, show_book, show_facts
 from .check import check_files, explain
 from .deadlines import show_deadlines
+from .ledger import check_ledger
 from .new import new_book
 from .plan import diff
 from .position import show_position
@@ -39,6 +40,7 @@ app.command("books")(list_books)
 app.command()(rule)
 app.command("position")(show_position)
 app.command("deadlines")(show_deadlines)
+app.command("ledger")(check_ledger)
 
 book = _program("book", "Look into a book, check one you write, compare two.")
 book.command("check")(check_books)

@@ -10,6 +10,7 @@ from .front import check
 from .money import co_fund, money, split
 from .needs import Need, needs
 from .rebuilt import ProjectRows, project_of
+from .stream import Streamed, stream
 from .tables import tables_of
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Checks",
     "Need",
     "ProjectRows",
+    "Streamed",
     "answer_each",
     "check",
     "co_fund",
@@ -24,5 +26,6 @@ __all__ = [
     "needs",
     "project_of",
     "split",
+    "stream",
     "tables_of",
 ]

@@ -54,9 +54,10 @@ def empty_table(schema: Frame) -> Frame:
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
     """Turn what a file cannot be read for into an error that names it."""
+    failures = OSError, arrow().ArrowException
     try:
         yield
-    except (OSError, arrow().ArrowException) as error:
+    except failures as error:
         if isinstance(error, InputError):
             raise
         says = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]

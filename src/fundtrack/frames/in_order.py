@@ -79,6 +79,8 @@ def keys_of(file: TableFile, table: Frame, *, text: bool = False) -> Frame:
         with reading(file.path):
             column = column.cast(pa.int64())
         return column.cast(pa.string()) if text else column
+    if pa.types.is_null(column.type):
+        return pa.nulls(len(column), pa.string() if text else pa.int64())
     if str(column.type) in ("string", "large_string", "string_view"):
         return column.cast(pa.string())
     raise InputError(

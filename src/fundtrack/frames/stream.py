@@ -206,6 +206,8 @@ class _Stream:
         """
         text = self.wholes is not None or not self.files["project"].is_whole("project")
         for file in self.files.values():
+            if arrow().types.is_null(file.schema.field("project").type):
+                continue  # of a table without rows
             if file.is_whole("project") and text and self.wholes is None:
                 raise InputError(
                     f"{file.path.name}: keys that are whole numbers, where those of projects "
@@ -280,7 +282,7 @@ class _Stream:
             counts.update(dict.fromkeys(self.wholes.keys, 1))
             self.read["project"] = len(counts) + len(self.wholes.unnamed)
         else:
-            seen["project"] = look(self.files["project"], counts)
+            seen["project"] = look(self.files["project"], counts, text=self.text)
             self._each_once(counts)
         for noun, file in self.files.items():
             if noun != "project":

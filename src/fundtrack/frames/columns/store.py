@@ -63,7 +63,11 @@ class Store:
     def _projects(self) -> Rows:
         sheet = self.sheets["project"]
         every = np.arange(self.count + 1)
-        return Rows("project", self.count, every[:-1], every, sheet.columns)
+        # What a project has where no column says (`needs.blanks`), and the run's own currency.
+        currency = Column(Kind.CODE, np.zeros(self.count, np.int32), None, (self.currency,))
+        number = Column(Kind.NUMBER, np.ones(self.count, np.int64))
+        columns = {"plan.number": number, **sheet.columns, "agreement.currency": currency}
+        return Rows("project", self.count, every[:-1], every, columns)
 
     # -- rows ----------------------------------------------------------------------------------
 
@@ -110,7 +114,9 @@ class Store:
         if part == "length" and kind is Kind.DAYS and not head.endswith("terms"):
             return self._length(noun, head)
         column = None if rows is None else rows.columns.get(name)
-        if column is None or (column.unknown is not None and bool(column.unknown.all())):
+        if column is None or not len(column):  # no row states it
+            return None
+        if column.unknown is not None and bool(column.unknown.all()):
             return None
         if column.words is None and kind in _TEXTS:
             column = as_texts(column, self.width(self._named(noun, name)))
