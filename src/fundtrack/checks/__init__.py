@@ -59,7 +59,7 @@ from .steps import (
     over_lines,
     physical,
 )
-from .strands import SHARED_OUT, covered, everything, payer_of
+from .strands import PUBLIC, SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor
 from .uses import uses_of
@@ -75,6 +75,7 @@ __all__ = [
     "ON_PLAN",
     "ON_PROJECT",
     "PRO_RATA",
+    "PUBLIC",
     "SHARED_OUT",
     "SIGNS",
     "STEPS",

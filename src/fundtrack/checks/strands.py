@@ -18,7 +18,8 @@ from .bind import Bound
 SHARED_OUT: Final = "strands"
 #: A missing thing: why, the formula's name for it, its place.
 Miss = tuple[str, str, str]
-_PUBLIC: Final = frozenset({"union", "national_public", "other_public"})
+#: The kinds of sources whose money is public.
+PUBLIC: Final = frozenset({"union", "national_public", "other_public"})
 
 
 class Rows(Protocol):
@@ -56,7 +57,7 @@ def payer_of(source: FundingSource, currency: str) -> Payer:
         rate=None if source.rate is None else source.rate.fraction,
         amount=amount.minor if amount is not None and own else None,
         residual=source.residual,
-        private=source.kind not in _PUBLIC,
+        private=source.kind not in PUBLIC,
         of_public=source.base == "public",
         known=own and stated,
     )

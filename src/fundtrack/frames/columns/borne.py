@@ -15,7 +15,7 @@ from fundtrack.checks import covered, everything, fitted, payer_of
 from fundtrack.formulas import Kind, Type
 from fundtrack.funding import Covered, strands_of
 from fundtrack.rulebooks import Define
-from fundtrack.values import Rounding
+from fundtrack.values import Record, Rounding
 
 from ..question import Unsupported
 from .arrays import Mask
@@ -23,14 +23,32 @@ from .column import Array
 from .covers import Seen, Side, side_of
 from .groups import as_stated
 from .places import Place
+from .rows import Rows
 from .sharing import side_by_side
 from .spans import Span, fits
-from .steps import objects
 from .store import found_span
 from .sums import Sums
 from .vectors import Vector
+from .wide import Strands, payers_of, shares
 
 _BORNE = ("borne",)
+
+
+class Lines(Record):
+    """The lines of every loop one after the other; `order` is that of their projects.
+
+    Of computed lines only some are `there`.
+    """
+
+    sides: Sequence[Side]
+    project: Array
+    amount: Array
+    lost: Array
+    there: Array
+    order: Array
+
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
 
 
 class Borne(Sums):
@@ -72,25 +90,50 @@ class Borne(Sums):
         if rows is None:
             return
         rounding = fitted(self.book.roundings[define.rounding].rounding, self.store.currency)
-        lines = self._sorts(named)
-        whole = self._undivided()
+        lines = self._lines(named)
+        found, lost = shares(
+            rows, payers_of(self.store, rows), self._wide(lines), rounding, self.store.exponent
+        )
+        self._narrow(rows, lines, rounding, (found, lost))
+        self.store.put(_BORNE, found)
+        if lost.any():
+            self.store.arrays[*_BORNE, "?"] = lost
+
+    def _wide(self, lines: Lines) -> Strands:
+        """One strand for each project: what is split where sources pay for every line."""
+        count = self.store.count
+        known = np.flatnonzero(lines.there & ~lines.lost)
+        open_ = np.zeros(count, bool)
+        open_[lines.project[lines.there & lines.lost]] = True
+        some = open_.copy()
+        some[lines.project[known]] = True
+        total = _added(lines.amount[known], lines.project[known], count)
+        for place, stated in self._undivided().items():
+            some[place] = True
+            open_[place] |= stated is None
+            total[place] += stated or 0
         unseen = self._unseen()
-        found: list[int] = [0] * rows.size
-        lost = np.zeros(rows.size, bool)
+        if unseen is not None:
+            some, open_ = some | unseen, open_ | unseen
+        return Strands(total, some, open_)
+
+    def _narrow(
+        self, rows: Rows, lines: Lines, rounding: Rounding, found: tuple[Array, Array]
+    ) -> None:
+        """The same in each project of which a source pays for some lines only."""
+        values, lost = found
+        sorts = self._sorts(lines)
+        whole, unseen = self._undivided(), self._unseen()
         for place, seen in self.sources.projects.items():
-            mine = lines.get(place, [])
+            mine = sorts.get(place, [])
             if place in whole:
                 mine = [*mine, everything(seen, whole[place])]
             if unseen is True or (unseen is not None and unseen[place]):
                 mine = [*mine, everything(seen, None)]
             start = int(rows.starts[place])
             for at, total in enumerate(self._split(seen, mine, rounding)):
-                found[start + at] = total or 0
+                values[start + at] = total or 0
                 lost[start + at] = total is None
-        fit = all(abs(one) < 2**62 for one in found)
-        self.store.put(_BORNE, np.array(found, np.int64) if fit else objects(found))
-        if lost.any():
-            self.store.arrays[*_BORNE, "?"] = lost
 
     def _split(
         self, seen: Seen, lines: Sequence[Covered], rounding: Rounding
@@ -102,12 +145,12 @@ class Borne(Sums):
             lines, payers, lambda above, below: rounding.minor(above, below, exponent)
         ).totals
 
-    def _sorts(self, named: Sequence[tuple[str, str]]) -> dict[int, list[Covered]]:
-        """The lines of each project that has sources: a total for all that say the same."""
+    def _lines(self, named: Sequence[tuple[str, str]]) -> Lines:
+        """The lines of every loop one after the other."""
         sides: list[Side] = []
-        amounts: list[Array] = []
-        lost: list[Array] = []
-        there: list[Array] = []
+        amounts: list[Array] = [np.zeros(0, np.int64)]
+        lost: list[Array] = [np.zeros(0, bool)]
+        there: list[Array] = [np.zeros(0, bool)]
         for loop, name in named:
             side = self._side(loop)
             if side is None:
@@ -116,20 +159,25 @@ class Borne(Sums):
             amounts.append(self.values(loop, name))
             lost.append(self.lost(loop, name))
             there.append(self._stands(loop, len(side.project)))
-        if not sides:
-            return {}
-        project = np.concatenate([side.project for side in sides])
-        paid = np.zeros(self.store.count, bool)
-        paid[[*self.sources.projects]] = True
-        order = self._order(named)
-        chosen = order[(np.concatenate(there) & paid[project])[order]]
-        unknown = np.concatenate(lost)
-        sort, rows, said = self.sources.sorts(sides, chosen, [unknown])
-        totals = _added(side_by_side(amounts)[chosen], sort, len(rows))
+        project = np.concatenate([np.zeros(0, np.int64), *(side.project for side in sides)])
+        return Lines(
+            sides, project, side_by_side(amounts), np.concatenate(lost), np.concatenate(there),
+            self._order(named),
+        )  # fmt: skip
+
+    def _sorts(self, lines: Lines) -> dict[int, list[Covered]]:
+        """The lines of each narrow project: a total for all that say the same."""
         found: dict[int, list[Covered]] = {}
+        if not self.sources.projects or not lines.sides:
+            return found
+        mine = lines.there & self.sources.narrow[lines.project]
+        chosen = lines.order[mine[lines.order]]
+        sort, rows, said = self.sources.sorts(lines.sides, chosen, [lines.lost])
+        totals = _added(lines.amount[chosen], sort, len(rows))
         for place, open_, total, one in zip(
-            project[rows].tolist(), unknown[rows].tolist(), totals.tolist(), said, strict=True
-        ):
+            lines.project[rows].tolist(), lines.lost[rows].tolist(), totals.tolist(), said,
+            strict=True,
+        ):  # fmt: skip
             seen = self.sources.projects[place]
             line = covered(seen, one, None if open_ else total)
             found.setdefault(place, []).append(line)
@@ -150,7 +198,7 @@ class Borne(Sums):
                 place = as_stated(self.store, self.view, group)
             found.append(place + start)
             start += rows.size
-        return np.concatenate(found)
+        return np.concatenate([np.zeros(0, np.int64), *found])
 
     def _side(self, loop: str) -> Side | None:
         """What the lines of a loop say; of computed lines their owners say the partner."""

@@ -6,6 +6,7 @@ a sort of lines. Who pays for a sort is asked once, of the code that reads one p
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,10 +22,11 @@ from .groups import NONE, Numbers
 from .rows import first_of_each
 from .store import Store
 
-#: Gives the rows of a noun as objects, by project.
-Objects = Callable[[str, Sequence[tuple[str, Kind | None]]], list[list[Any]]]
+#: Gives a column of a noun as Python values, None where one is missing.
+Values = Callable[[str, str, Kind | None], list[Any]]
 #: What sources ask of lines, and the noun whose ids these are.
 _ASKED: Final = {"partner": "partner", "category": "", "activity": "activity"}
+_Fields = Sequence[tuple[str, Kind | None]]
 _FIELDS: Final = (
     ("order", None), ("rate", None), ("amount", Kind.MONEY), ("residual", None),
     ("kind", None), ("base", None), ("covers", None),
@@ -74,35 +76,57 @@ class Seen:
 
 
 class Sources:
-    """The sources of all projects, and what they ask of lines.
+    """The sources that pay for some lines only, those beside them, what they ask of lines.
 
-    `projects` has those of projects that state any. Raises `Unsupported` where a source says
-    in no way that a file may what it pays for.
+    `projects` has the projects with such a source. Raises `Unsupported` where a source says in
+    no way that a file may what it pays for.
     """
 
-    def __init__(self, store: Store, objects: Objects) -> None:
+    def __init__(self, store: Store, values: Values) -> None:
+        self.store, self.values = store, values
         self.widths = {noun: store.width(noun) for noun in _ASKED.values() if noun}
         self._read: dict[str, Coverage] = {}
         self.asked: dict[str, None] = {}
-        sources = objects("source", _FIELDS)
+        self.narrow = self._narrow()
+        sources = self._objects("source", _FIELDS)
         rates: dict[Fraction, Rate] = {}
-        for one in (one for rows in sources for one in rows):
+        for one in (one for rows in sources.values() for one in rows):
             if one.rate is not None:
                 one.rate = rates.get(one.rate) or rates.setdefault(one.rate, Rate(one.rate))
             if one.covers is not None:
                 one.covers = self._coverage(one.covers)
-        partners: list[list[Any]] = []
+        partners: dict[int, list[Any]] = {}
         if "region" in self.asked:
             del self.asked["region"]
             self.asked["partner"] = None
-            partners = objects("partner", (("id", None), ("region", None)))
-            for one in (one for rows in partners for one in rows):
+            partners = self._objects("partner", (("id", None), ("region", None)))
+            for one in (one for rows in partners.values() for one in rows):
                 one.id = self._text("partner", one.id)
         self.projects = {
-            place: Seen(rows, partners[place] if partners else ())
-            for place, rows in enumerate(sources)
-            if rows
+            place: Seen(rows, partners.get(place, ())) for place, rows in sources.items()
         }
+
+    def _narrow(self) -> Array:
+        """The projects with a source that pays for some lines only."""
+        found = np.zeros(self.store.count, bool)
+        rows = self.store.rows("source")
+        covers = None if rows is None else rows.columns.get("covers")
+        if rows is not None and covers is not None:
+            found[rows.project[~covers.missing]] = True
+        return found
+
+    def _objects(self, noun: str, fields: _Fields) -> dict[int, list[Any]]:
+        """The rows of a noun as objects, of the projects asked about."""
+        rows = self.store.rows(noun)
+        found: dict[int, list[Any]] = {}
+        if rows is None or not self.narrow.any():
+            return found
+        columns = {name: self.values(noun, name, kind) for name, kind in fields}
+        places = np.flatnonzero(self.narrow[rows.project])
+        for at, project in zip(places.tolist(), rows.project[places].tolist(), strict=True):
+            said = {name: values[at] for name, values in columns.items()}
+            found.setdefault(project, []).append(SimpleNamespace(**said))
+        return found
 
     def _coverage(self, value: object) -> Coverage:
         """Which lines a source pays for, as a file would say it."""

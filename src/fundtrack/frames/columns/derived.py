@@ -227,7 +227,7 @@ class Derived(Effects):
     @cached_property
     def sources(self) -> Sources:
         """The sources of all projects."""
-        return Sources(self.store, self.objects)
+        return Sources(self.store, self._values)
 
     def terms_within_bounds(self, noun: str) -> Vector:
         """Whether every term of the grant keeps to the parameter that bounds it, if known."""
@@ -364,7 +364,7 @@ class Derived(Effects):
                 for at in range(rows.size)
             ]
         elif column.words is not None:
-            words = column.words
+            words = column.words or ("",)  # of nothing but what is missing there is none
             raw = [words[one] for one in raw]
         return [None if gone else one for one, gone in zip(raw, column.missing, strict=True)]
 
