@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from fundtrack.frames import check
 from fundtrack.frames.native import plain
-from fundtrack.frames.packed import bundled, layout_of, unbundled
+from fundtrack.frames.packed import BYTES, TABLE, bundled, layout_of, unbundled
 from fundtrack.frames.partition import asked_of, check_across, check_partition
 from fundtrack.frames.spark import whole_projects
 from fundtrack.frames.stages import stages_of
@@ -66,6 +66,8 @@ def in_parts(held, asked, parts=3):
         }
         found.append(bundled(check_partition(mine, asked), asked.schema("lines")))
     told = unbundled(found)
+    lines = [one.filter(pc.is_null(one.column(TABLE))) for one in found]
+    told["lines"] = pa.concat_tables(lines).drop_columns([TABLE, BYTES])
     if asked.late:
         last = check_across(told, asked)
         findings = [one["findings"] for one in (told, last) if "findings" in one]
@@ -82,8 +84,10 @@ def agree(held, said, **asks):
     asked = asked_of(types_of(held), said, basis="claimed", **asks)
     found = in_parts(held, asked)
     wanted = check(held, said, basis="claimed", **asks)
+    assert rows(found["lines"]) == rows(wanted.lines("claimed"))
     assert rows(found["projects"]) == rows(wanted.projects)
     assert rows(found["findings"]) == rows(wanted.findings)
+    assert rows(found.get("problems", {})) == rows(wanted.problems)
     return found
 
 
@@ -101,6 +105,23 @@ def test_an_amount_of_a_project_may_rest_on_the_others():
     assert set(parts.told) == {"partner.share", "project.whole"}
     found = agree(held_tables(), said)
     assert None not in found["projects"].column("claimed.most_awards").to_pylist()
+
+
+def test_the_worst_outcome_of_both_stages_counts():
+    head, sep, last = FILE.read_text(encoding="utf-8").rpartition("[rule.W-AID]")
+    said = book(head.replace('severity = "breach"', 'severity = "note"') + sep + last)
+    found = agree(held_tables(10_000), said)
+    assert len({*found["projects"].column("outcome").to_pylist()}) > 1
+
+
+def test_a_project_that_cannot_be_read_is_a_row_and_counts_for_nobody():
+    held = held_tables()
+    codes = ["EUR"] * held["project"].num_rows
+    codes[3] = "no currency"
+    held["project"] = held["project"].append_column("agreement.currency", pa.array(codes))
+    said = book(FILE.read_text(encoding="utf-8") + MORE)
+    found = agree(held, said)
+    assert found["problems"].column("project").to_pylist() == [3]
 
 
 def test_a_project_that_looks_at_nobody_has_open_questions_instead():

@@ -18,7 +18,7 @@ from fundtrack.values import InputError, MissingExtra
 
 from .engines import Frame, arrow
 from .given import Floats
-from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, layout_of, unbundled
+from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, compute, layout_of, unbundled
 from .partition import Asked, Spread, asked_of, check_across, check_partition
 from .taken import series
 
@@ -175,7 +175,7 @@ def _answered(table: Frame, asked: Asked, layout: Layout) -> Frame:
 
 
 def _lines(table: Frame) -> Frame:
-    mine = table.filter(arrow().compute.is_null(table.column(TABLE)))
+    mine = table.filter(compute().is_null(table.column(TABLE)))
     return mine.drop_columns([TABLE, BYTES])
 
 
@@ -185,7 +185,7 @@ def _cut(table: Frame, asked: Asked, name: str) -> Frame:
 
 def _few(table: Frame, asked: Asked) -> Frame:
     names = arrow().array(asked.left())
-    mine = table.filter(arrow().compute.is_in(table.column(TABLE), value_set=names))
+    mine = table.filter(compute().is_in(table.column(TABLE), value_set=names))
     return mine.select([TABLE, BYTES])
 
 

@@ -62,7 +62,7 @@ class Layout(Record):
         for name, slots in self.slots.items():
             number = pa.scalar(self.number(name), numbers.type)
             part = packed.select([KEY, *slots.values()])
-            part = part.filter(pa.compute.equal(numbers, number))
+            part = part.filter(compute().equal(numbers, number))
             found[name] = part.rename_columns([KEY, *slots])
         return found
 
@@ -83,6 +83,18 @@ def layout_of(tables: Mapping[str, Mapping[str, Hashable]]) -> Layout:
                 types[slot] = type_
             slots[table][column] = slot
     return Layout(slots, types)
+
+
+def compute() -> Frame:
+    """What pyarrow works out over columns.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+    """
+    arrow()
+    from pyarrow import compute as found  # type: ignore[import-untyped]
+
+    return found
 
 
 # ---- The way back ----------------------------------------------------------------------------

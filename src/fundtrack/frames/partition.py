@@ -21,7 +21,7 @@ from .engines import Frame, arrow
 from .front import check
 from .given import Floats
 from .needs import LIBRARY, needs
-from .packed import KEY
+from .packed import KEY, compute
 from .shapes import LINES
 from .stages import Stages, stages_of
 from .taken import series
@@ -326,11 +326,11 @@ def _left(held: Mapping[str, Frame], checks: Checks, asked: Asked) -> Any:  # no
 
 def _without(table: Frame, keys: Frame) -> Frame:
     """The rows of a table whose key is none of some."""
-    compute = arrow().compute
+    tool = compute()
     if not len(keys):
         return table
     mine = table.column(KEY).cast(keys.type)
-    return table.filter(compute.invert(compute.is_in(mine, value_set=keys.combine_chunks())))
+    return table.filter(tool.invert(tool.is_in(mine, value_set=keys.combine_chunks())))
 
 
 def check_across(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Frame]:
@@ -354,7 +354,7 @@ def check_across(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Frame]:
         floats="refuse", keep=(),
     )  # fmt: skip
     second = shaped(checks.projects, asked.key, asked.types["projects"])
-    places = pa.compute.index_in(
+    places = compute().index_in(
         projects.column(KEY).cast(asked.key), value_set=second.column(KEY).combine_chunks()
     )
     amounts = [one for one in asked.stages.amounts if one.startswith("project.")]
@@ -372,7 +372,7 @@ def check_across(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Frame]:
     codes = pa.array([*late.rules], pa.string())
     findings = checks.findings
     findings = findings.filter(
-        pa.compute.is_in(findings.column("rule").cast(pa.string()), value_set=codes)
+        compute().is_in(findings.column("rule").cast(pa.string()), value_set=codes)
     )
     return {
         "projects": projects,

@@ -20,7 +20,7 @@ from fundtrack.values import MissingExtra
 
 from .engines import Frame, arrow
 from .given import Floats
-from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, layout_of, unbundled
+from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, compute, layout_of, unbundled
 from .partition import Asked, Spread, asked_of, check_across, check_partition
 
 #: So many rows a worker answers at once, besides the tail of a project.
@@ -147,7 +147,7 @@ def whole_projects(batches: Iterable[Frame], rows: int = ROWS) -> Iterator[Frame
             continue
         table = pa.Table.from_batches(held)
         keys = table.column(KEY)
-        tail = pa.compute.index(keys, keys[-1]).as_py() if keys[-1].is_valid else 0
+        tail = compute().index(keys, keys[-1]).as_py() if keys[-1].is_valid else 0
         if tail > 0:
             yield table.slice(0, tail)
             held = table.slice(tail).to_batches()
