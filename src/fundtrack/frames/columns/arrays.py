@@ -32,6 +32,15 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
+def width_of(places: int) -> type[np.signedinteger[Any]]:
+    """What holds places below a number: 32 bits while they can.
+
+    >>> width_of(2**31).__name__, width_of(2**31 + 1).__name__
+    ('int32', 'int64')
+    """
+    return np.int32 if places <= 2**31 else np.int64
+
+
 # -- masks -------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from fundtrack.formulas import Kind, Node, Op
 from fundtrack.rulebooks import Rule
 
 from ..question import Unsupported
-from .arrays import is_exact
+from .arrays import is_exact, width_of
 from .borne import Borne
 from .calls import Calls
 from .chains import Between
@@ -93,7 +93,7 @@ class Limits(Calls, Borne):
             for place, loop in enumerate(loops):
                 mine = cut[lines.loop[cut] == place]
                 first = sum(sizes[:place])
-                rows = (mine - first).astype(np.int32)
+                rows = (mine - first).astype(width_of(sizes[place]))
                 self.losses.put((loop, step, rule.code), rows, taken[mine])
         start = 0
         for loop, size in zip(loops, sizes, strict=True):

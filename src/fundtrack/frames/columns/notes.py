@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Values
+from .arrays import Values, width_of
 from .column import Array
 from .gathering import Block, as_column
 from .places import Refusal
@@ -92,7 +92,8 @@ class Losses:
                 if refusal.below != 1:
                     parts = [Fraction(one, refusal.below) for one in amounts.tolist()]
                     amounts = objects(parts)
-                held.append(((rows + block.first).astype(np.int32), amounts, unknown))
+                places = (rows + block.first).astype(width_of(block.last))
+                held.append((places, amounts, unknown))
 
     def put(self, key: tuple[str, str, str], rows: Array, amounts: Array) -> None:
         """Note what lines lost to a limit that several share."""
