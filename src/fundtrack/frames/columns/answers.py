@@ -33,6 +33,7 @@ from .beside import Beside, taken_of
 from .column import Array, Sheet
 from .falls import add_run
 from .found import Found, Ids, counted
+from .groups import TOLD
 from .reading import Floats
 from .runs import Part, Run
 from .scattered import Piece, column, told_back, values_of, worded
@@ -222,7 +223,7 @@ class ByColumns(Ids):
                 continue
             run = part.runs[basis]
             rows, sure = run.rows(noun), self._sure(part, run)
-            ids = rows.columns["id"]
+            ids = rows.columns[TOLD]
             names = [(ids.words or ())[at] for at in ids.values.tolist()]
             columns = []
             for name, kind in wanted.items():
@@ -352,7 +353,8 @@ class ByColumns(Ids):
         found: dict[FallKey, FallSum] = {}
         for part in self.parts:
             if basis in part.runs:
-                add_run(found, part, part.runs[basis], by_project=by_project)
+                run = part.runs[basis]
+                add_run(found, part, run, self._sure(part, run), by_project=by_project)
         for one in self._beside(basis):
             add_falls(found, one, basis, by_project=by_project)
         return found

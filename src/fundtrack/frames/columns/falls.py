@@ -49,12 +49,14 @@ class Lines(NamedTuple):
     steps: dict[str, tuple[Array, Array]]
 
 
-def add_run(found: dict[FallKey, FallSum], part: Part, run: Run, *, by_project: bool) -> None:
-    """Add the waterfall of a run."""
+def add_run(
+    found: dict[FallKey, FallSum], part: Part, run: Run, sure: Array, *, by_project: bool
+) -> None:
+    """Add the waterfall of a run; `sure` are the projects that it answers for."""
     falls = Falls(run)
     for move in falls.moves():
         there = (move.lines > 0) if move.kind not in ("rest", "cut") else move.amount != 0
-        chosen = np.flatnonzero(run.sure & there)
+        chosen = np.flatnonzero(sure & there)
         if not len(chosen):
             continue
         if by_project:

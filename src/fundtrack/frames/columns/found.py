@@ -11,6 +11,7 @@ from ..asked import Asking
 from ..by_values import Finding
 from ..single import severity
 from .column import Array
+from .groups import TOLD
 from .runs import Part, Run
 from .scattered import worded
 
@@ -61,7 +62,7 @@ class Found:
         said = (run.basis, code, verdict, noun)
         projects = part.projects[rows.project[places]]
         if loop in self.asking.book.groups:
-            ids = rows.columns["id"]
+            ids = rows.columns[TOLD]
             numbers = np.array(
                 [self.names.setdefault(word, len(self.names)) for word in ids.words or ()]
             )

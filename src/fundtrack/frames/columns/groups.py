@@ -19,7 +19,7 @@ from fundtrack.formulas import Kind
 from fundtrack.rulebooks import Group
 
 from ..question import Unsupported
-from .arrays import Mask
+from .arrays import Mask, width_of
 from .column import Array, Column
 from .rows import Resolver, Rows, blocks
 from .spans import Span
@@ -106,7 +106,7 @@ def _present(makes: Sequence[Array], most: int, rows: int) -> Array:
 def _places(found: Array, numbers: Array, most: int) -> Array:
     """The place of each number among those found; NONE for another."""
     if most <= max(_SPACIOUS * len(numbers), _SMALL):
-        table = np.full(most, NONE, np.int32)
+        table = np.full(most, NONE, width_of(len(found)))
         table[found] = np.arange(len(found))
         return table.take(numbers)
     if not len(found):
@@ -150,7 +150,7 @@ class ByLink:
             return np.zeros(last - first, np.int64), None
         key = ("index", rows.noun, self.name)
         if key not in self.store.arrays:
-            self.store.put(key, np.empty(rows.size, np.int32), _PLACES)
+            self.store.put(key, np.empty(rows.size, width_of(self.target.size)), _PLACES)
         column = rows.columns[self.name]
         mask = None if column.unknown is None else column.unknown[first:last]
         project = rows.project[first:last]
@@ -269,7 +269,7 @@ def _numbers(rows: Rows, digits: Sequence[Digit]) -> tuple[Array, Mask] | None:
     most = (len(rows.starts) - 1) * prod(one.radix for one in digits)
     if most >= 2**62:
         raise Unsupported("a group by more than 64 bits can tell apart")
-    packed = np.empty(rows.size, np.int32 if most < 2**31 else np.int64)
+    packed = np.empty(rows.size, width_of(most))
     lost: Array | None = None
     for first_project, after in blocks(rows):
         first, last = rows.of_projects(first_project, after)
@@ -289,13 +289,18 @@ def _numbers(rows: Rows, digits: Sequence[Digit]) -> tuple[Array, Mask] | None:
 # -- rows --------------------------------------------------------------------------------------
 
 
+#: The ids of a group's rows as answers tell them: whole numbers as their caller wrote them.
+TOLD: Final = "id, told"
+
+
 class _Columns(dict[str, Column]):
     """The columns of a group; the ids of its rows are only written where somebody asks."""
 
     def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401  (as a dict's)
         """A column, or the default."""
-        if name == "id" and name not in self:
-            self[name] = _names([one for key, one in self.items() if key != "id"])
+        if name in ("id", TOLD) and name not in self:
+            by = [one for key, one in self.items() if key not in ("id", TOLD)]
+            self[name] = _names(by, padded=name == "id")
         return super().get(name, default)
 
     def __missing__(self, name: str) -> Column:
@@ -305,15 +310,18 @@ class _Columns(dict[str, Column]):
         return found
 
 
-def _names(by: Sequence[Column]) -> Column:
-    """The id of each row of a group: what its members agree in."""
+def _names(by: Sequence[Column], *, padded: bool) -> Column:
+    """The id of each row of a group: what its members agree in.
+
+    Padded, whole numbers are of one width, so that texts order as they do.
+    """
     parts = []
     for one in by:
         raw: list[Any] = one.values.tolist()
         if one.words is not None:
             raw = [one.words[at] for at in raw]
         else:
-            width = max((len(str(at)) for at in raw), default=1)
+            width = max((len(str(at)) for at in raw), default=1) if padded else 1
             raw = [str(at).zfill(width) for at in raw]
         gone = one.missing.tolist()
         parts.append(["-" if lost else text for text, lost in zip(raw, gone, strict=True)])
