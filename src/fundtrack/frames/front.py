@@ -31,7 +31,7 @@ from .taken import Taken, listed
 Way = Literal["auto", "columns", "values"]
 _COLUMNS: Final = "fundtrack.frames.columns.answers"
 #: Below so many rows in all tables the values way is as fast (docs/performance.md).
-SMALL: Final = 200
+SMALL: Final = 300
 
 
 def check(

@@ -207,6 +207,8 @@ def _to_arrow(name: str, column: object) -> Frame:
     if _of_arrow(column):
         return column
     values, unknown, words, days = _parts(column)
+    if words is not None:
+        return _worded(values, unknown, words)
     lists = isinstance(values, list) or values.dtype == object
     try:
         if lists:
@@ -220,10 +222,28 @@ def _to_arrow(name: str, column: object) -> Frame:
             expected="whole numbers of 64 bits, or values of one kind",
             remedy="ask for it with lists",
         ) from None
-    if words is not None:
-        known = pyarrow.array(words, pyarrow.string())
-        return pyarrow.DictionaryArray.from_arrays(made, known).cast(pyarrow.string())
     return made.cast(pyarrow.int32()).cast(pyarrow.date32()) if days else made
+
+
+def _worded(places: Frame, unknown: Frame, words: Sequence[str]) -> Frame:
+    """Texts by their places in a list; of a column mostly empty only those that are there."""
+    pyarrow = arrow()
+    known = pyarrow.array(words, pyarrow.string())
+    size = len(places)
+    if unknown is None or isinstance(unknown, list) or 2 * unknown.sum() < size:
+        made = pyarrow.array(places, mask=unknown)
+        return pyarrow.DictionaryArray.from_arrays(made, known).cast(pyarrow.string())
+    import numpy
+
+    there = numpy.flatnonzero(~unknown)
+    texts = known.take(pyarrow.array(places[there]))
+    ends = numpy.frombuffer(texts.buffers()[1], numpy.int32, len(texts) + 1)
+    lengths = numpy.zeros(size + 1, numpy.int32)
+    lengths[there + 1] = numpy.diff(ends)
+    offsets = numpy.cumsum(lengths, dtype=numpy.int32)
+    bits = numpy.packbits(~unknown, bitorder="little")
+    buffers = pyarrow.py_buffer(offsets), texts.buffers()[2], pyarrow.py_buffer(bits)
+    return pyarrow.StringArray.from_buffers(size, *buffers)
 
 
 def _polars(_like: object, table: Frame) -> Frame:

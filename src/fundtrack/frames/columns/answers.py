@@ -24,12 +24,14 @@ from ..by_values import (
     group_rows,
     put_refusals,
 )
+from ..engines import arrow
 from ..native import give_back
 from ..question import Unsupported
 from ..shapes import LINES, Key
 from ..single import Single
-from ..taken import Taken, listed
+from ..taken import Taken
 from .beside import Beside, taken_of
+from .cells import single
 from .column import Array, Sheet
 from .falls import add_run
 from .found import Found, Ids, counted
@@ -130,12 +132,16 @@ class ByColumns(Ids):
         """The keys of projects."""
         return taken_of(self.got["project"].columns["project"], np.array(places, np.int64))
 
-    def ids_at(self, noun: str, rows: Array) -> list[str | None]:
+    def ids_at(self, noun: str, rows: Array) -> Any:  # noqa: ANN401 (an array of Arrow)
         """The ids of rows as text."""
+        pyarrow = arrow()
         raw = self.got[noun].columns.get("id") if noun in self.got else None
         if raw is None:
-            return [None] * len(rows)
-        return [str(one) for one in listed(taken_of(raw, rows))]
+            return pyarrow.nulls(len(rows), pyarrow.string())
+        held = taken_of(raw, rows)
+        if isinstance(held, list):
+            held = pyarrow.array([None if one is None else str(one) for one in held])
+        return single(held).cast(pyarrow.string())
 
     def single(self, key: Key) -> Single:
         """One project by itself."""
@@ -158,8 +164,8 @@ class ByColumns(Ids):
                 for part in self.parts
                 if basis in part.runs
             ]
-            single = (one.column(noun, basis, name, kind) for one in beside)
-            found[name] = column(size, kind, pieces, single)
+            alone = (one.column(noun, basis, name, kind) for one in beside)
+            found[name] = column(size, kind, pieces, alone)
         return found
 
     def _piece(self, part: Part, run: Run, loop: str, name: str, kind: Kind) -> Piece:
@@ -190,7 +196,7 @@ class ByColumns(Ids):
         """The first step at which each line lost something, and what took it."""
         line = LINES[basis]
         size = self.sheets[line].size if line in self.sheets else 0
-        steps, reasons = np.full(size, -1), np.full(size, -1)
+        steps, reasons = np.full(size, -1, np.int8), np.full(size, -1, np.int32)
         words = [*self.asking.book.defines, *self.asking.book.rules]
         place = {word: at for at, word in enumerate(words)}
         for part in self.parts:
@@ -198,11 +204,12 @@ class ByColumns(Ids):
                 continue
             run = part.runs[basis]
             where, sure = part.where(run, line), self._sure(part, run)
-            losses, project = run.kernel.losses, run.rows(line).project
+            losses, project, whole = run.kernel.losses, run.rows(line).project, sure.all()
             for at, step in enumerate(LINE_STEPS):
                 for key in [one for one in losses.taken if one[:2] == (line, step)]:
                     rows = losses.of(key)[0]
-                    rows = rows[sure[project[rows]]]
+                    if not whole:
+                        rows = rows[sure[project[rows]]]
                     rows = rows if where is None else where[rows]
                     rows = rows[steps[rows] < 0]
                     steps[rows], reasons[rows] = at, place[key[2]]
@@ -270,13 +277,13 @@ class ByColumns(Ids):
             asked = self._bounded(basis, kinds, pieces) if bounds else []
             for name, kind in kinds.items():
                 at = label(basis, name)
-                single = [([one.at], [one.amount(basis, name, kind)]) for one in beside]
-                found[at] = column(self.count, kind, pieces[name], single)
+                alone = [([one.at], [one.amount(basis, name, kind)]) for one in beside]
+                found[at] = column(self.count, kind, pieces[name], alone)
                 if bounds and kind is Kind.MONEY:
                     pairs = [(one, one.bounds(basis, name)) for one in asked]
                     for side, end in enumerate(("at_least", "at_most")):
-                        single = [([one.at], [pair[side]]) for one, pair in pairs]
-                        found[f"{at}.{end}"] = column(self.count, kind, pieces[name], single)
+                        alone = [([one.at], [pair[side]]) for one, pair in pairs]
+                        found[f"{at}.{end}"] = column(self.count, kind, pieces[name], alone)
         return found
 
     def _amount(self, basis: str, name: str, kind: Kind) -> list[Piece]:

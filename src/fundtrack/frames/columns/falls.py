@@ -156,16 +156,26 @@ class Falls:
             if lines is None:
                 continue
             rows, amounts, gone = self.kernel.losses.of((loop, step, reason))
-            whole = np.zeros(len(lines.project), amounts.dtype)
-            seen = np.zeros(len(lines.project), bool)
-            whole[rows[~gone]] = amounts[~gone]
-            seen[rows[~gone]] = True
-            count = self.by_project(lines, seen)
-            yield Move(step, "refused", reason, count, self.by_project(lines, whole))
-            if gone.any():
-                unsure = np.zeros(len(lines.project), bool)
-                unsure[rows[gone]] = True
-                yield Move(step, "refused", reason, self.by_project(lines, unsure), None)
+            if not gone.any():
+                yield Move(step, "refused", reason, *self._noted(lines, rows, amounts))
+                continue
+            known = ~gone
+            yield Move(
+                step, "refused", reason, *self._noted(lines, rows[known], amounts[known])
+            )
+            count, _ = self._noted(lines, rows[gone], amounts[gone])
+            yield Move(step, "refused", reason, count, None)
+
+    def _noted(self, lines: Lines, rows: Array, amounts: Array) -> tuple[Array, Array]:
+        """Of each project how many of some rows are its own, and the sum of their amounts."""
+        project = lines.project[rows]
+        count = np.bincount(project, minlength=self.count)
+        span, most = found_span(amounts), max(int(count.max(initial=0)), 1)
+        if span is None or not fits(Span(min(span.least, 0) * most, max(span.most, 0) * most)):
+            amounts = amounts.astype(object)
+        sums = np.zeros(self.count, amounts.dtype)
+        np.add.at(sums, project, amounts)
+        return count, sums
 
     def _opened(self) -> Iterator[Move]:
         """The lines that stay open to the end, by the step after which nobody knows them."""

@@ -9,6 +9,7 @@ from fundtrack.checks import Reason, Verdict
 
 from ..asked import Asking
 from ..by_values import Finding
+from ..engines import arrow
 from ..single import severity
 from .column import Array
 from .groups import TOLD
@@ -155,13 +156,17 @@ class Found:
 
     def _ids(self, tables: "Ids", noun: Array, row: Array, name: Array) -> Any:  # noqa: ANN401
         """The id of each finding's row as text."""
-        words = np.array([*self.names, None], dtype=object)
-        found = words[name]
+        pyarrow = arrow()
+        words = pyarrow.array([*self.names, None], pyarrow.string())
+        own = np.flatnonzero(row < 0)
+        pieces, places = [words.take(pyarrow.array(name[own] % len(words)))], [own]
         for text, at in self.nouns.items():
             here = np.flatnonzero((noun == at) & (row >= 0))
             if len(here):
-                found[here] = tables.ids_at(text, row[here])
-        return found, np.array([one is None for one in found], bool)
+                pieces.append(tables.ids_at(text, row[here]))
+                places.append(here)
+        order = np.argsort(np.concatenate(places), kind="stable")
+        return pyarrow.concat_arrays(pieces).take(pyarrow.array(order))
 
 
 class Ids:
@@ -171,7 +176,7 @@ class Ids:
         """The keys of projects."""
         raise NotImplementedError
 
-    def ids_at(self, noun: str, rows: Array) -> list[str | None]:
+    def ids_at(self, noun: str, rows: Array) -> Any:  # noqa: ANN401 (an array of Arrow)
         """The ids of rows as text."""
         raise NotImplementedError
 

@@ -135,9 +135,8 @@ def told_back(kind: Kind, values: Array, unknown: Array | None) -> Any:  # noqa:
 def worded(codes: Array, words: Sequence[str]) -> Column:
     """Texts by their place in a list; below zero there is none."""
     none = codes < 0
-    return Column(
-        Kind.TEXT,
-        np.where(none, 0, codes).astype(np.int32),
-        none if none.any() else None,
-        tuple(words) or ("",),
-    )
+    some = bool(none.any())
+    if some:
+        codes = np.where(none, 0, codes)
+    held = codes.astype(np.int32, copy=False)
+    return Column(Kind.TEXT, held, none if some else None, tuple(words) or ("",))
