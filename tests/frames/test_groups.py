@@ -229,9 +229,9 @@ def test_a_group_that_64_bits_cannot_number_is_not_for_columns():
             continue
         with pytest.raises(Unsupported, match="more than 64 bits"):
             module._numbers(store.rows("cost"), digits)
-    digits[0].radix, digits[1].radix = 2**15, 2**16
+    digits[0].radix, digits[1].radix = 2**15, 2**15
     numbers, _ = module._numbers(store.rows("cost"), digits)
-    assert (numbers.dtype, numbers.tolist()) == (np.int32, [2**16 + 1, 2 * 2**16 + 2])
+    assert (numbers.dtype, numbers.tolist()) == (np.int32, [2**15 + 1, 2 * 2**15 + 2])
     digits[1].radix = 2**16 + 1
     assert module._numbers(store.rows("cost"), digits)[0].dtype == np.int64
     add_groups(store, view)
