@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from fundtrack.checks import AMOUNTS, Bound, Exchanged, plan_items, view_of
 from fundtrack.formulas import Kind, Type
 from fundtrack.frames import check
+from fundtrack.frames.columns.carried import carried
 from fundtrack.frames.columns.doubts import doubtful
-from fundtrack.frames.columns.exchange import carried
 from fundtrack.frames.columns.kernel import Kernel
 from fundtrack.frames.columns.reading import read_sheet
 from fundtrack.frames.columns.store import Store
@@ -371,6 +371,10 @@ def test_a_result_of_too_many_digits_is_unknown() -> None:
     assert one(said(), EURO, huge, **in_yen) == [None]
     fits = huge | {"net": "79802090814779.34 EUR"}
     assert one(said("down"), EURO, fits, **in_yen) == [9999999999999999]
+    stated = said(rates=["stated"], rounding="fx", cite="act#5")
+    ten = huge | {"exchange": {"units_per_euro": "10"}}
+    rows = ten | {"net": "1000000000000000.00 EUR"}, ten | {"net": "-1000000000000000.00 EUR"}
+    assert [one(stated, None, row, **in_yen) for row in rows] == [[None], [None]]
 
 
 def test_a_book_that_converts_nothing_leaves_foreign_amounts_unknown() -> None:
