@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from functools import cache
 
 import pytest
@@ -14,13 +15,14 @@ pytest.importorskip("pyarrow", reason="engines exchange tables by Arrow")
 import numpy as np
 import pyarrow as pa
 
-from fundtrack.frames import check, tables_of
+from fundtrack.frames import check, partition, tables_of
 from fundtrack.frames.dask import check_dask
 from fundtrack.frames.native import plain
 from fundtrack.frames.partition import ANSWERS
 from fundtrack.frames.spark import check_spark
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
+from fundtrack.values import InputError, MissingExtra
 from tests.benchmarks.contenders import ints, rows
 from tests.benchmarks.workload import Answers, checksum, draw
 from tests.benchmarks.workload_tables import BITS, CEILING, book, tables
@@ -210,3 +212,42 @@ def test_a_random_book_gives_the_same_in_every_engine(engine, seed):
     said, held = drawn(seed)
     wanted = in_order(answers_of("pyarrow", held, said, "claimed", way="values"))
     assert in_order(answers_of(engine, shuffled(held), said, "claimed")) == wanted
+
+
+# ---- What an engine is not asked for twice, and what is not there ----------------------------
+
+
+def test_answers_of_dask_that_are_computed_together_ask_each_partition_once(monkeypatch):
+    dask = pytest.importorskip("dask", reason="tables of Dask")
+    asked = []
+
+    def counted(*args):
+        asked.append(args)
+        return partition.check_partition(*args)
+
+    monkeypatch.setattr("fundtrack.frames.dask.check_partition", counted)
+    frames = {noun: frame_of("dask", table) for noun, table in held_tables().items()}
+    found = check_dask(frames, book(), basis="claimed", partitions=3)
+    dask.compute(*(getattr(found, name) for name in ANSWERS), scheduler="sync")
+    assert len(asked) == 3
+
+
+def test_a_column_of_python_objects_is_refused_by_dask():
+    pandas = pytest.importorskip("pandas", reason="frames of pandas")
+    dask = pytest.importorskip("dask.dataframe", reason="tables of Dask")
+    config = pytest.importorskip("dask.config", reason="tables of Dask")
+    odd = pandas.DataFrame({"project": [1], "plan.eligible": [Decimal("1.00")]}, dtype=object)
+    with config.set({"dataframe.convert-string": False}):  # else Dask makes texts of them
+        frames = {"project": dask.from_pandas(odd)}
+        with pytest.raises(InputError, match="of Python objects"):
+            check_dask(frames, book(), basis="claimed")
+
+
+@pytest.mark.parametrize(
+    ("ask", "package"),
+    [(check_spark, "pyspark.sql"), (check_dask, "dask.dataframe")],
+)
+def test_an_engine_that_is_not_installed_is_named(ask, package, monkeypatch):
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtra, match=package.partition(".")[0]):
+        ask({}, book(), basis="claimed")
