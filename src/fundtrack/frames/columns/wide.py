@@ -26,6 +26,7 @@ class Payers(Record):
     """What the sources of all projects pay by, in the order of their rows.
 
     `rate` is a place in `rates`, -1 for none; `most` what a source has at most where `limited`.
+    What is not `known` pays by nothing.
     """
 
     order: Array
@@ -73,8 +74,8 @@ def payers_of(store: Store, rows: Rows) -> Payers:
         order=turns,
         rate=places,
         rates=rates,
-        most=np.where(stated & own, most, 0),
-        limited=stated & own,
+        most=most,
+        limited=stated,
         residual=last,
         private=~_among(told.get("kind"), PUBLIC, rows.size),
         of_public=_among(told.get("base"), frozenset({"public"}), rows.size),
