@@ -7,6 +7,7 @@ one check of everything gives, in files that are there whole or not at all.
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from gc import collect
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -17,7 +18,6 @@ from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Problem, Record, excerpt
 
-from .answers import Checks
 from .asked import Asking, columns_of
 from .by_project import looks_across
 from .engines import Frame, arrow
@@ -264,11 +264,13 @@ class _Stream:
             while at < len(keys):
                 upto, rows = _cut(keys, at, counts, size)
                 found = {noun: one.upto(keys[upto - 1]) for noun, one in ordered.items()}
-                checks = self._batch(keys[at:upto], found, strays, written)
-                if checks is not None:
-                    ways[checks.way] = ways.get(checks.way, 0) + 1
-                    if checks.way == "columns":
-                        size = batch
+                way = self._batch(keys[at:upto], found, strays, written)
+                if way:
+                    ways[way] = ways.get(way, 0) + 1
+                if way == "columns":
+                    size = batch
+                del found
+                collect()  # what answered a batch names itself in rings, and is large
                 at, done = upto, done + rows
                 told(done, whole)
         return written.rows, ways
@@ -326,8 +328,11 @@ class _Stream:
         found: dict[str, Frame],
         strays: Mapping[Key, Mapping[str, int]],
         written: Written,
-    ) -> Checks | None:
-        """Answer some projects; the lines of those without an answer are written too."""
+    ) -> str:
+        """Answer some projects and say by which way, "" where none has an answer.
+
+        The lines of those without an answer are written too.
+        """
         silent: list[Key] = []
         for key in keys:
             if key in strays:
@@ -350,14 +355,14 @@ class _Stream:
         if silent:
             tables = self._without(silent, tables, written)
         if len(silent) == len(keys):
-            return None
+            return ""
         try:
             checks = check(tables, self.book, **self.asked)
             written.checks(checks, tables)
             self.sums.add(checks)
         except InputError as error:
             raise _of_batch(error, keys) from None
-        return checks
+        return checks.way
 
     def _without(
         self, silent: Sequence[Key], tables: Mapping[str, Frame], written: Written
