@@ -5,6 +5,7 @@ numpy have them: the book's programs are written, run, and what each line breaks
 noted, in the measured time. `FRAMES` is what a caller does: tables of pyarrow in, frames out.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,38 +45,47 @@ class Ready:
 
 def in_arrow(work: Workload) -> Ready:
     """Tables of pyarrow; codes as dictionaries."""
+    fx = rates(work) if work.variant == "fx" else None
+    return Ready(work, book(), as_arrow(tables(work)), fx)
+
+
+def as_arrow(drawn: Mapping[str, Mapping[str, Ints]]) -> dict[str, Any]:
+    """Columns of numpy as tables of pyarrow; codes as dictionaries."""
 
     def column(values: Ints) -> pa.Array:
         held = pa.array(values)
         return held.dictionary_encode() if values.dtype.kind == "U" else held
 
-    made = {
+    return {
         noun: pa.table({name: column(values) for name, values in columns.items()})
-        for noun, columns in tables(work).items()
+        for noun, columns in drawn.items()
     }
-    return Ready(work, book(), made, rates(work) if work.variant == "fx" else None)
 
 
 def in_columns(work: Workload) -> Ready:
     """The same as the kernel's own columns."""
     ready = in_arrow(work)
+    return Ready(work, across(ready.book), in_sheets(ready.tables, ready.book), ready.fx)
+
+
+def in_sheets(tables: Mapping[str, Any], said: Book) -> dict[str, Sheet]:
+    """Tables as the kernel's own columns: what a book needs of them."""
     kinds: dict[str, dict[str, Kind]] = {}
     keys: dict[str, set[str]] = {}
-    for need in frames.needs(ready.book):
+    for need in frames.needs(said):
         kind = Kind.TEXT if need.kind == "id" else Kind.SET if need.kind == "json" else None
         kinds.setdefault(need.noun, {})[need.column] = kind or Kind(need.kind)
         if need.kind == "id":
             keys.setdefault(need.noun, set()).add(need.column)
-    sheets = {
+    return {
         noun: read_sheet(
             noun,
             table,
             {"project": Kind.TEXT, **kinds[noun]},
             keys={"project", *keys.get(noun, ())},
         )
-        for noun, table in ready.tables.items()
+        for noun, table in tables.items()
     }
-    return Ready(work, across(ready.book), sheets, ready.fx)
 
 
 def judge(ready: Ready) -> Kernel:

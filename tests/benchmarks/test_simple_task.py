@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 pytest.importorskip("numpy", reason="the simple task is drawn with numpy")
+pytest.importorskip("pyarrow", reason="the library reads columns by Arrow")
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from tests.benchmarks.simple_task import (
     wrong,
 )
 
-EXACT = ("decimals", "numpy")
+EXACT = ("decimals", "numpy", "fundtrack", "frames")
 
 
 def lines(*rows: tuple[int, int, int]) -> Lines:
@@ -125,3 +126,16 @@ def test_the_goal_is_to_be_faster_than_openfisca(
     assert told[1] is missed
     assert told[0].endswith(verdict)
     assert not [*simple_task.goals({"openfisca": 1.0})]
+
+
+def test_tables_in_and_out_are_held_to_openfisca_as_it_takes_a_table_in() -> None:
+    seconds = {"frames": 2.0, "openfisca": 1.0, "openfisca-built": 3.0}
+    assert [*simple_task.goals(seconds)] == [
+        ("frames: 1.50 times as fast as openfisca-built, at least 1: met", False)
+    ]
+
+
+def test_the_library_says_what_each_line_loses() -> None:
+    held = lines((FIRST_DAY - 1, 0, 10), (FIRST_DAY, 7, 10), (FIRST_DAY, 0, CAP + 1))
+    found = WAYS["frames"].judge(WAYS["frames"].ready(held))
+    assert found["refused_by"].to_pylist() == ["S-DAY", "S-CAT", "S-CAP"]
