@@ -232,6 +232,25 @@ def test_answers_of_dask_that_are_computed_together_ask_each_partition_once(monk
     assert len(asked) == 3
 
 
+@pytest.mark.parametrize("given", ["lines", "findings"])
+def test_what_nobody_asks_for_is_not_made(given):
+    dask = pytest.importorskip("dask", reason="tables of Dask")
+    frames = {noun: frame_of("dask", table) for noun, table in held_tables().items()}
+    found = check_dask(frames, book(), basis="claimed", give=(given,))
+    sizes = {
+        name: len(one)
+        for name, one in zip(
+            ANSWERS,
+            dask.compute(*(getattr(found, name) for name in ANSWERS), scheduler="sync"),
+            strict=True,
+        )
+    }
+    assert sizes["projects"] == 50
+    assert sizes["lines"] == (COUNT if given == "lines" else 0)
+    # what the second stage finds is there either way
+    assert (sizes["findings"] > 1000) is (given == "findings")
+
+
 def test_a_column_of_python_objects_is_refused_by_dask():
     pandas = pytest.importorskip("pandas", reason="frames of pandas")
     dask = pytest.importorskip("dask.dataframe", reason="tables of Dask")

@@ -19,7 +19,7 @@ from fundtrack.values import InputError, MissingExtra
 from .engines import Frame, arrow
 from .given import Floats
 from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, compute, layout_of, unbundled
-from .partition import Asked, Spread, asked_of, check_across, check_partition
+from .partition import ANSWERS, Asked, Spread, asked_of, check_across, check_partition
 from .taken import series
 
 
@@ -36,6 +36,7 @@ def check_dask(
     fx: FxRates | None = None,
     floats: Floats = "refuse",
     keep: Collection[str] = LINE_STEPS,
+    give: Collection[str] = ANSWERS,
     partitions: int | None = None,
 ) -> Spread:
     """Ask a book about every project of tables of Dask.
@@ -58,20 +59,22 @@ def check_dask(
         fx: See there.
         floats: See there.
         keep: See there.
+        give: What is asked for of `lines` and `findings`; the other is then without a row. The
+            few rows of projects and problems always are.
         partitions: In how many parts the projects are answered; as many as the largest table
             has without it.
 
     Raises:
         BookError: what looks across projects changes what lines come to.
-        InputError: there is no such basis or table, a table has no key, or a column has no
-            type.
+        InputError: there is no such basis, table or answer, a table has no key, or a column
+            has no type.
         MissingExtra: dask or pandas is not installed.
     """
     concat = _concat()
     asked = asked_of(
         {noun: _types(noun, frame) for noun, frame in tables.items()}, book, basis=basis,
         on=on, known_on=known_on, require_verified=require_verified, calculators=calculators,
-        across=across, fx=fx, floats=floats, keep=keep,
+        across=across, fx=fx, floats=floats, keep=keep, give=give,
     )  # fmt: skip
     sent = {
         noun: {name: _types(noun, tables[noun])[name] for name in names if name != KEY}

@@ -52,6 +52,7 @@ class Asked(Record):
     fx: FxRates | None
     floats: Floats
     keep: tuple[str, ...]
+    give: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
     types: Mapping[str, Mapping[str, Any]]  # of the answers, without the key
     key: Any
@@ -103,13 +104,17 @@ def asked_of(
     fx: FxRates | None = None,
     floats: Floats = "refuse",
     keep: Collection[str] = LINE_STEPS,
+    give: Collection[str] = ANSWERS,
 ) -> Asked:
     """What is asked of every partition of tables whose columns have some types of arrow.
 
     Raises:
         BookError: what looks across projects changes what lines come to.
-        InputError: there is no such basis or table, or a table has no key.
+        InputError: there is no such basis, table or answer, or a table has no key.
     """
+    for name in give:
+        if name not in ANSWERS:
+            raise InputError("no such answer", expected=", ".join(ANSWERS), found=excerpt(name))
     if basis not in LINES:
         raise InputError("no such basis", expected=", ".join(LINES), found=excerpt(basis))
     wanted = columns_of(book, [*types])
@@ -144,7 +149,7 @@ def asked_of(
         }
     return Asked(
         stages, basis, on, known_on, require_verified, tuple(calculators), fx, floats,
-        tuple(keep), columns, made, key,
+        tuple(keep), frozenset(give), columns, made, key,
     )  # fmt: skip
 
 
@@ -246,15 +251,14 @@ def check_partition(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Fram
         fx=asked.fx, floats=asked.floats, keep=asked.keep,
     )  # fmt: skip
     lines = held.get(LINES[basis], pa.table({KEY: pa.nulls(0, asked.key)}))
-    if basis in checks.bases and LINES[basis] in held:
+    if "lines" not in asked.give:
+        lines = lines.slice(0, 0)
+    elif basis in checks.bases and LINES[basis] in held:
         lines = checks.lines(basis)
     problems = checks.problems
-    found = {
-        "lines": lines,
-        "projects": checks.projects,
-        "findings": checks.findings,
-        "problems": problems,
-    }
+    found = {"lines": lines, "projects": checks.projects, "problems": problems}
+    if "findings" in asked.give:
+        found["findings"] = checks.findings
     if asked.late:
         unread = problems.column(KEY).cast(asked.key)
         found |= {name: _without(one, unread) for name, one in _left(held, checks, asked)}

@@ -21,7 +21,7 @@ from fundtrack.values import MissingExtra
 from .engines import Frame, arrow
 from .given import Floats
 from .packed import BYTES, KEY, TABLE, Layout, bundle_of, bundled, compute, layout_of, unbundled
-from .partition import Asked, Spread, asked_of, check_across, check_partition
+from .partition import ANSWERS, Asked, Spread, asked_of, check_across, check_partition
 
 #: So many rows a worker answers at once, besides the tail of a project.
 ROWS: Final = 1 << 18
@@ -40,6 +40,7 @@ def check_spark(
     fx: FxRates | None = None,
     floats: Floats = "refuse",
     keep: Collection[str] = LINE_STEPS,
+    give: Collection[str] = ANSWERS,
     partitions: int | None = None,
 ) -> Spread:
     """Ask a book about every project of tables of Spark.
@@ -60,11 +61,13 @@ def check_spark(
         fx: See there.
         floats: See there.
         keep: See there.
+        give: What is asked for of `lines` and `findings`; the other is then without a row. The
+            few rows of projects and problems always are.
         partitions: In how many parts the projects are answered; Spark's own number without it.
 
     Raises:
         BookError: what looks across projects changes what lines come to.
-        InputError: there is no such basis or table, or a table has no key.
+        InputError: there is no such basis, table or answer, or a table has no key.
         MissingExtra: pyspark is not installed.
     """
     functions, types = _spark()
@@ -72,7 +75,7 @@ def check_spark(
     asked = asked_of(
         {noun: dict(zip(one.names, one.types, strict=True)) for noun, one in schemas.items()},
         book, basis=basis, on=on, known_on=known_on, require_verified=require_verified,
-        calculators=calculators, across=across, fx=fx, floats=floats, keep=keep,
+        calculators=calculators, across=across, fx=fx, floats=floats, keep=keep, give=give,
     )  # fmt: skip
     sent = {
         noun: {name: tables[noun].schema[name].dataType for name in names if name != KEY}
