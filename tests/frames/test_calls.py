@@ -434,6 +434,30 @@ def test_without_the_other_projects_nobody_knows():
     assert answers(columns, "aid", "inside", 1) == [[None]]
 
 
+@pytest.mark.parametrize(
+    ("other", "inside"),
+    [
+        ({"sector": "a", "country": "LV"}, 3),
+        ({"sector": "a", "country": "EE"}, 1),
+        ({"sector": "a"}, None),
+        ({"country": "EE"}, 1),
+        ({"country": "EE", "granted_on": None}, 1),
+        ({"country": "LV", "granted_on": None}, None),
+        ({"sector": "a", "country": "LV", "granted_on": None}, None),
+        ({"sector": "a", "granted_on": "2022-03-02"}, 1),
+        ({"sector": "a", "granted_on": "2019-03-01"}, 1),
+        ({"sector": "a", "granted_on": "2019-03-02"}, None),
+    ],
+)
+def test_an_award_that_lacks_a_part_of_its_key_may_count_where_the_rest_agrees(other, inside):
+    mine = {"sector": "a", "country": "LV", "facts": {"years": "3", "start": "strict"}}
+    first = aided(("2022-03-01", "0.01", mine))
+    second = aided(("2022-03-01", "0.02", other))
+    second["aid"][0] = told(**second["aid"][0])
+    columns = agree(windows(), [first, second])
+    assert answers(columns, "aid", "own", 2)[0] == [inside]
+
+
 def test_a_window_of_amounts_past_64_bits_is_exact():
     many = [("2022-02-28", HUGE.removesuffix(" EUR"), {}) for _ in range(12)]
     columns = agree(windows(), [aided(*many), aided(("2022-03-01", "0.01", {}))])
