@@ -105,6 +105,8 @@ OWN = Payer(3, residual=True, private=True)
 @example([([Payer(1, rate=Fraction(2, 37), of_public=True), Payer(2, amount=30, private=True)],
            100, False)], "down 0.01")  # fmt: skip
 @example([([Payer(1, rate=Fraction(1)), Payer(2, rate=Fraction(1))], -50, False)], "up 1")
+@example([([Payer(1, rate=Fraction(1, 2), private=True, of_public=True),
+            Payer(2, rate=Fraction(3, 4))], 100, False)], "down 0.01")  # fmt: skip
 @given(
     st.lists(cases(), max_size=4),
     st.sampled_from(["down 0.01", "half_up 0.01", "half_even 0.01", "ceiling 1", "floor 0.05"]),
