@@ -35,7 +35,8 @@ FLOORS = {
 #: What any module may import at its top besides the standard library and the rooms below.
 CORE = {"pydantic", "pydantic_core", "dateutil"}
 #: Optional packages, and the rooms that may import them at their top because no door imports
-#: those rooms, or those parts of a room. Everywhere else an optional package is imported where it is used.
+#: those rooms, or those parts of a room. Everywhere else an optional package is imported where
+#: it is used.
 OPTIONAL = {"cli": {"typer", "rich", "click"}, "frames/columns": {"numpy"}}
 
 

@@ -76,7 +76,7 @@ class Written:
     """The files while they are written; closing them is what makes them whole."""
 
     def __init__(self, folder: Path, asking: Asking, shapes: Shapes) -> None:
-        from pyarrow import parquet
+        from pyarrow import parquet  # type: ignore[import-untyped]
 
         self.asking, self.shapes = asking, shapes
         self.schemas = schemas(asking, shapes)
