@@ -37,8 +37,8 @@ Ints = npt.NDArray[Any]
 FIRST_DAY, LAST_DAY = 16801, 18992  # 2016-01-01 to 2021-12-31, days since 1970-01-01
 CATEGORIES, UNSUPPORTED = 8, (6, 7)
 CAP = 2_000_000  # cents
-#: How many times as fast as OpenFisca the library is to be: its kernel over ready columns, as it
-#: calculates alone and as it takes a table in; and tables in and out, as it takes a table in.
+#: How many times as fast as OpenFisca the library is to be: its kernel over ready columns, as
+#: it calculates alone and takes a table in; tables in and out, as it takes a table in.
 GOALS = {
     ("fundtrack", "openfisca"): 1.0,
     ("fundtrack", "openfisca-built"): 1.0,
