@@ -170,6 +170,11 @@ def test_a_mask_that_both_branches_share_is_theirs_whichever_is_taken():
     assert arrays.where_masked(taken, None, lost, lost).tolist() == lost.tolist()
 
 
+def test_what_is_unknown_of_all_rows_needs_no_column():
+    column = np.array([True, False])
+    assert arrays.either(column, True) is arrays.either(True, column) is True
+
+
 def test_masks_settle():
     assert arrays.settled(np.zeros(3, bool)) is None
     assert arrays.settled(np.array([False, True])).tolist() == [False, True]
@@ -204,7 +209,8 @@ def test_a_choice_of_numbers_of_any_size(rows):
 def test_a_choice_of_unlike_columns():
     condition = np.array([True, False, True])
     small = np.array([1, 2, 3], np.int32)
-    assert arrays.choose(condition, small, 2**40).tolist() == [1, 2**40, 3]
+    wide = arrays.choose(condition, small, 2**40)
+    assert (wide.tolist(), wide.dtype) == ([1, 2**40, 3], np.int64)
     assert arrays.choose(condition, 2**40, small).tolist() == [2**40, 2, 2**40]
     assert arrays.choose(condition, Fraction(1, 3), 0).tolist() == [
         Fraction(1, 3), 0, Fraction(1, 3),
@@ -475,6 +481,12 @@ def test_days_outside_the_calendar_are_masked_wherever_they_come_from():
 @pytest.mark.parametrize("day", ODD)
 def test_a_day_is_its_number(day):
     assert EPOCH + timedelta(days=day_number(day)) == day
+
+
+def test_places_are_of_32_bits_while_those_hold_them():
+    assert [arrays.width_of(one) for one in (0, 2**31, 2**31 + 1)] == [
+        np.int32, np.int32, np.int64,
+    ]  # fmt: skip
 
 
 # ---- Every step has its law ------------------------------------------------------------------

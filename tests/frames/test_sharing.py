@@ -3,6 +3,7 @@ of caps that nobody knows, of credit notes, of amounts near 64 bits.
 """
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,11 @@ from hypothesis import strategies as st  # noqa: E402
 from fundtrack.checks import PRO_RATA, shares  # noqa: E402
 from fundtrack.frames.columns.sharing import Limit, Lines, side_by_side, take  # noqa: E402
 from fundtrack.frames.columns.steps import objects  # noqa: E402
+from fundtrack.frames.question import Question  # noqa: E402
+from fundtrack.frames.tables import tables_of  # noqa: E402
+from fundtrack.rulebooks import load_book  # noqa: E402
+from tests.checks.small import TEXTS, book, cost, parameter, project, rule  # noqa: E402
+from tests.frames.readings import ByColumns, asked_of, columns_of, same  # noqa: E402
 
 IN_ORDER = ("cost.paid_on",)
 GREAT = 10**18
@@ -240,3 +246,47 @@ def test_amounts_of_several_loops_stand_one_after_the_other(one, two):
     assert side_by_side(columns[:1]).dtype == np.int64
     assert side_by_side([columns[0], np.zeros(0, bool)]).dtype == np.int64
     assert side_by_side(columns).dtype == object
+
+
+# ---- The order of lines ----------------------------------------------------------------------
+
+
+def said(consume: str = "line.day", fact: Any = None, **define: Any) -> Any:
+    """A limit of 100 EUR over all lines of a project."""
+    limit = rule(
+        "project", effect="limit", limits="line.limited", measured="total(line.limited)",
+        at_most="large", basis="claimed", consume=consume,
+    )  # fmt: skip
+    large = parameter("money", {"value": "100.00 EUR"})
+    rates = {"large": large, "third": parameter("rate", {"value": "1/3"})}
+    return load_book(book(parameter=rates, rule={"T-1": limit}, define=define, fact=fact or {}))
+
+
+@pytest.mark.parametrize("ids", [(5, 7), (2 * 10**12, 7), (FAR := 10**18 - 1, FAR - 1)])
+def test_computed_lines_go_by_their_define_first_however_great_ids_are(ids: Any) -> None:
+    flat = {"value": "large * third", "rounding": "cents", "cite": "act#1"}
+    made = said(partner={
+        "a_flat": flat | {"counts_as": "office"},
+        "b_flat": flat | {"counts_as": "staff"},
+        "kept": {"value": "total(line.eligible)", "cite": "act#1"},
+    })  # fmt: skip
+    partners = [{"id": f"{one:019}", "role": "lead"} for one in ids]
+    (asked,) = asked_of([project(partners=partners)], made, "claimed")
+    tables = tables_of([asked.bound.project], book=made)
+    tables["partner"]["id"] = list(ids)
+    found = ByColumns(tables, Question(made, "claimed")).rows("partner", "kept", 0)
+    assert found == asked.by_values().columns["partner", "kept"]
+    greater = ids.index(max(ids))  # both have the first flat rate; the second runs short
+    assert found[greater] < found[1 - greater]
+
+
+def test_lines_go_by_rates_that_no_one_denominator_holds() -> None:
+    made = said(
+        "cost.share", {"cost": {"share": {"kind": "rate", "cite": "act#1", "ask": TEXTS}}}
+    )
+    rates = ("1/999999937", "1/1000000007", "3/1000000009", "1/1000000033")
+    costs = [cost(str(at), "40.00 EUR", facts={"share": rate}) for at, rate in enumerate(rates)]
+    (asked,) = held = asked_of([project(*costs)], made, "claimed")
+    found = columns_of(held).of(0)
+    same(found, asked.by_values())
+    assert found.columns["cost", "limited"] == [2000, 4000, 0, 4000]
