@@ -289,4 +289,4 @@ def test_lines_go_by_rates_that_no_one_denominator_holds() -> None:
     (asked,) = held = asked_of([project(*costs)], made, "claimed")
     found = columns_of(held).of(0)
     same(found, asked.by_values())
-    assert found.columns["cost", "limited"] == [2000, 4000, 0, 4000]
+    assert found.columns["cost", "eligible"] == [2000, 4000, 0, 4000]
