@@ -1,8 +1,12 @@
-"""Binary floats in plain tables: refused, or taken where each is an exact number.
+"""Numbers in plain tables in the forms that the gate takes, whatever an engine made of them.
+
+Binary floats are refused, or taken where each is an exact number; a whole number may be a
+Decimal or text.
 
 The columns way reads arrays by the same rule (`columns.cells.cents`).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
@@ -15,6 +19,7 @@ from .needs import Need
 from .shapes import ID
 from .taken import Taken
 
+_PLAIN: Final = re.compile("-?(0|[1-9][0-9]{0,15})")
 _WHOLE: Final = (Kind.DAYS, Kind.MONTHS, ID)
 _EXACT: Final = (Kind.MONEY, Kind.NUMBER, Kind.RATE, Kind.PRICE)
 
@@ -47,7 +52,7 @@ def exact_floats(
     tables: Mapping[str, Mapping[str, Sequence[Any]]],
     wanted: Mapping[str, Mapping[str, Need]],
 ) -> dict[str, dict[str, list[Any]]]:
-    """The same tables, with exact numbers in place of floats that are such."""
+    """The same tables, with exact numbers in place of floats, and whole ones where they are."""
     return {
         noun: {name: _exact(values, wanted[noun][name].kind) for name, values in table.items()}
         for noun, table in tables.items()
@@ -55,13 +60,27 @@ def exact_floats(
 
 
 def _exact(values: Sequence[Any], kind: str) -> list[Any]:
-    if not any(type(one) is float for one in values):
+    types = set(map(type, values))
+    if kind == Kind.NUMBER and types & {Decimal, str, float}:
+        return [_whole(_number(one, kind)) for one in values]
+    if float not in types:
         return list(values)
-    return [_number(one, kind) if type(one) is float else one for one in values]
+    return [_number(one, kind) for one in values]
 
 
-def _number(value: Any, kind: str) -> object:  # noqa: ANN401 (a float, which has no type here)
+def _whole(value: object) -> object:
+    """A number that is whole as such: what counts or orders is stated in no other form."""
+    if isinstance(value, Decimal) and value.is_finite() and abs(value.adjusted()) < 20:
+        return int(value) if value == value.to_integral_value() else value
+    if isinstance(value, str) and _PLAIN.fullmatch(value):
+        return int(value)
+    return value
+
+
+def _number(value: Any, kind: str) -> object:  # noqa: ANN401 (of any kind)
     """The exact number that a float is printed as; a float that is none is for the gate."""
+    if type(value) is not float:
+        return value
     if kind in _WHOLE and value == value // 1:
         return int(value)
     return Decimal(repr(value)) if kind in _EXACT else value

@@ -13,6 +13,7 @@ import numpy as np
 from fundtrack.checks import LINE_STEPS, STEPS, defined
 from fundtrack.formulas import Kind
 
+from ..asked import DIGITS
 from ..by_values import FallKey, FallSum, add_fall
 from ..single import Fallen
 from .column import Array
@@ -56,14 +57,22 @@ def add_run(
     falls = Falls(run)
     for move in falls.moves():
         there = (move.lines > 0) if move.kind not in ("rest", "cut") else move.amount != 0
-        chosen = np.flatnonzero(sure & there)
-        if not len(chosen):
-            continue
-        if by_project:
-            for at in chosen.tolist():
-                add_fall(found, int(part.projects[at]), part.currency, _fallen(move, at))
-        else:
-            add_fall(found, -1, part.currency, _fallen(move, chosen))
+        chosen = np.flatnonzero(run.sure & there)
+        beyond = falls.beyond(move.amount)[chosen]
+        if beyond.any():  # of more digits than an amount can have, so none
+            _add(found, part, move._replace(amount=None), chosen[beyond], by_project=by_project)
+            chosen = chosen[~beyond]
+        _add(found, part, move, chosen, by_project=by_project)
+
+
+def _add(
+    found: dict[FallKey, FallSum], part: Part, move: Move, chosen: Array, *, by_project: bool
+) -> None:
+    if by_project:
+        for at in chosen.tolist():
+            add_fall(found, int(part.projects[at]), part.currency, _fallen(move, at))
+    elif len(chosen):
+        add_fall(found, -1, part.currency, _fallen(move, chosen))
 
 
 def _fallen(move: Move, at: Any) -> Fallen:  # noqa: ANN401 (a place, or several)
@@ -105,6 +114,14 @@ class Falls:
                 mine += self._cuts(step)
             yield from mine
             yield self._rest(before, step, mine)
+
+    def beyond(self, amount: Array | None) -> Array:
+        """The projects whose sum has more digits than an amount can have."""
+        limit = 10 ** (DIGITS + self.kernel.store.exponent)
+        span = None if amount is None else found_span(amount)
+        if amount is None or (span and -limit < span.least and span.most < limit):
+            return np.zeros(self.count, bool)
+        return np.array((amount <= -limit) | (amount >= limit), bool)
 
     def _lines(self, loop: str) -> Lines:
         rows, computed = self.run.rows(loop), loop in self.kernel.view.computed
@@ -245,6 +262,7 @@ class Falls:
             if move.amount is None:
                 open_ |= there
             else:
+                open_ |= there & self.beyond(move.amount)
                 left = left + np.where(there, move.amount, 0) * sign
         left = np.where(open_ | ~some, 0, left - figure)
         reason = defined(self.book, "project", step, self.run.basis)
