@@ -96,8 +96,13 @@ def written(projects: Sequence[Project], held: Book, form: str) -> Plain:
             costs[name] = [None if one is None else str(one) for one in amounts]
         elif form == "decimal":
             costs[name] = [None if one is None else Money(one).amount for one in amounts]
-    if form == "text":
+    if form == "text":  # where a day is missing such a column holds another row's
         costs.pop("currency", None)
+        days_of = ("cost", "paid_on"), ("cost", "issued_on"), ("claim", "submitted_on")
+        for noun, name in days_of:
+            days = tables.get(noun, {}).get(name)
+            if days is not None:
+                tables[noun][name] = [day and str(day) for day in days]
     return tables
 
 
@@ -287,6 +292,15 @@ def test_a_product_at_the_edge_of_64_bits_does_not_wrap() -> None:
     assert carried(values[:2], values[:2] * 0, [ratio], "half_up", 1).dtype == np.int64
 
 
+def test_a_ratio_of_numbers_past_64_bits_is_exact() -> None:
+    for ratio in (Fraction(2**90 + 1, 2**89), Fraction(1, 2**90), Fraction(2**90, 3)):
+        found = carried(np.array([0, 7, -7]), np.zeros(3, int), [ratio], "up", 1)
+        rounding = Rounding("up", "1")
+        assert found.tolist() == [
+            rounding.minor(one * ratio.numerator, ratio.denominator, 0) for one in (0, 7, -7)
+        ]
+
+
 # -- pinned ------------------------------------------------------------------------------------
 
 
@@ -313,6 +327,8 @@ def test_a_month_a_day_and_a_mode_give_the_published_cents() -> None:
     by_day = said(**HOST | {"by": "day"})
     assert one(by_day, EURO, swedish(net="11.50 SEK")) == [100]
     assert one(said(), EURO, swedish(paid_on="2016-06-01")) == [None]
+    rows = swedish(), swedish("B", paid_on=None)
+    assert all(one(said(), EURO, *rows, form=form) == [76675, None] for form in FORMS)
 
 
 def test_the_order_of_the_book_decides_which_rate_counts() -> None:
@@ -337,16 +353,18 @@ def test_lats_have_the_rounding_of_the_law_whatever_the_book_rounds_to() -> None
 def test_the_day_of_submission_is_that_of_the_claim_in_its_own_project() -> None:
     held = said(**HOST | {"on": "submitted_on"})
     claimed = swedish(claim="K", paid_on="2015-01-01")
+    lost = swedish("B"), swedish("C", claim="M")  # of no claim, and of one that is not there
     made = [
-        read_project(project(claimed, claims=[
+        read_project(project(claimed, *lost, claims=[
             {"id": "K", "number": 1, "final": False, "submitted_on": day}
         ]))
         for day in ("2016-03-31", "2016-04-30", None)
     ]  # fmt: skip
-    store = store_of(written(made, held, "whole"), held, EURO, "EUR")
-    found = converted(store)
-    assert found == wanted(made, held, EURO)
-    assert [amounts["net"] for amounts in found.values()] == [76675, 87654, None]
+    for form in FORMS:
+        found = converted(store_of(written(made, held, form), held, EURO, "EUR"))
+        assert found == wanted(made, held, EURO)
+        assert [found[at, "A"]["net"] for at in range(3)] == [76675, 87654, None]
+        assert [found[at, name]["net"] for at in range(3) for name in "BC"] == [None] * 6
 
 
 def test_amounts_of_other_decimals_are_carried_in_their_own() -> None:
