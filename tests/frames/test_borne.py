@@ -241,7 +241,15 @@ def test_computed_lines_that_nobody_can_name_leave_open_who_pays_for_them() -> N
     asked = held(cost("A", "1.00 EUR", category="sea"), sources=(wide, narrow))
     silent = held(cost("A", "1.00 EUR", category="sea"), sources=(wide, narrow))
     del silent["partners"]
-    assert borne(asked, silent, by=by) == [[0, 100], [None, None]]
+    every = source("ERDF", 1, rate="10 %"), source("OWN", 2, residual=True)
+    stated = held(cost("A", "1.00 EUR"), sources=every)
+    unstated = held(cost("A", "1.00 EUR"), sources=every)
+    del unstated["partners"]
+    assert borne(asked, silent, stated, unstated, by=by) == [
+        [0, 100], [None, None], [10, 90], [None, None]
+    ]  # fmt: skip
+    del asked["partners"], stated["partners"]  # then there is no table of partners
+    assert borne(asked, stated, by=by) == [[None, None], [None, None]]
 
 
 # ---- Lines that nobody states ----------------------------------------------------------------
