@@ -155,6 +155,7 @@ def said_of(*projects, basis="claimed", **groups):
 
 
 PAIR = {"pair": (["partner", "category"], ["cost"])}
+CLAIM = {"id": "1", "number": 1, "partner": "P", "final": False}
 PARTNERS = [{"id": "P", "role": "lead"}, {"id": "Q", "role": "partner"}]
 
 
@@ -210,6 +211,19 @@ def test_rows_of_a_group_are_stated_in_the_order_in_which_their_members_come(way
     names = ids(store, "sort")
     order = as_stated(store, held[0].view, held[0].view.book.groups["sort"])
     assert [names[at] for at in order.tolist()] == [*"cabd", *"dca"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_project_that_does_not_say_all_members_has_no_rows_whatever_others_say(way):
+    both = {"sort": (["partner"], ["cost", "claim"])}
+    silent = project(cost("A", partner="P"))
+    told = project(cost("A", partner="P"), claims=[CLAIM])
+    held = said_of(silent, told, **both)
+    assert [one.tables.grouping("sort") is None for one in held] == [True, False]
+    same_groups(held, way)
+    store = grouped(held, way)
+    assert store.arrays["member", "sort", "cost"].tolist() == [UNSURE, 0]
+    assert store.rows("sort").project.tolist() == [1]
 
 
 def test_a_group_that_64_bits_cannot_number_is_not_for_columns():

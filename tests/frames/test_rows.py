@@ -333,6 +333,12 @@ def test_ranks_order_as_the_texts_do(values, words):
 CODES = st.one_of(st.integers(-2, 2), st.sampled_from([2**62, -(2**62), 2**63 - 1, -(2**63)]))
 
 
+def test_numbers_of_several_columns_do_not_run_into_each_other():
+    for held in ([(0, 1), (1, 0)], [(0, 0), (0, 5), (1, 0)], [(1, 3), (0, 4), (2, 2)]):
+        columns = [np.array([row[at] for row in held]) for at in (0, 1)]
+        assert first_of_each(columns)[0].tolist() == [*range(len(held))]
+
+
 @given(st.integers(1, 3), st.data())
 @example(1, None)
 def test_rows_that_say_the_same_have_one_number_in_the_order_they_come(width, data):

@@ -232,6 +232,18 @@ def test_an_amount_at_a_rate_is_of_64_bits_while_it_may_be():
     assert (found.dtype, fits(span)) == (np.dtype(object), False)
 
 
+def test_spans_are_no_wider_than_they_need_be():
+    one, two = Span(0, 5), Span(-3, 9)
+    assert span_of("least", [one, two]) == span_of("least", [two, one]) == Span(-3, 5)
+    assert span_of("most", [one, two]) == span_of("most", [two, one]) == Span(0, 9)
+    assert span_of("plus", [one, two]) == Span(-3, 14)
+    assert span_of("minus", [one, two]) == Span(-9, 8)
+    assert span_of("times", [one, two]) == Span(-15, 45)
+    assert span_of("size", [Span(-7, 2)]) == Span(0, 7)
+    assert span_of("negative", [Span(-7, 2)]) == Span(-2, 7)
+    assert span_of("rounded", ["down", Span(-7, 700), 10, 5]) == Span(-6, 76)
+
+
 def test_what_has_no_bound_has_none_after_any_step():
     thirds = objects([Fraction(1, 3)] * 4)
     for name in STEPS_OF_TWO:
