@@ -4,6 +4,6 @@ defect). `--hypothesis-profile=long` draws ten times as much.
 
 from hypothesis import settings
 
-settings.register_profile("house", settings.default, deadline=None, max_examples=40)
+settings.register_profile("house", settings.default, deadline=None, max_examples=25)
 settings.register_profile("long", settings.default, deadline=None, max_examples=400)
 settings.load_profile("house")
