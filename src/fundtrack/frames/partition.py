@@ -39,8 +39,8 @@ _GRADES: Final = (str(Outcome.IN_ORDER), str(Outcome.UNDECIDED), str(Outcome.BRE
 class Asked(Record):
     """What is asked of every partition; it travels to the workers pickled.
 
-    `tables` has the columns that are read of each table with their types as the engine has
-    them, `key` the type of arrow of the key and `ids` of the ids of lines.
+    `columns` has what is read of each table, `types` the columns of each answer with their
+    types of arrow, and `key` that of the keys of projects. `give` are the answers asked for.
     """
 
     stages: Stages
@@ -54,7 +54,7 @@ class Asked(Record):
     keep: tuple[str, ...]
     give: frozenset[str]
     columns: Mapping[str, tuple[str, ...]]
-    types: Mapping[str, Mapping[str, Any]]  # of the answers, without the key
+    types: Mapping[str, Mapping[str, Any]]  # without the key
     key: Any
 
     __eq__ = object.__eq__
