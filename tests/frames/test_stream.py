@@ -195,6 +195,23 @@ def test_random_tables_under_random_books(tmp_path, seed):
     same_as_one_check(folder / "out", mixed, book, **asked)
 
 
+def test_a_file_sorted_part_by_part_is_not_sorted(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "ROWS", 6)
+    tables = ledger(6, 2)
+    order = [*range(0, 12, 2), *range(1, 12, 2)]  # each project once in each part of the file
+    tables["cost"] = {
+        name: [values[at] for at in order] for name, values in tables["cost"].items()
+    }
+    stream(saved(tables, tmp_path / "in"), CLUSTER, out=tmp_path / "out", batch=3)
+    same_as_one_check(tmp_path / "out", tables, CLUSTER)
+
+
+def test_a_piece_has_so_many_rows_or_one_project(monkeypatch):
+    monkeypatch.setattr(in_order, "PIECE", 10)
+    counts = {"A": 4, "B": 6, "C": 25, "D": 1, "E": 9, "F": 1}
+    assert in_order._bounds([*counts], counts) == [0, 0, 1, 2, 2, 3]
+
+
 def test_rows_of_one_project_keep_the_order_of_their_file(tmp_path, monkeypatch):
     monkeypatch.setattr(in_order, "PIECE", 5)
     tables = shuffled(ledger())

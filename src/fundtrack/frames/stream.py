@@ -34,7 +34,7 @@ from .written import FILES, Shapes, Written
 
 SUMMARY: Final = "summary.json"
 #: Rows of all tables in a batch, and in the first one, which shows how much a batch costs.
-BATCH: Final = 250_000
+BATCH: Final = 100_000
 _FIRST: Final = 20_000
 
 

@@ -18,6 +18,8 @@ from .asked import Asking, label
 from .engines import Frame, arrow
 from .shapes import LINES, Key
 
+#: Rows that are written at once: of few rows each the description takes more than they do.
+_GROUP: Final = 50_000
 FILES: Final = ("lines.parquet", "projects.parquet", "findings.parquet", "problems.parquet")
 _FINDINGS: Final = ("basis", "rule", "severity", "verdict", "noun", "id", "reason", "waived_by")
 
@@ -82,6 +84,7 @@ class Written:
         self.schemas = schemas(asking, shapes)
         self.rows = dict.fromkeys(FILES, 0)
         self._writers: dict[str, Any] = {}
+        self._held: dict[str, list[Frame]] = {name: [] for name in FILES}
         for name, schema in self.schemas.items():
             self._writers[name] = parquet.ParquetWriter(
                 folder / name, schema, compression="zstd"
@@ -96,8 +99,10 @@ class Written:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for writer in self._writers.values():
+        for name, writer in self._writers.items():
             try:
+                if error is None:
+                    self._flush(name)
                 writer.close()
             except OSError:
                 if error is None:
@@ -155,8 +160,16 @@ class Written:
                                         field.type))  # fmt: skip
             else:
                 columns.append(column.cast(field.type))
-        self._writers[name].write_table(pa.table(columns, schema=schema))
+        self._held[name].append(pa.table(columns, schema=schema))
         self.rows[name] += size
+        if sum(one.num_rows for one in self._held[name]) >= _GROUP:
+            self._flush(name)
+
+    def _flush(self, name: str) -> None:
+        """Write what is held back of a file."""
+        held, self._held[name] = self._held[name], []
+        if held:
+            self._writers[name].write_table(arrow().concat_tables(held))
 
 
 def _text(key: Key | None) -> str | None:
