@@ -5,6 +5,8 @@ The tables are drawn from what a book needs, so that a new book is asked without
 """
 
 from collections import Counter
+from datetime import date
+from typing import Any
 
 import pytest
 
@@ -92,3 +94,63 @@ def test_one_big_table_is_many_small_ones(name: str) -> None:
     found = every_book.compared(name, 4_000, 1)
     assert found.apart == 0
     assert found.lines > 4_000
+
+
+# ---- What they have found --------------------------------------------------------------------
+
+
+def in_both_ways(tables: Any, name: str) -> Checks:
+    """The check by columns, which answers as values do."""
+    book = load_book(name)
+    ours, theirs = (check(tables, book, way=way) for way in ("columns", "values"))  # type: ignore[arg-type]
+    assert ours.way == "columns"
+    found, wanted = (everything(one, book, tables) for one in (ours, theirs))
+    assert [*differing(found, wanted)] == []
+    return ours
+
+
+@pytest.mark.parametrize("currency", [None, "EUR"])
+def test_an_agreement_without_a_currency_is_in_euro_for_formulas_too(
+    currency: str | None,
+) -> None:
+    tables = {
+        "project": {
+            "project": ["A"], "agreement.currency": [currency],
+            "agreement.signed_on": ["2012-11-01"],
+        },
+        "budget_line": {
+            "project": ["A"], "id": [1], "form": ["actual"], "category": ["operation"],
+            "amount": [9_000],
+        },
+    }  # fmt: skip
+    assert in_both_ways(tables, "lv/cluster-2012").totals["support"] == [8_100]
+
+
+def test_rows_of_a_group_are_told_by_the_ids_their_caller_wrote() -> None:
+    tables = {
+        "project": {"project": [1]},
+        "partner": {"project": [1, 1], "id": [7, 12], "role": ["lead", "partner"]},
+        "cost": {
+            "project": [1] * 3, "id": [1, 2, 3], "form": ["actual"] * 3,
+            "partner": [7, 12, 999], "net": [100] * 3,
+            "research_category": ["industrial", "feasibility", "industrial"],
+        },
+    }  # fmt: skip
+    checks = in_both_ways(tables, "eu/gber-2014")
+    assert checks.rows("partner_research", "claimed")["id"] == [
+        "12/feasibility", "7/industrial", "999/industrial"
+    ]  # fmt: skip
+
+
+def test_a_project_read_by_itself_is_once_in_the_waterfall_where_others_count() -> None:
+    days = [date(2024, 5, 1), date(1999, 1, 1)]  # the second was signed before the book begins
+    tables = {
+        "project": {"project": ["A", "B"], "agreement.signed_on": days},
+        "cost": {
+            "project": ["A", "B"], "id": ["C", "C"], "form": ["actual"] * 2, "net": [100, 10],
+            "vat": [0, 0],
+        },
+    }  # fmt: skip
+    checks = in_both_ways(tables, "eu/de-minimis-2023")
+    gross = checks.waterfall("claimed")
+    assert (gross["lines"], gross["amount"]) == ([2], [110])

@@ -57,7 +57,7 @@ def add_run(
     falls = Falls(run)
     for move in falls.moves():
         there = (move.lines > 0) if move.kind not in ("rest", "cut") else move.amount != 0
-        chosen = np.flatnonzero(run.sure & there)
+        chosen = np.flatnonzero(sure & there)
         beyond = falls.beyond(move.amount)[chosen]
         if beyond.any():  # of more digits than an amount can have, so none
             _add(found, part, move._replace(amount=None), chosen[beyond], by_project=by_project)
