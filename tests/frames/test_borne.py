@@ -166,6 +166,16 @@ def test_no_total_wraps() -> None:
     assert borne(held(*costs, sources=fund)) == [[share, share]]
 
 
+def test_a_source_that_pays_by_nothing_stated_leaves_open_those_beside_it() -> None:
+    lost, rest = source("ERDF", 1), source("OWN", 2, residual=True)
+    foreign = source("ERDF", 1, amount="5.00 SEK")
+    line = cost("A", "1.00 EUR")
+    assert borne(
+        held(line, sources=(lost, rest)), held(sources=(lost, rest)),
+        held(line, sources=(foreign, rest)), held(line, sources=(rest, rest | {"id": "X"})),
+    ) == [[None, None], [None, 0], [None, None], [None, None]]  # fmt: skip
+
+
 # ---- Computed lines --------------------------------------------------------------------------
 
 FLAT = {

@@ -102,12 +102,11 @@ class Borne(Sums):
     def _wide(self, lines: Lines) -> Strands:
         """One strand for each project: what is split where sources pay for every line."""
         count = self.store.count
-        known = np.flatnonzero(lines.there & ~lines.lost)
-        open_ = np.zeros(count, bool)
-        open_[lines.project[lines.there & lines.lost]] = True
-        some = open_.copy()
-        some[lines.project[known]] = True
-        total = _added(lines.amount[known], lines.project[known], count)
+        mine = np.flatnonzero(lines.there)
+        some, open_ = np.zeros(count, bool), np.zeros(count, bool)
+        some[lines.project[mine]] = True
+        open_[lines.project[lines.there & lines.lost]] = True  # where no total is read
+        total = _added(lines.amount[mine], lines.project[mine], count)
         for place, stated in self._undivided().items():
             some[place] = True
             open_[place] |= stated is None
