@@ -111,7 +111,8 @@ class TableFile:
     def _parquet(self) -> Any:  # noqa: ANN401
         from pyarrow import parquet
 
-        return parquet.ParquetFile(self.path, buffer_size=1 << 20)
+        # read ahead, a file would be held up to its last row group (pyarrow 26)
+        return parquet.ParquetFile(self.path, buffer_size=1 << 20, pre_buffer=False)
 
     def _of_parquet(self, columns: list[str]) -> Iterator[Frame]:
         with self._parquet() as file:
