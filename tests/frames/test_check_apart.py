@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
-from fundtrack.frames import Checks
+from fundtrack.frames import Checks, check
+from fundtrack.projects import Limits
 from fundtrack.rulebooks import Book, load_book
 from tests.checks.small import TEXTS, book, parameter, rule
 from tests.frames.both_ways import both, differing, everything
 
 pytest.importorskip("numpy", reason="the columns way works on arrays")
 pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+
+from fundtrack.frames.columns import settled
 
 MOST = {"most": parameter("money", {"value": "10.00 EUR"})}
 FLAG = {"kind": "bool", "ask": TEXTS, "cite": "act#1"}
@@ -356,3 +359,25 @@ def test_floats_asked_for_are_exact_in_both_ways() -> None:
     tables["cost"]["net"][1] = None
     checks = asked(tables, PLAIN, floats="exact")
     assert checks.lines("claimed")["gross"] == [167, None]
+
+
+def test_a_project_too_large_for_the_gate_keeps_what_the_columns_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settled, "Limits", lambda: Limits(rows=4))
+    held = small(
+        rule={
+            "T-0": rule("cost", met_when="cost.flag", effect="exclude", severity="note"),
+            "T-1": rule(
+                "project", measured="project.eligible", at_most="most", basis="claimed"
+            ),
+        }
+    )
+    rows = [{"net": 700}, {"net": 1_001, "flag": True}, {"net": 1, "flag": True}]
+    tables = TWO | {"cost": costs(*rows, *({**one, "project": "B"} for one in rows[:2]))}
+    checks = check(tables, held, way="columns", basis="claimed")
+    assert checks.projects["claimed.eligible.at_least"] == [None, 1_001]
+    assert checks.outcomes["outcome"] == ["undecided", "breached"]
+    assert checks.problems["project"] == []
+    places = [at for at, code in enumerate(checks.findings["rule"]) if code == "T-1"]
+    assert [checks.findings["verdict"][at] for at in places] == ["unknown", "broken"]

@@ -28,7 +28,8 @@ class Checks:
     asked by itself where its bounds are wanted (`projects`); one of which a verdict is open
     that bounds or a conflict of exceptions may yet decide, where verdicts are (`projects`,
     `findings`, `summary`). Each is asked once. `lines`, `rows`, `totals` and `waterfall` never
-    ask.
+    ask. A project of more rows than the gate reads (200,000) cannot be asked: its bounds are
+    null, and what bounds might decide stays unknown.
 
     >>> from fundtrack.frames import check
     >>> from fundtrack.rulebooks import load_book

@@ -316,14 +316,16 @@ class ByColumns(Ids):
                     continue
                 if name in LINE_STEPS and not defined(self.asking.book, "project", name, basis):
                     lost = lost & ~silent  # of lines that nobody stated there are no bounds
-                chosen[at] |= lost & run.given
+                chosen[at] |= lost & run.given & ~self.settled.large[part.projects]
             place += 1
         return self._open(chosen)
 
     def outcomes(self) -> Any:  # noqa: ANN401
         """The outcome of each project."""
         words = ("breached", "undecided", "in_order")
-        open_ = {at: part.open & ~part.breached for at, part in enumerate(self.parts)}
+        open_ = {
+            at: self._undecided(part) & ~part.breached for at, part in enumerate(self.parts)
+        }
         codes = np.full(self.count, -1)
         for part in self.parts:
             mine = np.where(part.breached, 0, np.where(part.undecided, 1, 2))
@@ -332,8 +334,13 @@ class ByColumns(Ids):
             codes[one.at] = -1 if one.outcome is None else words.index(one.outcome)
         return worded(codes, words)
 
+    def _undecided(self, part: Part) -> Array:
+        """The projects that may say more by themselves, and are small enough to be asked."""
+        found: Array = part.open & ~self.settled.large[part.projects]
+        return found
+
     def _decided(self, part: Part, run: Run) -> Array:
-        return self._sure(part, run) & ~part.open
+        return self._sure(part, run) & ~self._undecided(part)
 
     def findings(self) -> dict[str, Any]:
         """One row for each rule that a row does not meet."""
@@ -341,7 +348,7 @@ class ByColumns(Ids):
         for part in self.parts:
             for run in part.runs.values():
                 found.add_run(part, run, self._decided(part, run))
-        asked = self._open({at: part.open for at, part in enumerate(self.parts)})
+        asked = self._open({at: self._undecided(part) for at, part in enumerate(self.parts)})
         found.add(findings(asked, self.asking, self._id_tables()))
         return found.columns(self)
 
@@ -350,9 +357,11 @@ class ByColumns(Ids):
         found: dict[tuple[str, Verdict], int] = {}
         for part in self.parts:
             decided = {basis: self._decided(part, run) for basis, run in part.runs.items()}
-            every = ~part.open & ~self._apart[part.projects] & part.asked
+            every = ~self._undecided(part) & ~self._apart[part.projects] & part.asked
             counted(found, part, {**decided, "": every})
-        add_counts(found, self._open({at: part.open for at, part in enumerate(self.parts)}))
+        add_counts(
+            found, self._open({at: self._undecided(part) for at, part in enumerate(self.parts)})
+        )
         return found
 
     def falls(self, basis: str, *, by_project: bool) -> dict[FallKey, FallSum]:

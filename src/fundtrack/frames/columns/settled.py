@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from fundtrack.formulas import Kind
+from fundtrack.projects import Limits
 from fundtrack.values import InputError, Problem, excerpt, exponent_of
 
 from ..asked import Asking
@@ -41,6 +42,14 @@ class Settled:
         self.sheets, self.wrong = _sheets(got, wanted, floats)
         self.count = self.sheets["project"].size
         self.owners = _owners(self.sheets)
+
+    @cached_property
+    def large(self) -> Array:
+        """The projects of more rows than the gate reads, which nobody can ask by themselves."""
+        rows = np.zeros(self.count, np.int64)
+        for owner in self.owners.values():
+            rows += np.bincount(owner, minlength=self.count)
+        return rows >= Limits().rows
 
     @cached_property
     def apart(self) -> Array:
