@@ -519,6 +519,80 @@ def test_parts_go_to_the_largest_remainders(pot, nets, parts):
     assert answers(columns, "cost", "part", 2) == [parts, [1]]
 
 
+def lines(*said, most=None, number="N"):
+    """A project with costs in their order: facts of the book beside what all costs have."""
+    held = {"form": "actual", "vat": "0.00 EUR", "category": "staff"}
+    facts = {"facts": {"most": most}} if most else {}
+    return project(number=number, **facts) | {
+        "costs": [
+            {**held, "id": f"C{at}", **one} | {"facts": told(**own)}
+            for at, (one, own) in enumerate(said)
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("terms", "parts"),
+    [
+        ((("1.00", "0.05"), ("1.00", "0.05")), [50, 50]),
+        ((("1.00", "0.05"), ("1.00", "0.01")), [None, None]),
+        ((("1.00", "0.05"), ("2.00", "0.05")), [None, None]),
+        ((("1.01", "0.05"), ("1.01", "0.05")), [None, None]),
+        ((("1.00", "0.00"), ("1.00", "0.00")), [None, None]),
+    ],
+)
+def test_rows_that_share_name_one_whole_of_whole_units(terms, parts):
+    said = [
+        ({"net": "3.00 EUR"}, {"part_of": f"{part} EUR", "step": f"{step} EUR"})
+        for part, step in terms
+    ]
+    columns = agree(remainders(), [lines(*said), lines(said[0])])
+    assert answers(columns, "cost", "own", 2)[0] == parts
+
+
+TERMS = {"rate": "50 %", "mode": "half_up", "step": "0.01 EUR"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "most", "due"),
+    [
+        ({}, "9.99 EUR", [1, 0, 1]),  # half of 0.01, of 0.02, of 0.03
+        ({"mode": "down"}, "9.99 EUR", [0, 1, 0]),
+        ({}, "0.01 EUR", [1, 0, 0]),
+        ({}, "0.00 EUR", [0, 0, 0]),
+        ({}, "-0.01 EUR", [None, None, None]),
+        ({"mode": "sideways"}, "9.99 EUR", [None, None, None]),
+        ({"mode": None}, "9.99 EUR", [None, None, None]),
+        ({}, None, [None, None, None]),
+    ],
+)
+def test_a_row_is_paid_what_those_before_it_left(changes, most, due):
+    def one(day, **more):
+        return {"net": "0.01 EUR", "paid_on": day} | more, TERMS | changes
+
+    days = ("2018-12-31", "2019-02-28", "2019-03-01")
+    columns = agree(paid(), [lines(*map(one, days), most=most), lines(one(days[0]), most=most)])
+    assert answers(columns, "cost", "by_mode", 2) == [due, due[:1]]
+    backwards = agree(paid(), [lines(*map(one, days[::-1]), most=most)])
+    assert answers(backwards, "cost", "by_mode", 1) == [due[::-1]]
+
+
+def test_a_row_whose_place_is_not_known_leaves_those_open_that_it_may_stand_before():
+    said = [
+        ({"net": "0.02 EUR", "paid_on": "2018-12-31"}, TERMS),
+        ({"net": "0.02 EUR"}, TERMS),
+        ({"net": "0.02 EUR", "paid_on": "2019-02-28", "category": "travel"}, TERMS),
+    ]
+    columns = agree(paid(), [lines(*said, most="9.99 EUR")])
+    assert answers(columns, "cost", "by_mode", 1) == [[None, None, 1]]
+    said[1] = ({"net": "0.02 EUR", "paid_on": "2019-02-28", "category": None}, TERMS)
+    said[1] = (told(**said[1][0]), TERMS)
+    both = [lines(*said, most="9.99 EUR"), lines(said[0], most="9.99 EUR")]
+    both[0]["costs"][1].pop("category")
+    columns = agree(paid(), both)
+    assert answers(columns, "cost", "by_mode", 2) == [[1, None, None], [1]]
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**50)), min_size=1),
     st.integers(1, 11),
