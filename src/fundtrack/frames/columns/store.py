@@ -203,15 +203,10 @@ class Store:
         assert self._exchange is not None  # noqa: S101
         rows, values = self._exchange().converted(column, foreign)
         if values.dtype.kind == "O" and minor.dtype.kind != "O":
-            fit = all(abs(one) < 2**62 for one in values.tolist())
-            values, minor = (
-                (values.astype(np.int64), minor)
-                if fit
-                else (
-                    values,
-                    minor.astype(object),
-                )
-            )
+            if all(abs(one) < 2**62 for one in values.tolist()):
+                values = values.astype(np.int64)
+            else:
+                minor = minor.astype(object)
         minor = minor.copy()
         minor[rows] = values
         unknown = unknown.copy()
