@@ -28,7 +28,7 @@ from fundtrack.frames.question import Unsupported  # noqa: E402
 from fundtrack.frames.tables import tables_of  # noqa: E402
 from fundtrack.projects import read_project  # noqa: E402
 from fundtrack.rulebooks import load_book  # noqa: E402
-from tests.checks.small import book, cost, project  # noqa: E402
+from tests.checks.small import TEXTS, book, cost, project  # noqa: E402
 from tests.frames.made import rows, sheet, texts, wholes  # noqa: E402
 from tests.frames.readings import BASES, asked_of, sheets_of  # noqa: E402
 from tests.random_books import GROUPS, draw_book, draw_project  # noqa: E402
@@ -156,6 +156,7 @@ def said_of(*projects, basis="claimed", **groups):
 
 PAIR = {"pair": (["partner", "category"], ["cost"])}
 CLAIM = {"id": "1", "number": 1, "partner": "P", "final": False}
+ACTIVITY = {"id": "1", "category": "any"}
 PARTNERS = [{"id": "P", "role": "lead"}, {"id": "Q", "role": "partner"}]
 
 
@@ -224,6 +225,46 @@ def test_a_project_that_does_not_say_all_members_has_no_rows_whatever_others_say
     store = grouped(held, way)
     assert store.arrays["member", "sort", "cost"].tolist() == [UNSURE, 0]
     assert store.rows("sort").project.tolist() == [1]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_rows_that_one_kind_of_member_makes_come_before_those_of_the_next(way):
+    claims = [{**CLAIM, "id": one, "partner": one} for one in "QPX"]
+    held = said_of(
+        project(cost("A", partner="P"), cost("B", partner="Y"), claims=claims),
+        project(cost("A", partner="Z"), claims=claims[::-1]),
+        sort=(["partner"], ["cost", "claim"]),
+    )
+    same_groups(held, way)
+    store = grouped(held, way)
+    names = ids(store, "sort")
+    order = as_stated(store, held[0].view, held[0].view.book.groups["sort"])
+    assert [names[at] for at in order.tolist()] == [*"PYQX", *"ZXPQ"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_member_is_of_no_sure_row_whichever_of_its_codes_is_lacking(way):
+    lines = [cost("A", category="x"), cost("B", facts={"sort": "a"}),
+             cost("C", category="x", facts={"sort": "a"})]  # fmt: skip
+    fact = {"cost": {"sort": {"kind": "code", "codes": ["a"], "cite": "act#1", "ask": TEXTS}}}
+    made = book(group={"both": {"by": ["category", "sort"], "of": ["cost"]}}, fact=fact)
+    held = asked_of([project(*lines)], load_book(made), "claimed")
+    same_groups(held, way)
+    store = grouped(held, way)
+    assert store.arrays["member", "both", "cost"].tolist() == [UNSURE, UNSURE, 0]
+
+
+def test_no_link_is_kept_of_some_blocks_only():
+    plan = {"number": 1, "period": "2016-01-01/2018-12-31", "activities": [ACTIVITY]}
+    one = project(*(cost(str(at), partner="P", activity="1") for at in range(4)), plans=[plan])
+    lost = project(cost("A", partner="X", activity="1"), plans=[plan])
+    both = {"both": (["activity", "partner"], ["cost"])}
+    for projects, kept in ([one, one], True), ([one, lost], False):
+        held = said_of(*projects, **both)
+        same_groups(held, "table")
+        arrays = grouped(held, "table").arrays
+        assert (("index", "cost", "activity") in arrays) is kept
+        assert (("index", "cost", "partner") in arrays) is kept
 
 
 def test_a_group_that_64_bits_cannot_number_is_not_for_columns():

@@ -1,10 +1,11 @@
 """Aggregates and running totals over columns are what a slow loop makes of the same rows."""
 
+from fractions import Fraction
+from itertools import product
+
 import pytest
 
 np = pytest.importorskip("numpy", reason="totals are columns of numpy")
-
-from fractions import Fraction  # noqa: E402
 
 from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
@@ -44,13 +45,13 @@ ROW = st.fixed_dictionaries({
 })  # fmt: skip
 
 
-def slow(held, project, grouped, orders):
+def slow(held, project, grouped, orders, ranks):
     """The sum up to and with each row of its group; None where nobody knows it."""
     found = []
     for at, row in enumerate(held):
 
         def stands(other):
-            return *(held[other][name] for name in orders), other
+            return *(held[other][name] for name in orders), ranks[other]
 
         mine = [
             other for other in range(len(held))
@@ -69,7 +70,7 @@ def slow(held, project, grouped, orders):
     return found
 
 
-def ran(held, counts, grouped, orders, size):
+def ran(held, counts, grouped, orders, size, ranks):
     """The same by blocks of projects."""
     table = rows(counts)
     found = []
@@ -89,7 +90,7 @@ def ran(held, counts, grouped, orders, size):
             "value": of("value"),
             "value?": of("lost") if of("lost").any() else None,
             "index": None if grouped is None else index,
-            "rank": np.arange(block.first, block.last),
+            "rank": np.array(ranks[block.first : block.last]),
         }
         if fits(span := found_span(given_["value"])) and not fits(
             Span(span.least * len(mine), span.most * len(mine))
@@ -109,11 +110,12 @@ def ran(held, counts, grouped, orders, size):
 
 def as_the_slow_loop(held, counts):
     project = rows(counts).project.tolist()
-    for grouped in (None, False, True):
+    every = [*range(len(held))]
+    for grouped, ranks in product((None, False, True), (every, every[::-1])):
         for orders in ((), ("order",), ("order", "next")):
-            wanted = slow(held, project, grouped, orders)
+            wanted = slow(held, project, grouped, orders, ranks)
             for size in (1, 5, 10**6):
-                assert ran(held, counts, grouped, orders, size) == wanted
+                assert ran(held, counts, grouped, orders, size, ranks) == wanted
 
 
 def row(value, order=0, group=0, **more):
@@ -147,6 +149,9 @@ def test_running_totals_are_those_of_a_slow_loop(counts, data):
         ([4], [row(GREAT), row(GREAT), row(GREAT), row(GREAT)]),
         ([4], [row(GREAT), row(GREAT, 1), row(-GREAT, 2), row(-GREAT, 3)]),
         ([3], [row(1, group=2), row(2, group=2), row(4, group=1)]),
+        ([3], [row(1, 3), row(2, 2), row(4, 1, 1)]),
+        ([2], [row(1, lost=True), row(2, group=1)]),
+        ([1, 1], [row(1, lost=True), row(2)]),
     ],
 )
 def test_running_totals_where_it_is_easy_to_be_wrong(monkeypatch, sixteen, counts, held):
@@ -156,9 +161,12 @@ def test_running_totals_where_it_is_easy_to_be_wrong(monkeypatch, sixteen, count
 
 def test_more_groups_and_rows_than_16_bits_count():
     many = 2**16 + 5
-    table = rows([many])
-    block = Block(table, 0, 1)
-    for groups in (np.arange(many) // 2, np.arange(many) % 3, np.arange(many) * 7):
+    wide = [np.arange(many) // 2, np.arange(many) % 3, np.arange(many) * 7]
+    some = np.arange(999) % 500
+    few = [some * 263, some + 10**6, (some * 2**16) % 999_983, (some // 2) ** 2 + 2**17]
+    for groups in (*wide, *few):
+        block = Block(rows([len(groups)]), 0, 1)
+        many = len(groups)
         given_ = {
             "value": np.ones(many, np.int64), "value?": None, "index": groups,
             "rank": np.arange(many),
@@ -198,17 +206,28 @@ def test_orders_of_a_block_are_not_mistaken_for_each_other():
 @given(COUNTS, st.data())
 @example([2, 2], None)
 @example([3], None)
+@example([2], None)
+@example([4], None)
 def test_rows_that_stand_in_order_are_seen_to(counts, data):
     total = sum(counts)
-    pair = st.tuples(st.integers(0, 2), st.integers(0, 2))
-    held = [(1, 0), (1, 1), (0, 2), (0, 2)][:total]
+    keys = st.tuples(*[st.integers(0, 2)] * 3)
+    held = [(0, 1, 1), (1, 0, 1), (0, 2, 1), (0, 2, 0)][:total]
     if data is not None:
-        held = data.draw(st.lists(pair, min_size=total, max_size=total))
+        held = data.draw(st.lists(keys, min_size=total, max_size=total))
     project = rows(counts).project
-    for width in (1, 2):
+    for width in (1, 2, 3):
         keys = [np.array([one[at] for one in held], np.int64) for at in range(width)]
         marked = [(int(owner), *one[:width]) for owner, one in zip(project, held, strict=True)]
         assert in_order(project, keys) is (marked == sorted(marked))
+
+
+def test_a_later_key_decides_only_between_rows_that_all_before_it_leave_equal():
+    project = np.zeros(2, np.int64)
+    one, two, three = np.array([0, 1]), np.array([1, 1]), np.array([1, 0])
+    assert in_order(project, [one, two, three])
+    assert not in_order(project, [two, two, three])
+    assert in_order(project, [one, three])
+    assert not in_order(project, [two, three])
 
 
 # ---- Aggregates ------------------------------------------------------------------------------

@@ -159,6 +159,7 @@ def line(amount, subject=0, **more):
         ([-10, 60, 60], 100, [-10, 60, 50], [-9, 55, 54]),
         ([60, -70, 120], 100, [60, -70, 110], [55, -64, 109]),
         ([60, 40], 100, [60, 40], [60, 40]),
+        ([110, -20], 100, [110, -20], [110, -20]),
         ([60, 41], 100, [60, 40], [59, 41]),
         ([1, 1, 1], 2, [1, 1, 0], [1, 1, 0]),
         ([5, 5], 0, [0, 0], [0, 0]),
@@ -186,6 +187,15 @@ def test_lines_of_one_subject_need_not_stand_together_nor_in_their_order():
     assert held.amount.tolist() == [20, 20, 50, 0]
     assert taken.tolist() == [30, 30, 0, 50]
     agree(lines, [{"cap": 20}, {"cap": 70}])
+
+
+def test_one_limit_that_is_kept_does_not_spare_the_one_before_it():
+    lines = [line(50, 0), line(10, 1), line(50, 2)]
+    subjects = [{"cap": 20}, {"cap": 10}, {"cap": 20}]
+    agree(lines, subjects)
+    held = lines_of(lines)
+    take(held, limit_of(lines, subjects))
+    assert held.amount.tolist() == [20, 10, 20]
 
 
 @pytest.mark.parametrize(
