@@ -429,20 +429,20 @@ def test_an_amount_no_currency_has_is_for_the_gate() -> None:
     held = said()
     asked = {one.column: one for one in needs(held) if one.noun == "cost"}
     table = {
-        "project": [1, 1, 1, 1],
-        "id": [1, 2, 3, 4],
-        "form": ["actual"] * 4,
-        "net": [Decimal("0.50"), Decimal("0.50"), Decimal("1.00"), None],
-        "currency": ["JPY", "SEK", "JPY", "JPY"],
+        "project": [1, 1, 1, 1, 1],
+        "id": [1, 2, 3, 4, 5],
+        "form": ["actual"] * 5,
+        "net": [Decimal("0.50"), Decimal("0.50"), Decimal("1.00"), None, Decimal("0.50")],
+        "currency": ["JPY", "SEK", "JPY", "JPY", None],
     }
     kinds = {
         name: Kind.TEXT if need.kind == ID else Kind(need.kind) for name, need in asked.items()
     }
     sheet = read_sheet("cost", table, kinds, keys={"project", "id"})
-    assert doubtful(sheet, asked, None).tolist() == [True, False, False, False]
-    table["net"] = [10**16, 10**16, 10**16 - 1, None]
+    assert doubtful(sheet, asked, None).tolist() == [True, False, False, False, False]
+    table["net"] = [10**16, 10**16, 10**16 - 1, None, 1]
     sheet = read_sheet("cost", table, kinds, keys={"project", "id"})
-    assert doubtful(sheet, asked, None).tolist() == [True, True, False, False]  # with yen
+    assert doubtful(sheet, asked, None).tolist() == [True, True, False, False, False]
 
 
 def test_both_ways_of_the_front_give_the_same_answers() -> None:

@@ -123,11 +123,11 @@ class Derived(Effects):
                 continue
             found = foreign & ~column.missing
             if not self.store.converts(noun, name):
-                wrong |= found & ~unsure
+                wrong |= found
                 continue
             held = self.store.fact(noun, name, Type(Kind.MONEY))
-            if held is not None and held.masked:  # the first amount that tells decides
-                unsure |= found & self.store.arrays[*held.key, "?"] & ~wrong
+            if held is not None and held.masked:  # they come first, and the first decides
+                unsure |= found & self.store.arrays[*held.key, "?"]
         if not (wrong.any() or unsure.any()):
             return Vector(Kind.BOOL, True)
         return self.kept(noun, CURRENCY_AGREES, ~wrong, unsure)
