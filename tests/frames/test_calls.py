@@ -17,8 +17,9 @@ from hypothesis import strategies as st  # noqa: E402
 from fundtrack.checks import Register, run  # noqa: E402
 from fundtrack.formulas import Kind  # noqa: E402
 from fundtrack.frames.columns import rows as rows_of_columns  # noqa: E402
-from fundtrack.frames.columns.cumulated import ROUNDED  # noqa: E402
-from fundtrack.frames.columns.remainders import _divided  # noqa: E402
+from fundtrack.frames.columns.cumulated import ROUNDED, _places  # noqa: E402
+from fundtrack.frames.columns.inputs import Input  # noqa: E402
+from fundtrack.frames.columns.remainders import _divided, _greatest_first  # noqa: E402
 from fundtrack.frames.question import Question, Unsupported  # noqa: E402
 from fundtrack.frames.tables import tables_of  # noqa: E402
 from fundtrack.funding import CALCULATORS, Answer  # noqa: E402
@@ -138,6 +139,7 @@ def remainders():
         parameter={
             "cent": parameter("money", {"value": "0.01 EUR"}),
             "third": parameter("rate", {"value": "1/3"}),
+            "little": parameter("rate", {"value": "1/97"}),
         },
         fact={
             "project": {"pot": asked("money")},
@@ -151,6 +153,14 @@ def remainders():
                 "own": called("largest_remainder", **{
                     **shared, "whole": "cost.part_of", "unit": "cost.step",
                     "weight": "cost.net * third", "within": "cost.category",
+                }),
+                "fine": called("largest_remainder", **{
+                    **shared, "whole": "cost.part_of * little", "unit": "cost.step * little",
+                    "within": "cost.category",
+                }),
+                "thirds": called("largest_remainder", **{
+                    **shared, "whole": "cost.part_of", "unit": "cost.step * third",
+                    "within": "cost.category",
                 }),
             },
             "sorts": {
@@ -170,13 +180,15 @@ def paid():
     terms = {"amount": "cost.net", "rate": "cost.rate", "ceiling": "project.most"}
     due = {**terms, "unit": "cent", "order": "cost.paid_on, cost.id", "within": "category"}
     own = {
-        **terms, "unit": "cost.step", "order": "quantity, document",
+        "rate": "cost.rate", "unit": "cost.step * third", "order": "quantity, document",
         "amount": "cost.net * third", "within": "project.number",
+        "ceiling": "project.most / of",
     }  # fmt: skip
     return load_book(book(
         parameter={
             "cent": parameter("money", {"value": "0.01 EUR"}),
             "third": parameter("rate", {"value": "1/3"}),
+            "of": parameter("number", {"value": "7"}),
         },
         fact={
             "project": {"most": asked("money")},
@@ -343,9 +355,10 @@ def test_what_is_seen_elsewhere_is_that_of_each_project(seed):
 def test_parts_are_those_of_each_project(seed):
     drawn = Drawn(seed)
     same_step = drawn.draw.choice(["0.01 EUR", "0.05 EUR"])
+    whole = drawn.draw.choice(["100.00 EUR", "100.00 EUR", "9999999999999999.95 EUR"])
 
     def one():
-        part = "100.00 EUR" if drawn.draw.random() < 0.97 else "0.00 EUR"
+        part = whole if drawn.draw.random() < 0.97 else "0.00 EUR"
         step = same_step if drawn.draw.random() < 0.97 else "0.00 EUR"
         return drawn.cost(
             part_of=drawn.some(part), step=drawn.some(step), sort=drawn.word("x")
@@ -575,6 +588,33 @@ def test_a_row_is_paid_what_those_before_it_left(changes, most, due):
     assert answers(columns, "cost", "by_mode", 2) == [due, due[:1]]
     backwards = agree(paid(), [lines(*map(one, days[::-1]), most=most)])
     assert answers(backwards, "cost", "by_mode", 1) == [due[::-1]]
+
+
+def test_a_unit_of_nothing_pays_nobody():
+    one = {"net": "9.00 EUR", "quantity": "1", "document": "F", "paid_on": "2019-02-28"}
+    nothing = TERMS | {"step": "0.00 EUR"}
+    projects = [lines((one, terms), most="7.00 EUR") for terms in (nothing, TERMS)]
+    columns = agree(paid(), projects)
+    assert answers(columns, "cost", "own", 2) == [[None], [100]]  # 1/7 of the ceiling
+    assert answers(columns, "cost", "by_mode", 2) == [[450], [450]]
+
+
+def test_what_is_not_known_comes_before_all_that_is():
+    days = Input(Kind.DATE, np.array([5, 5, 7]), np.array([False, True, False]))
+    (found,) = _places([days])
+    assert found[1] < found[0] < found[2]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 3) | st.integers(0, 2**60)), min_size=1
+    )
+)
+@example([(at, 2**60 - at % 3) for at in range(9)])
+def test_the_greatest_of_each_group_comes_first(rows):
+    group, rests = (np.array(one, np.int64) for one in zip(*rows, strict=True))
+    wanted = sorted(range(len(rows)), key=lambda at: (rows[at][0], -rows[at][1]))
+    assert _greatest_first(rests, group).tolist() == wanted
 
 
 def test_a_row_whose_place_is_not_known_leaves_those_open_that_it_may_stand_before():

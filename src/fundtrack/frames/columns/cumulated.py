@@ -94,17 +94,18 @@ def _upto(values: Array, first: Array) -> Array:
 
 
 def _places(orders: Sequence[Input]) -> list[Array]:
-    """The order of rows as far as it is known: the first place that each may have."""
+    """The order of rows: where a part of it is not known, the first place that it may be.
+
+    Parts behind one that is not known need no care: the row leaves all that follow it open.
+    """
     found: list[Array] = []
-    open_ = np.zeros(len(orders[0].lost), bool)
     for one in orders:
-        open_ = open_ | one.lost
         values = one.values
         if values.dtype.kind == "O":
             rank = {value: at for at, value in enumerate(sorted(set(values.tolist())))}
             values = np.array([rank[value] for value in values.tolist()], np.int64)
         least = int(values.min()) if len(values) else 0
-        found.append(np.where(open_, least - 1, values.astype(np.int64)))
+        found.append(np.where(one.lost, least - 1, values.astype(np.int64)))
     return found
 
 
