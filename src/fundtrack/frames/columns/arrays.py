@@ -164,9 +164,15 @@ def rounded(mode: str, above: Values, below: int, step: int) -> Values:
 
 
 def _half_up(above: Values, below: int) -> Values:
-    if below % 2 == 0:  # a half is whole: step it one back where the value is below zero
-        return (above + (below // 2) - (above < 0)) // below
-    return (above + below // 2) // below
+    if below % 2:
+        return (above + below // 2) // below
+    if not isinstance(above, np.ndarray) or above.dtype != np.int64:
+        return (above + below // 2 - (above < 0)) // below
+    found = above >> 63  # a half is whole: step it one back where the value is below zero
+    found += above
+    found += below // 2
+    found //= below
+    return found
 
 
 def _half_down(above: Values, below: int) -> Values:
@@ -294,10 +300,11 @@ def among(codes: Values, members: Sequence[int]) -> Values:
         table = np.zeros(max(members) + 2, bool)
         table[list(members)] = True
         return table.take(codes, mode="clip")
-    found = np.zeros(len(codes), bool)
+    found: Array | None = None
     for first, last in runs:  # codes of one vocabulary often follow each other
-        found |= (codes == first) if first == last else (codes >= first) & (codes <= last)
-    return found
+        here = (codes == first) if first == last else (codes >= first) & (codes <= last)
+        found = here if found is None else found | here
+    return np.zeros(len(codes), bool) if found is None else found
 
 
 def _runs(members: Sequence[int]) -> list[tuple[int, int]]:

@@ -81,8 +81,11 @@ def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[
         made |= {("gathered", one.number): part for one in part.gathers}
         made |= {("gathered", run.number): part for run in part.runs}
         totals |= {("gathered", one.number) for one in part.gathers}
-    waits = {id(part): [key for key in consumed(part) if key in made] for part in parts}
+    reads = {id(part): consumed(part) for part in parts}
+    far = {id(part): beyond_rows(part) for part in parts}
+    waits = {id(part): [key for key in reads[id(part)] if key in made] for part in parts}
     todo, done = [*parts], set[int]()
+    outside = {key for one in later if isinstance(one, Part) for key in consumed(one)}
     looks = [one.loops for one in later if isinstance(one, Between)]
     while todo:
         ready = [part for part in todo if _ready(part, waits, made, done)]
@@ -94,14 +97,13 @@ def _chains(parts: Sequence[Part], later: Sequence[Part | Between]) -> Iterator[
             part
             for part in todo
             if part.loop == loop and part not in chain
-            and _joins(part, chain, (waits, made, totals, done))
+            and _joins(part, chain, (waits, made, totals, done, far))
         ]:  # fmt: skip
             chain += more
         done |= {id(part) for part in chain}
         todo = [part for part in todo if id(part) not in done]
-        outside = (*todo, *(one for one in later if isinstance(one, Part)))
-        kept = {key for part in outside for key in consumed(part)}
-        kept |= {key for part in chain for key in beyond_rows(part)}
+        kept = {key for part in todo for key in reads[id(part)]} | outside
+        kept |= {key for part in chain for key in far[id(part)]}
         if any(loops is None or loop in loops for loops in looks):
             kept |= {key for key, part in made.items() if part in chain}
         yield Chain(loop, tuple(chain), frozenset(kept))
@@ -118,12 +120,11 @@ def _ready(
 
 def _joins(part: Part, chain: Sequence[Part], known: Any) -> bool:  # noqa: ANN401
     """Whether a part waits for nothing but rows of a chain."""
-    waits, made, totals, done = known
-    far = beyond_rows(part)
+    waits, made, totals, done, far = known
     for key in waits[id(part)]:
         producer = made[key]
         if producer is part or id(producer) in done:
             continue
-        if producer not in chain or key in totals or key in far:
+        if producer not in chain or key in totals or key in far[id(part)]:
             return False
     return True

@@ -416,6 +416,8 @@ class Derived(Effects):
         keys: dict[str, tuple[Hashable, ...]] = {
             name: ("seen", "cost", name) for name in (DECLARED, ACCEPTED)
         }
+        if self.store.rows("entry") is None:  # nobody says what was decided
+            return dict.fromkeys(keys, Place(Kind.MONEY, value=0, unknown=True))
         if keys[DECLARED] not in self.store.arrays:
             self._decide(keys)
         return {
@@ -425,21 +427,17 @@ class Derived(Effects):
 
     def _decide(self, keys: dict[str, tuple[Hashable, ...]]) -> None:
         costs, entries = self.store.rows("cost"), self.store.rows("entry")
+        assert entries is not None  # noqa: S101
         if costs is None:
             for key in keys.values():
                 self.store.put(key, np.zeros(0, np.int64))
-            return
-        if entries is None:  # nobody says what was decided
-            for key in keys.values():
-                self.store.put(key, np.zeros(costs.size, np.int64))
-                self.store.arrays[*key, "?"] = np.ones(costs.size, bool)
             return
         net, vat = (self._amounts("cost", name) for name in ("net", "vat"))
         declared, lost = net[0] + vat[0], net[1] | vat[1]
         signed = np.zeros(costs.size, object)
         doubt = np.zeros(costs.size, bool)
         silent = self.store.unstated("entry")
-        if entries is not None and self.store.link("entry", "cost", "cost") is not None:
+        if self.store.link("entry", "cost", "cost") is not None:
             column = entries.columns["cost"]
             find = self.store.resolver("entry", "cost")
             index = find(column.values, column.unknown, entries.project)

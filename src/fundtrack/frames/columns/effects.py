@@ -187,9 +187,9 @@ class Effects(Reads):
             limit = self.emit(node)
             high, low = (measured, limit) if over else (limit, measured)
             (one, two), below = self.aligned([high, low])
-            more = Vector(kind, self.out.step("minus", one, two), below=below)
             mask = self.either(measured.unknown, limit.unknown)
-            above = self.surely(Vector(Kind.BOOL, self.out.step("more", more.value, 0), mask))
+            above = self.surely(Vector(Kind.BOOL, self.out.step("more", one, two), mask))
+            more = Vector(kind, self.out.step("minus", one, two), below=below)
             far = above
             if unit:
                 enough = self.out.step("at_least", more.value, unit * below)

@@ -56,22 +56,26 @@ class Gatherer:
             self._by_project(value, sure, doubt, block)
             return
         index = as_column(index, size)
-        there = index >= 0
-        if (index < 0).any():
-            unsure = index == -2
+        least = int(index.min(initial=0))
+        if least < 0:
+            there = index >= 0
             may = given["may"]
-            if may is not False and unsure.any():
+            if may is not False and least <= -2:
+                unsure = index == -2
                 lost = np.unique(block.project[unsure & as_column(may, size)])
                 self.silent[lost] = True
             sure, doubt = _both(sure, there), _both(doubt, there)
         first, after = self.scope.of_projects(block.from_project, block.to_project)
         width = after - first
-        local = np.clip(index - first, 0, max(width - 1, 0))
-        if doubt is not False and width:
+        if not width:
+            return
+        local = index - first
+        if least < 0:  # of no row: nothing is added there
+            np.clip(local, 0, width - 1, out=local)
+        if doubt is not False:
             held = np.bincount(local[as_column(doubt, size)], minlength=width) > 0
             self._doubt(slice(first, after), held)
-        if width:
-            self._add_at(slice(first, after), local, value, sure, size)
+        self._add_at(slice(first, after), local, value, sure, size)
 
     def _by_project(self, value: Values, sure: Values, doubt: Values, block: "Block") -> None:
         where = slice(block.from_project, block.to_project)
@@ -185,15 +189,14 @@ class Block:
 def in_order(project: Array, keys: Sequence[Array]) -> bool:
     """Whether rows stand in the order of keys inside each project."""
     later: Array | None = None
-    tied: Array | None = None
-    for key in keys:
+    for place, key in enumerate(keys):
         back = key[1:] < key[:-1]
-        later = back if later is None or tied is None else later | (tied & back)
-        same = key[1:] == key[:-1]
-        tied = same if tied is None else tied & same
-    if later is None or not later.any():
-        return True
-    return not bool((later & (project[1:] == project[:-1])).any())
+        if not back.any():
+            continue
+        for one in keys[:place]:  # where all before it are equal
+            back &= one[1:] == one[:-1]
+        later = back if later is None else later | back
+    return later is None or not (later & (project[1:] == project[:-1])).any()
 
 
 def as_column(values: Values, size: int) -> Array:

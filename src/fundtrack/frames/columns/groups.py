@@ -21,7 +21,7 @@ from fundtrack.rulebooks import Group
 from ..question import Unsupported
 from .arrays import Mask, width_of
 from .column import Array, Column
-from .rows import Resolver, Rows, blocks
+from .rows import BLOCK, Resolver, Rows, blocks
 from .spans import Span
 from .store import Store
 
@@ -97,10 +97,17 @@ def _present(makes: Sequence[Array], most: int, rows: int) -> Array:
     """The numbers that some row has, in their order."""
     if most <= max(_SPACIOUS * rows, _SMALL):
         there = np.zeros(most, bool)
-        for numbers in makes:
-            there[numbers] = True
+        for numbers in sorted(makes, key=len):  # few rows of the last are of no group before
+            for some in in_pieces(numbers):
+                there[some[~there.take(some)]] = True
         return np.flatnonzero(there)
     return np.unique(np.concatenate(makes)) if makes else np.zeros(0, np.int64)
+
+
+def in_pieces(numbers: Array) -> Iterator[Array]:
+    """Numbers as places in a table, some at a time: of less than 64 bits they are slow ones."""
+    for start in range(0, len(numbers), BLOCK):
+        yield numbers[start : start + BLOCK].astype(np.intp, copy=False)
 
 
 def _places(found: Array, numbers: Array, most: int) -> Array:
@@ -108,7 +115,12 @@ def _places(found: Array, numbers: Array, most: int) -> Array:
     if most <= max(_SPACIOUS * len(numbers), _SMALL):
         table = np.full(most, NONE, width_of(len(found)))
         table[found] = np.arange(len(found))
-        return table.take(numbers)
+        places = np.empty(len(numbers), table.dtype)
+        start = 0
+        for some in in_pieces(numbers):
+            table.take(some, out=places[start : start + len(some)], mode="clip")
+            start += len(some)
+        return places
     if not len(found):
         return np.full(len(numbers), NONE, np.int64)
     at = np.minimum(np.searchsorted(found, numbers), len(found) - 1)
@@ -273,12 +285,15 @@ def _numbers(rows: Rows, digits: Sequence[Digit]) -> tuple[Array, Mask] | None:
     lost: Array | None = None
     for first_project, after in blocks(rows):
         first, last = rows.of_projects(first_project, after)
-        number = rows.project[first:last]
+        number: Array | None = None
         for one in digits:
             told = one.of(rows, first, last)
             if told is None:
                 return None
-            number = number * one.radix + told[0]
+            if number is None:
+                number = rows.project[first:last].astype(packed.dtype)
+            number *= one.radix
+            number += told[0]
             if told[1] is not None:
                 lost = np.zeros(rows.size, bool) if lost is None else lost
                 lost[first:last] |= told[1]

@@ -56,6 +56,7 @@ class Writer:
         self.steps: list[tuple[str, tuple[Arg, ...]]] = []
         self.outputs: dict[Hashable, Arg] = {}
         self._known: dict[Hashable, Reg] = {}
+        self._live: list[int] | None = None
 
     def step(self, name: str, *args: Arg) -> Reg:
         """The register of a step with these arguments."""
@@ -82,10 +83,17 @@ class Writer:
 
     def keep(self, key: Hashable, value: Arg) -> None:
         """Hand a value out under a key when the block is done."""
+        if self.outputs.get(key) != value:
+            self._live = None
         self.outputs[key] = value
 
     def live(self) -> list[int]:
         """The steps that outputs need, in order."""
+        if self._live is None:
+            self._live = self._needed()
+        return self._live
+
+    def _needed(self) -> list[int]:
         needed = {arg.at for arg in self.outputs.values() if isinstance(arg, Reg)}
         for at in range(len(self.steps) - 1, -1, -1):
             if at in needed:

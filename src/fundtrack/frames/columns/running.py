@@ -38,7 +38,8 @@ def running(
     sums = np.cumsum(placed)  # may wrap; differences that fit come out right
     held = counts > 0
     first, many = starts[held], counts[held]
-    found = sums - np.repeat(sums[first] - placed[first], many)
+    found = sums
+    found -= np.repeat(sums[first] - placed[first], many)
     unplaced = [_mask(given["order?", place], size) for place in range(orders)]
     unknown = _unknown(_mask(given["value?"], size), unplaced, order, (first, many))
     if order is not None:
@@ -46,8 +47,9 @@ def running(
         scattered[order] = found
         found = scattered
     if grouped and index is not None:
-        nobody = as_column(index, size) == -2
-        if nobody.any():
+        groups = as_column(index, size)
+        if int(groups.min(initial=0)) <= -2:
+            nobody = groups == -2
             lost = np.isin(block.project, np.unique(block.project[nobody]))
             unknown = lost if unknown is None else unknown | lost
     return found, unknown
@@ -59,10 +61,13 @@ def _by_group(index: Array, ordered: Array | None, block: Block) -> tuple[Array,
     least = int(codes.min()) if len(codes) else 0
     width = int(codes.max()) - least + 1 if len(codes) else 0
     if least >= 0 and width <= _SIXTEEN and len(codes) <= _SIXTEEN:
-        codes = codes - least if least else codes
-        packed = (codes << 16 | np.arange(len(codes))).astype(np.uint32)
+        codes = codes - least
+        packed = codes.astype(np.uint32)
+        packed <<= 16
+        packed |= np.arange(len(codes), dtype=np.uint32)
         packed.sort()  # a code and the place of its row in one number: twice an argsort's speed
-        order: Array = (packed & np.uint32(_SIXTEEN - 1)).astype(np.intp)
+        packed &= _SIXTEEN - 1
+        order: Array = packed.astype(np.intp)
         counts = np.bincount(codes, minlength=width)
     else:  # rows of no group go by project
         owner = block.project if ordered is None else block.project[ordered]

@@ -8,9 +8,9 @@ parameters and aggregates.
 
 from collections.abc import Callable, Mapping, Sequence
 from math import lcm
+from typing import Any, NamedTuple
 
 from fundtrack.formulas import Kind, Node, Op
-from fundtrack.values import Record
 
 from .program import Arg, Code, Reg, Word, Writer
 
@@ -25,7 +25,7 @@ _SIGNS = {
 }
 
 
-class Vector(Record):
+class Vector(NamedTuple):
     """A value of every row while steps are written.
 
     `value` is a register or, where it is the same in all rows of every block, the value itself:
@@ -43,6 +43,10 @@ class Vector(Record):
     def sure(self) -> bool:
         """Whether it can never be unknown."""
         return self.unknown is None
+
+    def replace(self, **changes: Any) -> "Vector":  # noqa: ANN401, of any field's type
+        """The same with other values in some fields."""
+        return self._replace(**changes)
 
 
 def unknown(kind: Kind) -> Vector:
