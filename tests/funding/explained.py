@@ -43,6 +43,11 @@ def check(worked: Worked) -> None:
     elif isinstance(value, Money) and worked.rounding is not None:
         assert isinstance(exact, Fraction)
         assert worked.rounding.of(exact, value.currency) == value, worked.explain()
+    elif isinstance(value, Rate) and worked.rounding is not None:  # its unit is in percent
+        assert isinstance(exact, Fraction)
+        steps = worked.rounding.minor(exact.numerator * 10**8, exact.denominator, 6)
+        assert value.fraction == Fraction(steps, 10**8), worked.explain()
+        assert worked.policy == "in percent", worked.explain()
     elif isinstance(value, Price | Fraction) and worked.rounding is not None:
         assert isinstance(exact, Fraction)
         parts = worked.rounding.minor(exact.numerator * 10**6, exact.denominator, 6)

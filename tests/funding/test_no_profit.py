@@ -101,6 +101,18 @@ def test_the_share_is_rounded_to_any_step_of_a_percentage(unit: str, share: str)
     assert found.deduction.money == expected
 
 
+def test_how_the_share_was_rounded_is_told() -> None:
+    found = deduct_profit(money("900000"), rule("1450000", "640000", **ROUNDED))
+    assert found.rounded_share is not None
+    assert found.rounded_share.rounding == HALF_UP
+    assert found.rounded_share.explain("used").startswith(
+        "used = share\n    = 18/29, half_up 0.01, in percent: 62.07 %\n  share = max(0, grant"
+    )
+    how = ROUNDED | {"rate_rounding": Rounding("up 7")}
+    with pytest.raises(InputError, match=r"share is out of range .*found 105 %"):
+        deduct_profit(money("1450000"), rule("1450000", "640000", **how))
+
+
 cents = st.integers(0, 10**17)
 
 

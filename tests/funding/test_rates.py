@@ -150,6 +150,38 @@ def test_a_rate_rounded_before_use_is_another_rate(
     assert held(found).money == Money(f"{grant} EUR")
 
 
+@given(amounts, amounts, amounts, st.sampled_from(["down", "half_up", "half_even", "up"]))
+@example(Money("0.00 EUR"), Money("1.00 EUR"), Money("1.00 EUR"), "up")
+def test_the_grant_at_a_rounded_rate_tells_the_rate_before_and_after(
+    costs: Money, one: Money, other: Money, mode: str
+) -> None:
+    part, whole = sorted([one, other], key=lambda amount: amount.minor)
+    if not whole:
+        return
+    how = Rounding(f"{mode} 0.01")
+    grant = held(grant_pro_rata(costs, part, whole, rate_rounding=how, rounding=DOWN))
+    rate = grant.given["rate"]
+    assert isinstance(rate, Worked)
+    assert (rate.rounding, rate.given) == (how, {"part": part, "whole": whole})
+    assert rate.exact == Fraction(part.minor, whole.minor)
+    assert isinstance(rate.value, Rate)
+    assert grant == grant_from_rate(costs, rate.value, rounding=DOWN).replace(given=grant.given)
+
+
+def test_how_a_rate_was_rounded_is_told_where_it_was() -> None:
+    def told(part: str, rounding: str) -> str:
+        how = Rounding(rounding)
+        grant = grant_pro_rata(
+            Money("90000 EUR"), Money(part), Money("1450 EUR"), rate_rounding=how, rounding=DOWN
+        )
+        return grant.explain("grant").splitlines()[-1].strip()
+
+    assert told("900 EUR", "up 1") == (
+        "= 900.00 EUR ÷ 1450.00 EUR = 18/29, up 1, in percent: 63 %"
+    )
+    assert told("725 EUR", "up 1") == "= 725.00 EUR ÷ 1450.00 EUR = 50 %"
+
+
 @pytest.mark.parametrize(
     ("source", "eligible", "own_rate", "rounding", "own"),
     [
@@ -337,6 +369,9 @@ REFUSED: list[tuple[str, Callable[[], Worked | object]]] = [
      lambda: grant_pro_rata(EURO, 2 * EURO, EURO, rate_rounding=None, rounding=DOWN)),
     ("share of nothing",
      lambda: grant_pro_rata(EURO, 0 * EURO, 0 * EURO, rate_rounding=None, rounding=DOWN)),
+    ("rate is out of range",  # 100 % in steps of 7 %
+     lambda: grant_pro_rata(
+         EURO, EURO, EURO, rate_rounding=Rounding("up 7"), rounding=DOWN)),
     ("no costs make this grant", lambda: total_from_grant(EURO, Rate("0 %"), rounding=UP)),
     ("grant is below zero", lambda: total_from_grant(-EURO, Rate("1 %"), rounding=UP)),
     ("no bases give this grant",

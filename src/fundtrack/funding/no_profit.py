@@ -6,15 +6,13 @@ that share before it is used, the acts do not; both readings stand here by their
 """
 
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 
 from fundtrack.values import InputError, Money, Rate, Record, Rounding, excerpt
 
-from .given import not_negative, rounded, told
+from .given import not_negative, told
+from .rates import in_percent, portion
 from .worked import Worked, Workings
-
-#: Decimals of a percentage that a rounding can name.
-_PERCENT_DECIMALS = 6
 
 
 class NoProfit(Record):
@@ -112,16 +110,12 @@ def deduct_profit(grant: Money, rule: NoProfit) -> ProfitDeduction:
         "max(0, grant - contributions) / costs",
         {"grant": grant, "contributions": contributions, "costs": costs},
     )
-    in_steps = None if rate_rounding is None else _in_steps(part, rate_rounding)
-    used = Rate(part) if in_steps is None else _rate(in_steps)
-    numerator, denominator = used.fraction.numerator, used.fraction.denominator
-    deduction = Worked(
-        rounded(made.minor * numerator, denominator, currency, rounding),
-        "profit * share",
-        {"profit": made, "share": used},
-        rounding,
-    )
-    return ProfitDeduction(profit, share, in_steps, deduction)
+    cut, used = None, Rate(part)
+    if rate_rounding is not None:
+        cut = in_percent(part, "share", {"share": share}, rate_rounding)
+        used = cast("Rate", cut.value)
+    deduction = portion("profit", made, "share", used, rounding)
+    return ProfitDeduction(profit, share, cut, deduction)
 
 
 def _roundings(rule: NoProfit) -> tuple[Rounding | None, Rounding | None]:
@@ -148,17 +142,3 @@ def _roundings(rule: NoProfit) -> tuple[Rounding | None, Rounding | None]:
         if rounding is not None:
             told(rounding)
     return rule.rounding, rule.rate_rounding
-
-
-def _in_steps(part: Fraction, rounding: Rounding) -> Worked:
-    """A share as so many steps of a percentage, rounded as told: 6207 × 0.01 %."""
-    scale = 10**_PERCENT_DECIMALS
-    minor = rounding.minor(part.numerator * 100 * scale, part.denominator, _PERCENT_DECIMALS)
-    steps = minor // rounding.step(_PERCENT_DECIMALS)
-    step = Rate(Fraction(rounding.unit) / 100)
-    return Worked(Rate(step.fraction * steps), "steps * step", {"steps": steps, "step": step})
-
-
-def _rate(worked: Worked) -> Rate:
-    assert isinstance(worked.value, Rate)  # noqa: S101 (made as one above)
-    return worked.value

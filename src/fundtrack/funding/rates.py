@@ -6,7 +6,9 @@ which way is safe and refuses no other: the programme decides, the caller states
 Nothing here rounds twice: a rate is used exactly, unless a programme publishes it rounded.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import cast
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
@@ -16,6 +18,8 @@ from .worked import Given, Worked, Workings
 #: Decimals of a percent that a rounding of a rate may name, and the rate in such steps.
 _DECIMALS = 6
 _STEPS = 100 * 10**_DECIMALS
+#: What a rounded rate says beside its rounding: 0.01 is a hundredth of a percent.
+_PERCENT = "in percent"
 
 
 class ImpliedBases(Workings):
@@ -93,18 +97,21 @@ def grant_pro_rata(
     ... ).explain("grant"))
     grant = eligible × rate
         = 90000.00 EUR × 62.07 % = 55863.00 EUR
+      rate = part ÷ whole
+          = 900.00 EUR ÷ 1450.00 EUR = 18/29, half_up 0.01, in percent: 62.07 %
     """
     currency = not_negative(eligible=eligible, part=part, whole=whole)
     exact = _part_of(part, whole)
+    given: dict[str, Given] = {"part": part, "whole": whole}
     if rate_rounding is None:
         return Worked(
             rounded(eligible.minor * exact.numerator, exact.denominator, currency, rounding),
             "eligible * (part / whole)",
-            {"eligible": eligible, "part": part, "whole": whole},
+            {"eligible": eligible, **given},
             rounding,
         )
-    percent = told(rate_rounding).minor(exact.numerator * _STEPS, exact.denominator, _DECIMALS)
-    return grant_from_rate(eligible, Rate(Fraction(percent, _STEPS)), rounding=rounding)
+    rate = in_percent(exact, "part / whole", given, rate_rounding)
+    return portion("eligible", eligible, "rate", rate, rounding)
 
 
 def own_required(eligible: Money, own_rate: Rate, *, rounding: Rounding) -> Worked:
@@ -293,17 +300,33 @@ def implied_bases(
     )
 
 
+def in_percent(
+    exact: Fraction, formula: str, given: Mapping[str, Given], rounding: Rounding
+) -> Worked:
+    """A rate that is rounded before it is used; the unit of the rounding is in percent.
+
+    >>> given = {"part": Money("2.00 EUR"), "whole": Money("3.00 EUR")}
+    >>> cut = in_percent(Fraction(2, 3), "part / whole", given, Rounding("down 0.1"))
+    >>> print(cut.explain("rate"))
+    rate = part ÷ whole
+        = 2.00 EUR ÷ 3.00 EUR = 2/3, down 0.1, in percent: 66.6 %
+    """
+    steps = told(rounding).minor(exact.numerator * _STEPS, exact.denominator, _DECIMALS)
+    return Worked(Rate(Fraction(steps, _STEPS)), formula, given, rounding, policy=_PERCENT)
+
+
 def portion(
     name: str,
     amount: Money | Worked,
     rate_name: str,
-    rate: Rate,
+    rate: Rate | Worked,
     rounding: Rounding,
     *,
     high: int = 1,
 ) -> Worked:
     """A rate of an amount, rounded as told; the formula names both as the caller does."""
-    part = share(rate_name, rate, high=high)
+    plain = rate.value if isinstance(rate, Worked) else rate
+    part = share(rate_name, cast("Rate", plain), high=high)
     base = amount.money if isinstance(amount, Worked) else amount
     return Worked(
         rounded(base.minor * part.numerator, part.denominator, base.currency, rounding),

@@ -229,7 +229,7 @@ def _lines(name: str, worked: Worked, indent: str) -> Iterator[str]:
     exact, shown = worked.exact, _shown(worked.value)
     reached = _exact_shown(exact, worked.value)
     told = shown if reached == shown else f"{reached}, {_how(worked)}: {shown}"
-    same = "" if numbers == shown else f"{numbers} = "
+    same = "" if numbers in (shown, reached) else f"{numbers} = "
     source = f" ({worked.source})" if worked.source else ""
     yield f"{indent}    = {same}{told}{source}"
     for inner, given in worked.given.items():
