@@ -17,6 +17,7 @@ from fundtrack.funding import (
     LVL_PER_EUR,
     ExchangeRate,
     FxRates,
+    Worked,
     average_of_days,
     average_of_months,
     convert,
@@ -25,7 +26,7 @@ from fundtrack.funding import (
     convert_fixed,
     rate_at_first_submission,
 )
-from fundtrack.values import MODES, CurrencyMismatch, InputError, Money, Period, Rounding
+from fundtrack.values import MODES, CurrencyMismatch, InputError, Money, Period, Rate, Rounding
 from tests.funding.explained import held
 
 HALF_UP = Rounding("half_up 0.01")
@@ -619,8 +620,61 @@ def test_what_a_rate_refuses() -> None:
         ExchangeRate("SEK", "1", base="EUR", quoted="divide")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="a rate is not above zero"):
         ExchangeRate("SEK", 0, **named)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="a rate is a number"):
-        ExchangeRate("SEK", held(convert_fixed(Money("1.00 LVL"), "EUR")), **named).number  # type: ignore[arg-type]  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("stated", "refused"),
+    [
+        (11.432, 'a rate is not an exact number .*expected text as "11.4320", found 11.432'),
+        ("11,432", 'a rate is not an exact number .*found "11,432"'),
+        ("", "a rate is not an exact number"),
+        ("-11.432", "a rate is not an exact number"),
+        (True, "a rate is not an exact number"),
+        (Money("11.43 SEK"), "a rate is not an exact number"),
+        ("0.000", "a rate is not above zero .*expected a number above zero"),
+        (Fraction(-1, 3), "a rate is not above zero .*found a Fraction"),
+    ],
+)
+def test_a_bad_rate_is_refused_wherever_it_is_stated(stated: object, refused: str) -> None:
+    with pytest.raises(InputError, match=refused):
+        ExchangeRate("SEK", stated, base="EUR", quoted="local_per_base")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=refused.replace("a rate", "SEK of 2023-03")):
+        FxRates(
+            {"SEK": {"2023-03": stated}},  # type: ignore[dict-item]
+            base="EUR", quoted="local_per_base", source="InforEuro",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "refused"),
+    [
+        (11.432, r"is not an exact number \(expected a Fraction, found 11\.432\)"),
+        ("11.4320", "is not an exact number"),
+        (Decimal("11.4320"), "is not an exact number"),
+        (True, "is not an exact number"),
+        (Money("11.43 SEK"), "is not an exact number"),
+        (Rate("85 %"), "is not an exact number"),
+        (date(2023, 3, 14), "is not an exact number"),
+        (Fraction(0), r"is not above zero \(expected a number above zero"),
+        (Fraction(-1, 10**12), "is not above zero"),
+    ],
+)
+def test_a_rate_worked_out_is_held_to_the_same(value: object, refused: str) -> None:
+    worked = Worked(value, "quoted", {"quoted": Fraction(2)})  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=f"a rate that was worked out {refused}"):
+        ExchangeRate("SEK", worked, base="EUR", quoted="local_per_base")
+    good = ExchangeRate("SEK", "2", base="EUR", quoted="local_per_base")
+    with pytest.raises(InputError, match=f"a rate that was worked out {refused}"):
+        good.replace(rate=worked)
+
+
+def test_a_rate_worked_out_is_used_as_it_is_with_its_own_source() -> None:
+    least = Fraction(1, 10**12)
+    worked = Worked(least, "quoted", {"quoted": least}, source="the bank")
+    rate = held(ExchangeRate("SEK", worked, base="EUR", quoted="local_per_base"))
+    assert (rate.number, rate.rate) == (least, worked)
+    with pytest.raises(InputError, match=r"brings its own source .*found \"InforEuro\""):
+        ExchangeRate("SEK", worked, base="EUR", quoted="local_per_base", source="InforEuro")
 
 
 def test_amounts_of_two_currencies_stay_two() -> None:

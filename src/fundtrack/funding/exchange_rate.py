@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from fundtrack.values import InputError, Money, Rounding, excerpt, exponent_of
 
@@ -31,9 +31,12 @@ _BITS_MAX: Final = 128
 class ExchangeRate(Workings):
     """What one unit of a currency is worth in another, as quoted, and where that is written.
 
+    A rate that was worked out, as an average is, brings its formula and its source with it.
+
     Raises:
         InputError: the rate is not an exact number above zero, a currency is unknown, both are
-            the same, or the direction is not named.
+            the same, the direction is not named, or a rate worked out comes with a second
+            source.
 
     >>> rate = ExchangeRate(
     ...     "SEK", "11.4320", base="EUR", quoted="local_per_base", source="InforEuro, 2023-03"
@@ -61,7 +64,9 @@ class ExchangeRate(Workings):
             exponent_of(currency)
         if local == base:
             raise InputError("a rate is between two currencies", found=f"{local} and {base}")
-        if not isinstance(rate, Worked):
+        if isinstance(rate, Worked):
+            _worked_rate(rate, source)
+        else:
             number = read_rate("a rate", rate)
             rate = Worked(number, "quoted", {"quoted": number}, source=source)
         self.__dict__.update(local=local, rate=rate, base=base, quoted=read_quoted(quoted))
@@ -69,10 +74,7 @@ class ExchangeRate(Workings):
     @property
     def number(self) -> Fraction:
         """The rate as quoted, exact."""
-        number = self.rate.value
-        if not isinstance(number, Fraction):
-            raise InputError("a rate is a number", expected="a Fraction", found=str(number))
-        return number
+        return cast("Fraction", self.rate.value)  # its making lets in nothing else
 
     @property
     def name(self) -> str:
@@ -160,6 +162,31 @@ def read_quoted(quoted: Quoted) -> Quoted:
     return quoted
 
 
+def _worked_rate(rate: Worked, source: str) -> None:
+    """Refuse a rate worked out that is no exact number above zero, or has two sources."""
+    if type(rate.value) is not Fraction:
+        raise InputError(
+            "a rate that was worked out is not an exact number",
+            expected="a Fraction",
+            found=excerpt(rate.value),
+            remedy="work it out from exact numbers, or state it as text as it was published",
+        )
+    _above_zero("a rate that was worked out", rate.value, rate.value)
+    if source:
+        raise InputError(
+            "a rate that was worked out brings its own source",
+            expected="no second one",
+            found=excerpt(source),
+        )
+
+
+def _above_zero(name: str, exact: Fraction, stated: object) -> None:
+    if exact <= 0:
+        raise InputError(
+            f"{name} is not above zero", expected="a number above zero", found=excerpt(stated)
+        )
+
+
 def read_rate(name: str, stated: Stated) -> Fraction:
     """A rate as published: text with a point, or an exact number above zero.
 
@@ -189,8 +216,5 @@ write it as text, the way it was published
             found=excerpt(stated),
             remedy="write it as text, the way it was published",
         )
-    if exact <= 0:
-        raise InputError(
-            f"{name} is not above zero", expected="a number above zero", found=excerpt(stated)
-        )
+    _above_zero(name, exact, stated)
     return exact
