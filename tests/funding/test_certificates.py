@@ -116,7 +116,7 @@ def test_what_it_refuses() -> None:
         outcome(one, grant=one)
     with pytest.raises(InputError, match="given together"):
         outcome(one, grant_threshold=one)
-    with pytest.raises(InputError, match="provided is yes or no"):
+    with pytest.raises(InputError, match="provided is true or false"):
         outcome(one, provided="no")  # type: ignore[arg-type]
     with pytest.raises(CurrencyMismatch):
         outcome(krona)

@@ -252,6 +252,16 @@ def test_what_it_refuses(said: str, call: Callable[[], object]) -> None:
         call()
 
 
+@pytest.mark.parametrize(
+    ("reading", "found"),
+    [(None, "null"), ("", '""'), ("no", '"no"'), (0, "0"), (1, "1"), ((), "a tuple")],
+)
+def test_a_reading_that_nobody_stated_is_not_taken_for_one(reading: object, found: str) -> None:
+    said = rf"together is true or false \(expected True or False, found {found}\); state the"
+    with pytest.raises(InputError, match=said):
+        land_limits([(EURO, TEN)], EURO, together=reading, rounding=DOWN)  # type: ignore[arg-type]
+
+
 def test_two_currencies_are_refused() -> None:
     with pytest.raises(CurrencyMismatch):
         land_limit(EURO, KRONA, TEN, rounding=DOWN)

@@ -4,9 +4,9 @@ A beneficiary whose contribution reaches the threshold must bring an auditor's c
 Without it the contribution is not refused but cut to an amount just below the threshold.
 """
 
-from fundtrack.values import InputError, Money, excerpt
+from fundtrack.values import InputError, Money
 
-from .given import not_negative
+from .given import not_negative, yes_or_no
 from .worked import Worked, Workings
 
 
@@ -74,8 +74,7 @@ def certificate_test(
         )
     if (grant is None) != (grant_threshold is None):
         raise InputError("grant and grant_threshold are given together, or neither is")
-    if type(provided) is not bool:
-        raise InputError("provided is yes or no", expected="a bool", found=excerpt(provided))
+    yes_or_no("provided", provided)
     given = {"requested": requested, "threshold": threshold, "step": step}
     test, required = "requested >= threshold", requested >= threshold
     if grant is not None and grant_threshold is not None:

@@ -222,6 +222,26 @@ def one_of(problem: str, word: str, words: Iterable[str]) -> None:
         raise InputError(problem, expected=" or ".join(known), found=excerpt(word))
 
 
+def yes_or_no(name: str, given: bool, *, remedy: str = "") -> bool:
+    """A truth value, never what only counts as one: "" and None are no answer.
+
+    Raises:
+        InputError: it is anything but True or False.
+
+    >>> yes_or_no("achieved", "no")
+    Traceback (most recent call last):
+    InputError: achieved is true or false (expected True or False, found "no")
+    """
+    if type(given) is not bool:
+        raise InputError(
+            f"{name} is true or false",
+            expected="True or False",
+            found=excerpt(given),
+            remedy=remedy,
+        )
+    return given
+
+
 def names(name: str, given: Collection[str]) -> frozenset[str]:
     """Names without an order.
 

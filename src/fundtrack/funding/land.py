@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
-from .given import listed, not_negative, rounded, share, told
+from .given import listed, not_negative, rounded, share, told, yes_or_no
 from .limits import to_minor
 from .worked import Given, Worked, Workings
 
@@ -115,7 +115,7 @@ def land_limits(
 
     Raises:
         InputError: an amount is below zero, the shares are over 99 % together (or one of them,
-            if `together`), or the rounding can pass a share.
+            if `together`), `together` is left empty, or the rounding can pass a share.
         CurrencyMismatch: the amounts are in different currencies.
 
     Source:
@@ -129,6 +129,7 @@ def land_limits(
     >>> [one.money for one in all_land.counted], all_land.total.money
     ([Money('100000.00 EUR'), Money('50000.00 EUR')], Money('1000000.00 EUR'))
     """
+    yes_or_no("together", together, remedy="state the reading; the law does not say which")
     held = _kinds(kinds, others, together=together)
     if told(rounding).mode not in ("down", "floor"):
         raise InputError(

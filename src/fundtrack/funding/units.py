@@ -7,10 +7,10 @@ says. A lump sum is paid whole or not at all, for the whole or milestone by mile
 from collections.abc import Collection, Mapping
 from fractions import Fraction
 
-from fundtrack.values import InputError, Money, Price, Rate, Rounding, excerpt, exponent_of
+from fundtrack.values import InputError, Money, Price, Rate, Rounding, exponent_of
 
 from .exact import added, costs_of, exact_price, positive, priced, rounded_price
-from .given import names, not_negative, one_currency, quantity, share
+from .given import names, not_negative, one_currency, quantity, share, yes_or_no
 from .worked import Given, Worked
 
 
@@ -166,8 +166,7 @@ def lump_sum(amount: Money, *, achieved: bool) -> Worked:
     Money('0.00 EUR')
     """
     currency = not_negative(amount=amount)
-    if not isinstance(achieved, bool):
-        raise InputError("achieved is true or false", found=excerpt(achieved))
+    yes_or_no("achieved", achieved)
     return Worked(
         amount if achieved else Money.zero(currency),
         "amount * achieved",
