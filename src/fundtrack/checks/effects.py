@@ -3,9 +3,10 @@
 from fundtrack.formulas import Leaf, Node
 from fundtrack.rulebooks import Define, Exceptional, Rule
 
+from .exceptions import picker
 from .items import Item, state_name
 from .paths import Path
-from .raw import FREE, picker
+from .raw import FREE
 from .reads import Reads, variable
 from .steps import STEPS, amount, blocks, defined, exclusions, limits
 

@@ -1,6 +1,6 @@
 """Which of several exceptions holds (D-13)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from fundtrack.rulebooks import Exceptional
@@ -32,3 +32,10 @@ def _beaten(one: int, by: Sequence[int], exceptions: Sequence[Exceptional]) -> b
         and (exceptions[other].level > weak.level or weak.name in exceptions[other].over)
         for other in by
     )
+
+
+def picker(
+    exceptions: tuple[Exceptional, ...],
+) -> Callable[[tuple[bool | None, ...]], int | None]:
+    """Which exception holds, for generated code."""
+    return lambda holds: pick(holds, exceptions)

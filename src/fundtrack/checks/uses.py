@@ -7,9 +7,9 @@ from fundtrack.formulas import Node, Op, nodes
 from fundtrack.rulebooks import Book, Define, Parameter, Rule
 
 from .bind import Bound
+from .facts import Facts
 from .items import rule_formulas
 from .paths import View
-from .raw import Raws
 from .result import ParameterUse
 from .steps import STEPS, defined
 from .world import World
@@ -112,8 +112,8 @@ def _partner_terms(world: World, parameter: Parameter) -> Iterator[ParameterUse]
 def _days(bound: Bound, parameter: Parameter, basis: str) -> list[date]:
     """The days on which rows look a parameter up."""
     assert parameter.as_of is not None  # noqa: S101
-    raws = Raws(bound, basis)
-    path = raws.view.path(parameter.as_of)
-    read = raws.path(path)
+    facts = Facts(bound, basis)
+    path = facts.view.path(parameter.as_of)
+    read = facts.path(path)
     days = {read(said) for said in bound.collection(path.root) or ()}
     return sorted(day for day in days if isinstance(day, date))

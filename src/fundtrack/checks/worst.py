@@ -8,7 +8,7 @@ from fundtrack.formulas import Node, Op, nodes
 from fundtrack.rulebooks import Rule
 
 from .bind import Row
-from .raw import Raws
+from .facts import Facts
 from .tally import Tally
 from .world import World
 
@@ -44,8 +44,8 @@ def _reader(world: World, tally: Tally, rule: Rule, node: Node) -> Callable[[Row
     if path is None or path.root != world.view.loop(rule.scope) or path.root in _WHOLE:
         return None
     if not world.view.is_define(node, path):
-        raw = Raws(world.bound, world.basis).path(path)
-        return lambda row: raw(row.said)
+        read = Facts(world.bound, world.basis).path(path)
+        return lambda row: read(row.said)
     column = tally.columns.get((path.noun, path.name)) if path.own else None
     return None if column is None else lambda row: column[row.index]
 
