@@ -3,8 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from fundtrack.formulas import Exact, Explanation, Node
 from fundtrack.rulebooks import Exceptional
 
+from .bind import Row
+from .result import Reason
+
+#: The value of a formula in the scope of a row.
+Walk = Callable[[Node, Row], Explanation]
 BASE: Final = -1
 CONFLICT: Final = -2
 
@@ -39,3 +45,30 @@ def picker(
 ) -> Callable[[tuple[bool | None, ...]], int | None]:
     """Which exception holds, for generated code."""
     return lambda holds: pick(holds, exceptions)
+
+
+def chosen(
+    walk: Walk, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
+) -> tuple[Node | None, str, tuple[tuple[str, str, str], ...]]:
+    """The formula that stands here, a note if it is an exception's, or why nobody knows.
+
+    No formula, a note and nothing missing: an exception by which a rule does not apply.
+    """
+    if not exceptions:
+        return base, "", ()
+    whens = [walk(one.when, row) for one in exceptions]
+    index = pick([_truth(when.value) for when in whens], exceptions)
+    if index is None:
+        return None, "", tuple(dict.fromkeys(m for when in whens for m in when.missing))
+    if index == CONFLICT:
+        names = " / ".join(
+            one.name for one, when in zip(exceptions, whens, strict=True) if when.value
+        )
+        return None, "conflict", ((Reason.CONFLICT.value, names, ""),)
+    if index < 0:
+        return base, "", ()
+    return exceptions[index].value, f"exception:{exceptions[index].name}", ()
+
+
+def _truth(value: Exact | None) -> bool | None:
+    return value if isinstance(value, bool) else None

@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Final, Protocol
 
 from fundtrack.formulas import Explanation, Kind, Node
-from fundtrack.rulebooks import Exceptional, Rule
+from fundtrack.rulebooks import Rule
 from fundtrack.values import Record
 
 from .bind import Bound, Row
+from .exceptions import chosen
 from .result import Reason, Verdict
 from .steps import of_library
 
@@ -33,12 +34,6 @@ class Asked(Protocol):
 
     def walk(self, node: Node, row: Row) -> Explanation:
         """The value of a formula in the scope of a row."""
-        ...
-
-    def chosen(
-        self, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
-    ) -> tuple[Node | None, str, tuple[Miss, ...]]:
-        """The formula that stands after exceptions."""
         ...
 
 
@@ -95,7 +90,8 @@ class Judge:
         )
 
     def _excepted(self, rule: Rule, row: Row) -> Judgement:
-        node, note, missing = self.world.chosen(rule.exceptions, rule.met_when, row)
+        walk = self.world.walk
+        node, note, missing = chosen(walk, rule.exceptions, rule.met_when, row)
         if note == "conflict":
             return Judgement(Verdict.CONFLICT, missing=missing)
         if missing:

@@ -1,6 +1,6 @@
 """What the walk works out over several rows: limits that lines share, running totals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -36,10 +36,6 @@ class Asked(Protocol):
         """A fact of a row."""
         ...
 
-    def before_limits(self, row: Row, step: str) -> Explanation:
-        """A step of a line before the limits over several lines cut it."""
-        ...
-
     def lines_of(self, loop: str) -> Sequence[Row]:
         """The computed lines of a define."""
         ...
@@ -64,8 +60,9 @@ class _Line(Record):
 class Shared:
     """Answers about several rows of one world; each is kept."""
 
-    def __init__(self, world: Asked) -> None:
+    def __init__(self, world: Asked, before_limits: Callable[[Row, str], Explanation]) -> None:
         self.world = world
+        self.before_limits = before_limits  # a step of a line before shared limits cut it
         self._left: dict[str, dict[tuple[str, int], Explanation]] = {}
         self._called: dict[str, dict[tuple[str, int], Explanation]] = {}
         self._before: dict[tuple[Node, str], dict[int, Sequence[Row] | Explanation]] = {}
@@ -83,7 +80,7 @@ class Shared:
         rows = [*(world.tables.rows(world.view.line) or ())]
         for loop in world.view.computed if step == "eligible" else ():
             rows += world.lines_of(loop)
-        left = {(row.noun, row.index): world.before_limits(row, step) for row in rows}
+        left = {(row.noun, row.index): self.before_limits(row, step) for row in rows}
         for rule in world.view.bulk[step]:
             taking = (row for row in rows if left[row.noun, row.index].value != 0)
             lines = [self._line(rule, row) for row in taking]

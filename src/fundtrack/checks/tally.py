@@ -195,6 +195,6 @@ def _refused(world: World) -> list[tuple[int, str, str, Raw]]:
     found = []
     for place, row in enumerate(world.all_lines):
         for before, step in pairwise(LINE_STEPS):
-            for reason, amount in world.losses(row, before, step):
+            for reason, amount in world.defines.losses(row, before, step):
                 found.append((place, step, reason, minor_of(amount, None, world.currency)))
     return found

@@ -172,7 +172,7 @@ class _Falls:
         rules = limits(self.book, self.tally.basis, "project", step)
         if not rules or self.figures[step].value is None:
             return
-        losses = dict(self.world.losses(self.world.project, before, step))
+        losses = dict(self.world.defines.losses(self.world.project, before, step))
         for rule in rules:
             amount = minor_of(losses.get(rule.code), None, self.world.currency)
             if amount:

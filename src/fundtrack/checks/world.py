@@ -1,7 +1,8 @@
-"""What the walk sees: the facts of a bound project, its steps, its parameters, as explanations.
+"""What the walk sees of a bound project: facts, links, rows, the law, as explanations.
 
 Slow and complete: it is the oracle of the value reading, it explains, and it knows the bounds
-of what is unknown. Every answer is kept, so a second question costs nothing.
+of what is unknown. Every answer is kept, so a second question costs nothing. What books and
+steps make of these facts stands in `defines`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,8 +16,6 @@ from fundtrack.rulebooks import (
     ACCEPTED,
     DECLARED,
     PARTNER_OPTIONS,
-    Define,
-    Exceptional,
     Parameter,
     Rule,
     Verification,
@@ -24,16 +23,16 @@ from fundtrack.rulebooks import (
 )
 from fundtrack.values import exponent_of
 
-from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Row
+from .bind import ON_PLAN, ON_PROJECT, Bound, Row
 from .borne import Borne
-from .exceptions import CONFLICT, pick
+from .defines import Defines
 from .exchanged import AMOUNTS
-from .judge import UNDECIDED, UNSURE, Judge, Judgement
+from .judge import Judge
 from .parameters import Parameters
 from .paths import view_of
-from .result import Reason, Verdict
+from .result import Reason
 from .shared import Shared
-from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, exclusions, limits, total_of
+from .steps import LINE_STEPS, STEPS
 from .tables import Tables, made_line
 from .told import Told
 from .units import exact, foreign
@@ -57,8 +56,9 @@ class World:
         self.walker: Walker[Row] = Walker(self)
         self.parameters = Parameters(bound, self._day)
         self.judge = Judge(self)
-        self.shared = Shared(self)
         self.borne = Borne(self)
+        self.defines = Defines(self)
+        self.shared = Shared(self, self.defines.before_limits)
         self._defines: dict[tuple[str, int, str], Explanation] = {}
         self._computed: dict[str, tuple[Row, ...]] = {}
 
@@ -337,11 +337,11 @@ class World:
     def define(self, row: Row, name: str) -> Explanation:
         """A define of the book, or the amount of a step."""
         if row.noun == "plan" and row.said is not self.bound.plan:
-            return self._said(f"plan.{name}", Kind.MONEY, None, row.at, Reason.NOT_SUPPORTED)
+            return self.defines.nowhere(row, name, Reason.NOT_SUPPORTED)
         key = (row.noun, row.index, name)
         found = self._defines.get(key)
         if found is None:
-            found = self._told(row, name) or self._subject_defined(row, name)
+            found = self._told(row, name) or self.defines.of(row, name)
             self._defines[key] = found
         return found
 
@@ -359,183 +359,7 @@ class World:
         if kind is Kind.MONEY:
             raw = Fraction(raw) / 10 ** exponent_of(self.currency)
         label = f"{row.key if row.noun in self.view.computed else row.noun}.{name}"
-        return Told(lambda: self._subject_defined(row, name), label, kind, raw)
-
-    def _subject_defined(self, row: Row, name: str) -> Explanation:
-        found = self._defined(row, name)
-        if row.noun in ("project", "plan"):
-            return found
-        return found.replace(subject=row.key)
-
-    def _defined(self, row: Row, name: str) -> Explanation:
-        if row.noun in self.view.computed and name in LINE_STEPS:
-            return self._computed_step(row, name)
-        if row.noun == self.line and name in LINE_STEPS:
-            return self._line_step(row, name)
-        if row.noun == "project" and (name in STEPS or name == "own"):
-            return self._project_step(row, name)
-        if row.noun in LINES.values() and row.noun != self.line:
-            return self._said(
-                f"{row.noun}.{name}", Kind.MONEY, None, row.at, Reason.OTHER_BASIS
-            )
-        address = defined(self.bound.book, row.noun, name, self.basis)
-        if not address:  # support and payable belong to the project
-            return self._said(
-                f"{row.noun}.{name}", Kind.MONEY, None, row.at, Reason.NOT_SUPPORTED
-            )
-        return self._book_define(self.bound.book.defines[address], row)
-
-    def _book_define(self, define: Define, row: Row) -> Explanation:
-        label = f"{row.noun}.{define.name}"
-        if define.strands:
-            return self.borne.by(row).replace(label=label)
-        if define.address in self.view.calls:
-            made = self.shared.called(define.address, row).replace(label=label)
-            return self._rounded(made, define.rounding) if define.rounding else made
-        if define.value is None:
-            unsupported = ((Reason.NOT_SUPPORTED.value, define.call, ""),)
-            kind = self.bound.book.schema.nouns[define.noun].fields[define.name].kind
-            return Explanation(label, label, kind, None, missing=unsupported)
-        unused = self._unused(define, row, label)
-        if unused is not None:
-            return unused
-        node, note, missing = self.chosen(define.exceptions, define.value, row)
-        if node is None:
-            kind = define.value.type.kind if define.value.type else Kind.MONEY
-            return Explanation(label, label, kind, None, missing=missing)
-        value = self.walk(node, row)
-        source = Source(define.citation, None, None, "") if define.citation else None
-        made = value.replace(label=label, source=source, note=note or value.note)
-        if value.label:  # a plain name: keep what it says of itself as a part
-            made = made.replace(formula=value.label, parts=(value,), pointer="")
-        return self._rounded(made, define.rounding) if define.rounding else made
-
-    def _unused(self, define: Define, row: Row, label: str) -> Explanation | None:
-        """What a computed line is where its method is not used, or not available."""
-        if define.when is None:
-            return None
-        used = self.walk(define.when, row)
-        nothing = Explanation(
-            label, used.formula, Kind.MONEY, _ZERO, currency=self.currency, parts=(used,)
-        )
-        if used.value is None:
-            return nothing.replace(value=None, missing=used.missing)
-        if used.value is False:
-            return nothing
-        rules = blocks(self.bound.book, self.basis, define) if define.counts_as else []
-        answers = [(rule, self.judge.ask(rule, row)) for rule in rules]
-        for rule, answer in answers:
-            if answer.verdict is Verdict.BROKEN:
-                return nothing.replace(note=f"blocked:{rule.code}", parts=answer.parts)
-        for _, answer in answers:
-            if answer.verdict in UNSURE:
-                return nothing.replace(value=None, missing=answer.missing, parts=answer.parts)
-        return None
-
-    def _rounded(self, made: Explanation, name: str) -> Explanation:
-        rounding = self.bound.rounding(name)
-
-        def stored(amount: Exact | None) -> Fraction | None:
-            if not isinstance(amount, Fraction):
-                return None
-            exponent = exponent_of(self.currency)  # not as Money: a total may be too large
-            cents = amount * 10**exponent
-            minor = rounding.minor(cents.numerator, cents.denominator, exponent)
-            return Fraction(minor, 10**exponent)
-
-        return made.replace(
-            value=stored(made.value),
-            exact=made.value,
-            rounding=str(rounding),
-            low=stored(made.low),
-            high=stored(made.high),
-        )
-
-    def chosen(
-        self, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
-    ) -> tuple[Node | None, str, tuple[tuple[str, str, str], ...]]:
-        """The formula that stands here, a note if it is an exception's, or why nobody knows.
-
-        No formula, a note and nothing missing: an exception by which a rule does not apply.
-        """
-        if not exceptions:
-            return base, "", ()
-        whens = [self.walk(one.when, row) for one in exceptions]
-        index = pick([_truth(when.value) for when in whens], exceptions)
-        if index is None:
-            return None, "", tuple(dict.fromkeys(m for when in whens for m in when.missing))
-        if index == CONFLICT:
-            names = " / ".join(
-                one.name for one, when in zip(exceptions, whens, strict=True) if when.value
-            )
-            return None, "conflict", ((Reason.CONFLICT.value, names, ""),)
-        if index < 0:
-            return base, "", ()
-        return exceptions[index].value, f"exception:{exceptions[index].name}", ()
-
-    def _line_step(self, row: Row, step: str) -> Explanation:
-        """One step of one line; while unknown it lies between nothing and its gross."""
-        label = f"{row.noun}.{step}"
-        if step == "gross":
-            return self.walk(GROSS[self.basis], row).replace(label=label)
-        made = (
-            self.shared.left(row, step)
-            if step in self.view.bulk
-            else self._cut_alone(row, step)
-        )
-        if made.value is None:
-            made = made.replace(**self._span(row))
-        return made.replace(label=label)
-
-    def _computed_step(self, row: Row, step: str) -> Explanation:
-        """A step of a computed line: its amount, cut by the limits on what is limited."""
-        label = f"{row.key}.{step}"
-        if step == "eligible" and step in self.view.bulk:
-            return self.shared.left(row, step).replace(label=label)
-        subject: Any = vars(row.said)["made"]
-        return _passed(self.define(subject, self.view.computed[row.noun].name)).replace(
-            label=label
-        )
-
-    def before_limits(self, row: Row, step: str) -> Explanation:
-        """A step of a line before the limits over several lines cut it."""
-        if row.noun in self.view.computed:
-            return self.define(row, "limited")
-        before = self.define(row, STEPS[STEPS.index(step) - 1])
-        address = defined(self.bound.book, row.noun, step, self.basis)
-        if not address:
-            return _passed(before)
-        return self._book_define(self.bound.book.defines[address], row)
-
-    def _cut_alone(self, row: Row, step: str) -> Explanation:
-        """A step of a line after the rules that act on this line."""
-        return self._cut(row, step, self.before_limits(row, step))
-
-    def _span(self, row: Row) -> dict[str, Fraction | None]:
-        gross = self.define(row, "gross").value
-        if not isinstance(gross, Fraction):
-            return {"low": None, "high": None}
-        return {"low": min(_ZERO, gross), "high": max(_ZERO, gross)}
-
-    def _cut(self, row: Row, step: str, amount: Explanation) -> Explanation:
-        """The amount after the exclusions or limits that act on the way to `step`."""
-        if step == "admitted":
-            rules = exclusions(self.bound.book, self.basis)
-            return self.judge.excluded([self._about(rule, row) for rule in rules], amount)
-        noun = "project" if row.noun == "project" else "line"
-        return self.judge.limited(limits(self.bound.book, self.basis, noun, step), row, amount)
-
-    def _about(self, rule: Rule, row: Row) -> tuple[Rule, Judgement]:
-        """What a rule says of a line, or of what the line belongs to."""
-        noun = self.view.loop(rule.scope)
-        if noun == row.noun:
-            return rule, self.judge.ask(rule, row)
-        subject = self.subject_of(row, rule)
-        if isinstance(subject, Explanation):
-            return rule, Judgement(Verdict.UNKNOWN, missing=subject.missing)
-        if subject is None:
-            return rule, Judgement(Verdict.NOT_APPLICABLE)
-        return rule, self.judge.ask(rule, subject)
+        return Told(lambda: self.defines.of(row, name), label, kind, raw)
 
     def subject_of(self, row: Row, rule: Rule) -> Row | Explanation | None:
         """The row a rule is asked about, of those a line belongs to."""
@@ -545,74 +369,8 @@ class World:
         link = self.view.link_to(self._seen_as(row), rule.scope)
         return self.link(row, link) if link else None
 
-    def losses(self, row: Row, before: str, step: str) -> Iterator[tuple[str, Fraction | None]]:
-        """What a line lost on the way to a step, and to which rule or define."""
-        made = self.define(row, step)
-        while made.note.startswith(("excluded:", "limited:", UNDECIDED)):
-            earlier = made.parts[0]
-            if made.note == UNDECIDED:
-                made = earlier
-                continue
-            gross = self.define(row, "gross").value
-            held = earlier.value if earlier.value is not None else gross
-            yield made.note.partition(":")[2], _less(held, made.value)
-            made = earlier
-        address = defined(self.bound.book, row.noun, step, self.basis)
-        held, gross = self.define(row, before).value, self.define(row, "gross").value
-        lost = _less(held, made.value)
-        if address and gross is not None and lost:
-            yield address, lost
-
-    def _project_step(self, row: Row, step: str) -> Explanation:
-        label = f"project.{step}"
-        address = defined(self.bound.book, "project", step, self.basis)
-        if address:
-            made = self._book_define(self.bound.book.defines[address], row)
-        elif step == "own":
-            made = self.walk(OWN, row)
-        elif step in LINE_STEPS:
-            made = self._stated(row, step) or self.walk(total_of(step), row)
-        else:
-            made = _passed(self.define(row, STEPS[STEPS.index(step) - 1]))
-        if step in ("support", "payable"):
-            made = self._cut(row, step, made)
-        return made.replace(label=label)
-
-    def _stated(self, row: Row, step: str) -> Explanation | None:
-        """Only `eligible` falls back to the stated figure, and only without lines (D-06)."""
-        if step != "eligible" or self.basis != "plan" or self.bound.rows(self.line) is not None:
-            return None
-        plans = self.bound.rows("plan")
-        stated = self.fact(plans[0], "eligible", Kind.MONEY) if plans else None
-        if stated is None or stated.value is None:
-            return stated
-        return stated.replace(formula="plan.eligible", note="stated_fallback", parts=(stated,))
-
-
-def _passed(before: Explanation) -> Explanation:
-    """A step that passes its amount on; what the step before noted stays with that step."""
-    return before.replace(
-        formula=before.label,
-        parts=(before,),
-        exact=None,
-        rounding="",
-        note="",
-        source=None,
-        pointer="",
-    )
-
 
 def _adds_lines(node: Node) -> bool:
     """Whether an aggregate is the total of what the lines themselves come to."""
     noun, _, name = node.args[0].name.partition(".")
     return node.op is Op.TOTAL and noun == "line" and name in (*LINE_STEPS, "amount")
-
-
-def _less(held: Exact | None, left: Exact | None) -> Fraction | None:
-    """What was taken, where both amounts are known."""
-    both = isinstance(held, Fraction) and isinstance(left, Fraction)
-    return held - left if both else None  # type: ignore[operator, return-value]
-
-
-def _truth(value: Exact | None) -> bool | None:
-    return value if isinstance(value, bool) else None
