@@ -35,7 +35,12 @@ def payers() -> st.SearchStrategy[Payer]:
         private=st.booleans(),
         of_public=st.sampled_from([False, False, True]),
         known=st.sampled_from([True] * 9 + [False]),
-    )
+    ).map(lambda one: one.replace(known=one.known and pays(one)))
+
+
+def pays(one: Payer) -> bool:
+    """Whether there is anything by which a source pays."""
+    return one.residual or one.rate is not None or one.amount is not None
 
 
 def cases() -> st.SearchStrategy[Case]:

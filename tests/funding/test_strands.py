@@ -1,13 +1,14 @@
 """Strands: every cent is somebody's, no source pays more than it may, doubt stays put."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fundtrack.funding import Covered, Payer, Strands, paid_by, strands_of
-from fundtrack.values import Rounding
+from fundtrack.values import InputError, Rounding
 
 HALF, EIGHTY_FIVE = Fraction(1, 2), Fraction(17, 20)
 ERDF, STATE, OWN = Payer(1, rate=EIGHTY_FIVE), Payer(2, amount=1000), Payer(3, residual=True)
@@ -126,6 +127,115 @@ def test_lines_without_a_source_are_named() -> None:
     assert share([Covered(5, frozenset())]).bare == (0,)
 
 
+def test_sources_of_one_order_pay_as_they_are_listed_and_say_so() -> None:
+    """Of 85 % and 60 % the second gets what is left; which is the second the list decides."""
+    most, some = Payer(1, rate=EIGHTY_FIVE), Payer(1, rate=Fraction(3, 5))
+    line = Covered(1000, frozenset({0, 1, 2}))
+    made = share([line], most, some, OWN)
+    assert made.totals == (850, 150, 0)
+    assert [one.tied for one in made.strands[0].shares] == [{0, 1}, {0, 1}, frozenset()]
+    assert share([line], some, most, OWN).totals == (600, 400, 0)
+    apart = share([line], most, some.replace(order=2), OWN)
+    assert (apart.totals, {one.tied for one in apart.strands[0].shares}) == (
+        (850, 150, 0),
+        {frozenset()},
+    )
+
+
+def test_only_sources_of_one_strand_and_one_turn_are_tied() -> None:
+    both = Payer(1, rate=HALF), Payer(1, rate=HALF), Payer(1, rate=HALF, of_public=True)
+    lines = [Covered(100, frozenset({0, 2})), Covered(100, frozenset({1}))]
+    assert not any(one.tied for strand in share(lines, *both).strands for one in strand.shares)
+    every = [Covered(100, frozenset({0, 1, 2})), Covered(100, frozenset({0, 2}))]
+    tied = [[one.tied for one in strand.shares] for strand in share(every, *both).strands]
+    assert tied == [[{0, 1}, {0, 1}, frozenset()], [frozenset(), frozenset()]]
+    private = both[2].replace(private=True)  # what is public does not hang on it: it has a turn
+    (strand,) = share([Covered(100, frozenset({0, 1}))], both[0], private).strands
+    assert [one.tied for one in strand.shares] == [{0, 1}, {0, 1}]
+
+
+@pytest.mark.parametrize(
+    ("rate", "totals"),
+    [("-1/20", (0, 1000)), ("0", (0, 1000)), ("1", (1000, 0)), ("21/20", (1000, 0))],
+)
+def test_a_rate_outside_0_to_100_percent_takes_nothing_or_all_that_is_left(
+    rate: str, totals: tuple[int, int]
+) -> None:
+    both = frozenset({0, 1})
+    payers = Payer(1, rate=Fraction(rate)), Payer(2, residual=True)
+    assert share([Covered(1000, both)], *payers).totals == totals
+
+
+# ---- Refusals --------------------------------------------------------------------------------
+
+GOOD = Covered(100, ALL)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (Covered(100, frozenset({0, 3})), r"lines\[1\].by names a payer that is not there "
+         r"\(expected 0 to 2, found 3\)"),
+        (Covered(100, frozenset({-1})), r"lines\[1\].by names a payer that is not there"),
+        (Covered(100, frozenset({True})), r"lines\[1\].by names a payer .*found true"),
+        (Covered(100, ALL, frozenset({3})), r"lines\[1\].perhaps names a payer that is not"),
+        (Covered(100, frozenset({0, 1}), frozenset({2, 1})), r"lines\[1\] names a payer twice "
+         r"\(expected each in by or in perhaps, found 1 in both\)"),
+        (Covered(None, ALL, frozenset({0})), "names a payer twice"),
+        (Covered(100, [0, 0]), r"lines\[1\].by is no set of places .*found a list"),
+        (Covered(100, ALL, {0: 1}), r"lines\[1\].perhaps is no set of places .*found a dict"),
+        (Covered(1.0, ALL), r"lines\[1\].amount is not in whole minor units .*found 1.0"),
+        (Covered(Fraction(1), ALL), r"lines\[1\].amount is not in whole minor units"),
+        (Covered(True, ALL), r"lines\[1\].amount is not in whole minor units"),
+        ((100, ALL), r"lines\[1\] is no line .*expected Covered, found a tuple"),
+    ],
+)  # fmt: skip
+def test_a_line_that_cannot_be_meant_is_refused(line: Covered, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        share([GOOD, line], ERDF, STATE, OWN)
+
+
+@pytest.mark.parametrize(
+    ("payer", "said"),
+    [
+        (
+            Payer(1),
+            r"payers\[1\] pays by nothing \(expected a rate, an amount, or the residual",
+        ),
+        (STATE.replace(order=None), r"payers\[1\].order is not a whole number"),
+        (STATE.replace(order=-1), r"payers\[1\].order is too small"),
+        (STATE.replace(amount=-1), r"payers\[1\].amount is too small"),
+        (STATE.replace(amount=1.0), r"payers\[1\].amount is not a whole number"),
+        (ERDF.replace(rate=0.85), r"payers\[1\].rate is not an exact share .*found 0.85"),
+        (ERDF.replace(rate=0.0), r"payers\[1\].rate is not an exact share"),
+        (ERDF.replace(rate=1), r"payers\[1\].rate is not an exact share"),
+        (OWN.replace(residual=1), r"payers\[1\].residual is true or false"),
+        (STATE.replace(private=""), r"payers\[1\].private is true or false"),
+        (ERDF.replace(of_public=None), r"payers\[1\].of_public is true or false"),
+        (OWN.replace(known="no"), r"payers\[1\].known is true or false"),
+        ("ERDF", r'payers\[1\] is no source .*found "ERDF"'),
+    ],
+)
+def test_a_source_that_cannot_be_meant_is_refused(payer: Payer, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        share([GOOD], ERDF, payer, OWN)
+
+
+def test_what_pays_by_nothing_may_be_said_to_be_unknown_and_zero_is_something() -> None:
+    both = frozenset({0, 1})
+    silent = share([Covered(100, both)], Payer(0, known=False), Payer(1, residual=True))
+    assert silent.totals == (None, None)
+    for none in (Payer(0, amount=0), Payer(0, rate=Fraction(0))):
+        assert share([Covered(100, both)], none, Payer(1, residual=True)).totals == (0, 100)
+
+
+def test_a_line_and_no_source_and_a_rounding_that_is_none_are_refused() -> None:
+    with pytest.raises(InputError, match="expected none, as there are no payers, found 0"):
+        share([Covered(5, frozenset({0}))])
+    with pytest.raises(InputError, match=r"rounded gives no whole number .*found 85.0"):
+        strands_of([GOOD], [ERDF, STATE, OWN], lambda above, below: above / below)  # type: ignore[arg-type,return-value]
+
+
 # ---- Laws ------------------------------------------------------------------------------------
 
 RATES = st.sampled_from([Fraction(0), HALF, EIGHTY_FIVE, Fraction(2, 37), Fraction(1)])
@@ -164,6 +274,14 @@ def test_every_cent_of_a_strand_is_paid_or_named(
         if any(share.payer == len(payers) for share in strand.shares):
             assert strand.gap == 0
     assert sum(len(one.lines) for one in made.strands) + len(made.bare) == len(lines)
+    everyone = [*payers, *([Payer(9, residual=True)] if rest else [])]
+    for strand in made.strands:  # who pays after another of the same turn is listed after it
+        for before, after in pairwise(strand.shares):
+            assert (after.payer in before.tied) == (before.payer in after.tied)
+            assert not before.tied & {after.payer} or before.payer < after.payer
+            one, two = everyone[before.payer], everyone[after.payer]
+            turns = [(p.residual, p.of_public and not p.private, p.order) for p in (one, two)]
+            assert (turns[0] == turns[1]) == (after.payer in before.tied)
     by_strands = [
         sum(one.value for one in paid_by(made.strands, p)) for p in range(len(payers))
     ]

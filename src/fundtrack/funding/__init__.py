@@ -133,6 +133,7 @@ from .partners import (
     partner_grants_summed_then_rounded,
     proportional_cut,
 )
+from .payers import Covered, Payer
 from .payments import (
     CumulativePayment,
     CumulativePayments,
@@ -202,7 +203,7 @@ from .staff import (
     indemnity,
     project_based_daily_rate,
 )
-from .strands import Covered, Payer, Share, Strand, Strands, paid_by, strands_of, undecided
+from .strands import Share, Strand, Strands, paid_by, strands_of, undecided
 from .totalled import TOTAL_ELSEWHERE, TotalElsewhere
 from .units import lump_sum, lump_sum_of_milestones, owner_cost, staff_unit, unit_cost
 from .window import WINDOW_TOTAL, WindowTotal

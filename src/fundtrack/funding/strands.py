@@ -6,9 +6,10 @@ one with an amount alone what it has; never more than is left. The source named 
 takes the rest. An amount is the most a source pays over all its strands: where its shares come
 to more, they are cut in proportion, the last cents by largest remainder.
 
-Sources of one order pay as the plan lists them. The residual takes the rest whatever rate or
-amount it states; a rule of the book may compare them. Of rates above 100 % together, the later
-sources pay what is left.
+Sources of one order pay as the plan lists them, and each of their shares says so (`tied`). The
+residual takes the rest whatever rate or amount it states; a rule of the book may compare them.
+Of rates above 100 % together, the later sources pay what is left; a rate above 100 % takes all
+that is left and one below zero nothing.
 
 Everything here is whole minor units, of any size. What is not known stays not known for every
 source that shares a strand, near or far, with it; sources of other strands are not touched.
@@ -17,34 +18,21 @@ source that shares a strand, near or far, with it; sources of other strands are 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from fundtrack.values import Record, largest_remainder
+from fundtrack.values import InputError, Record, excerpt, largest_remainder
 
+from .payers import Covered, Payer, refuse
 
-class Payer(Record):
-    """A source as the split sees it; `known` is false where what it pays by is not stated."""
-
-    order: int
-    rate: Fraction | None = None
-    amount: int | None = None
-    residual: bool = False
-    private: bool = False  # its money is no public expenditure
-    of_public: bool = False  # its rate is of the public part
-    known: bool = True
-
-
-class Covered(Record):
-    """A line: its amount, the sources that pay for it, those that may."""
-
-    amount: int | None
-    by: frozenset[int]
-    perhaps: frozenset[int] = frozenset()
+#: When a source pays; the residual last.
+_Turn = tuple[bool, bool, int]
 
 
 class Share(Record):
     """What one source bears of one strand, and how it came to that.
 
     `exact` is its rate of the base; None where it has none. `rest` is what the sources before
-    it left. `uncut` is what it would bear if its amount were no limit.
+    it left. `uncut` is what it would bear if its amount were no limit. `tied` are the sources
+    of the strand whose turn is the same, itself among them, where it is not alone: nothing but
+    their place in the list said who of them pays first, and `rest` hangs on it.
     """
 
     payer: int
@@ -53,6 +41,7 @@ class Share(Record):
     rest: int
     uncut: int
     value: int
+    tied: frozenset[int] = frozenset()
 
 
 class Strand(Record):
@@ -87,7 +76,13 @@ def strands_of(
     Args:
         lines: In the order of the project.
         payers: In the order of the plan.
-        rounded: Rounds a share, given as numerator and denominator of minor units.
+        rounded: Rounds a share, given as numerator and denominator of minor units, to a
+            whole number.
+
+    Raises:
+        InputError: a line or a source cannot be meant (an amount or rate that is not exact, a
+            source that is not there, named twice, or known and paying by nothing), or
+            `rounded` gives no whole number.
 
     >>> erdf, own = Payer(1, rate=Fraction(17, 20)), Payer(2, residual=True)
     >>> made = strands_of(
@@ -98,6 +93,7 @@ def strands_of(
     >>> made.totals, [one.total for one in made.strands]
     ((858, 652), [1010, 500])
     """
+    refuse(lines, payers)
     together = _together(lines, payers)
     held: dict[frozenset[int], list[int]] = {}
     unsure: set[int] = set()
@@ -112,9 +108,12 @@ def strands_of(
     open_ = {other for one in unsure for other in together[one]}
     ordered = sorted(held.items(), key=lambda one: one[1][0])
     open_strands = [_Open(tuple(places), by, lines) for by, places in ordered if not by & open_]
-    for payer in sorted(range(len(payers)), key=lambda one: _turn(payers[one], one)):
+    turns = [_turn(one) for one in payers]
+    for one in open_strands:
+        one.tie(turns)
+    for payer in sorted(range(len(payers)), key=turns.__getitem__):  # of one turn, as listed
         mine = [one for one in open_strands if payer in one.by]
-        _pay(payer, payers, mine, rounded)
+        _pay(payer, payers[payer], mine, rounded)
     made = tuple(one.closed() for one in open_strands)
     totals = [0] * len(payers)
     for strand in made:
@@ -140,28 +139,38 @@ class _Open:
         self.total = self.rest = sum(lines[place].amount or 0 for place in places)
         self.private = 0
         self.shares: list[Share] = []
+        self.tied: dict[int, frozenset[int]] = {}
+
+    def tie(self, turns: Sequence[_Turn]) -> None:
+        """Note which sources have one turn; a group is held once, however many are in it."""
+        groups: dict[_Turn, list[int]] = {}
+        for one in self.by:
+            groups.setdefault(turns[one], []).append(one)
+        for group in groups.values():
+            if len(group) > 1:
+                self.tied |= dict.fromkeys(group, frozenset(group))
 
     def closed(self) -> Strand:
         return Strand(self.places, self.total, tuple(self.shares), self.rest)
 
 
-def _turn(payer: Payer, place: int) -> tuple[bool, bool, int, int]:
+def _turn(payer: Payer) -> _Turn:
     """When a source pays: the residual last, shares of the public part once that is known."""
-    return payer.residual, payer.of_public and not payer.private, payer.order, place
+    return payer.residual, payer.of_public and not payer.private, payer.order
 
 
 def _pay(
     place: int,
-    payers: Sequence[Payer],
+    payer: Payer,
     strands: Sequence[_Open],
     rounded: Callable[[int, int], int],
 ) -> None:
     """What one source bears of each of its strands."""
-    payer = payers[place]
     shares = [_uncut(place, payer, strand, rounded) for strand in strands]
     kept = _within(payer, [share.uncut for share in shares])
     for strand, share, value in zip(strands, shares, kept, strict=True):
-        strand.shares.append(share.replace(value=value))
+        tied = strand.tied.get(place, frozenset())
+        strand.shares.append(share.replace(value=value, tied=tied))
         strand.rest -= value
         strand.private += value if payer.private else 0
 
@@ -174,6 +183,12 @@ def _uncut(
     if payer.rate is not None and not payer.residual:
         exact = payer.rate * base
         wanted = rounded(exact.numerator, exact.denominator)
+        if type(wanted) is not int:
+            raise InputError(
+                "rounded gives no whole number",
+                expected="an int of minor units",
+                found=excerpt(wanted),
+            )
         least, most = sorted((0, strand.rest))
         wanted = max(least, min(wanted, most))  # a credit note is shared like its invoice
     elif not payer.residual:
