@@ -10,23 +10,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from fundtrack.formulas import Kind, Type
 from fundtrack.funding import Calculator, FxRates
-from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project, read_number
+from fundtrack.projects import CostItem, Entry, Noun, Partner, Plan, Project
 from fundtrack.rulebooks import Book, Parameter, Value
-from fundtrack.values import (
-    InputError,
-    Money,
-    Price,
-    Problem,
-    Rate,
-    Record,
-    Rounding,
-    read_date,
-)
+from fundtrack.values import InputError, Money, Record, Rounding
 
 from .consistency import Consistency
 from .exchanged import Exchanged
+from .kinds import Kinds
 from .register import Register
 from .units import fitted
 
@@ -126,9 +117,12 @@ class Bound(Record):
             fx,
         )
         self.__dict__["exchanged"] = exchanged
-        problems = [*self._wrong_facts(), *self._wrong_terms()] if strict else []
-        if problems:
-            raise InputError.of(problems)
+        if strict:
+            kinds = self._kinds
+            facts = kinds.wrong_facts(self._every_row())
+            problems = [*facts, *kinds.wrong_terms(self.project)]
+            if problems:
+                raise InputError.of(problems)
 
     @cached_property
     def exchanged(self) -> Exchanged:
@@ -303,37 +297,17 @@ class Bound(Record):
 
     # -- facts and terms -----------------------------------------------------------------------
 
+    @cached_property
+    def _kinds(self) -> Kinds:
+        return Kinds(self.book, self.strict)
+
     def asked(self, noun: str, name: str, said: Noun | Made) -> Value | None:
         """The value of a fact the book asks for, as its kind; None where it is not stated."""
-        return self._read(said, "facts", name, self.book.facts[noun, name].type)
+        return self._kinds.read(said, "facts", name, self.book.facts[noun, name].type)
 
     def term(self, said: Plan | Partner, parameter: Parameter) -> Value | None:
         """A term of the grant as its kind, None where it is not stated."""
-        return self._read(said, "terms", parameter.name, parameter.type)
-
-    @cached_property
-    def _values(self) -> dict[tuple[int, str, str], Value | None]:
-        return {}
-
-    def _read(self, said: Noun | Made, where: str, name: str, kind: Type) -> Value | None:
-        """A fact or a term as its kind, read once; None where it is not stated."""
-        key = (id(said), where, name)
-        if key not in self._values:
-            raw = getattr(said, where).get(name)
-            self._values[key] = None if raw is None else self._value(raw, kind)
-        return self._values[key]
-
-    def _value(self, raw: object, kind: Type) -> Value | None:
-        """What is stated, as its kind.
-
-        Of a project under another book (not `strict`) what cannot be read is not known.
-        """
-        try:
-            return read_value(raw, kind)
-        except InputError:
-            if self.strict:
-                raise
-            return None
+        return self._kinds.read(said, "terms", parameter.name, parameter.type)
 
     def _every_row(self) -> Iterator[tuple[str, str, Noun]]:
         """Every noun that may hold facts, with its place, but for rows that hold none."""
@@ -351,111 +325,3 @@ class Bound(Record):
                 rows = getattr(holder, name) or ()
                 for place in [at for at, said in enumerate(rows) if said.facts is not none]:
                     yield noun, f"{at}/{name}/{place}", rows[place]
-
-    def _wrong_facts(self) -> Iterator[Problem]:
-        """Facts nobody asks for, and facts of another kind."""
-        for noun, at, said in self._every_row():
-            if said.facts:
-                known = {
-                    name: fact for (of, name), fact in self.book.facts.items() if of == noun
-                }
-                for name in said.facts:
-                    if name not in known:
-                        yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
-                    else:
-                        yield from self._misread(at, said, "facts", name, known[name].type)
-
-    def _wrong_terms(self) -> Iterator[Problem]:
-        """Terms the book leaves no room for, and terms of another kind."""
-        holders: list[tuple[str, str, Plan | Partner]] = [
-            ("plan", f"/plans/{at}", plan) for at, plan in enumerate(self.project.plans)
-        ]
-        holders += [
-            ("partner", f"/partners/{at}", partner)
-            for at, partner in enumerate(self.project.partners or ())
-        ]
-        for noun, at, said in holders:
-            for name in said.terms:
-                parameter = self.book.parameters.get(name)
-                here = f"{at}/terms/{name}"
-                if parameter is None or noun not in parameter.set_in:
-                    known = [
-                        one.name for one in self.book.parameters.values() if noun in one.set_in
-                    ]
-                    yield _unasked(here, name, noun, known, self.book.key, "term")
-                else:
-                    yield from self._misread(at, said, "terms", name, parameter.type)
-
-    def _misread(
-        self, at: str, said: Noun, where: str, name: str, kind: Type
-    ) -> Iterator[Problem]:
-        """The problem of a fact or a term that is of another kind than its book says."""
-        try:
-            self._read(said, where, name, kind)
-        except InputError as error:
-            first = error.problems[0]
-            yield Problem(
-                message=first.message,
-                pointer=f"{at}/{where}/{name}",
-                expected=first.expected or EXPECTED[kind.kind],
-                found=first.found,
-                remedy=first.remedy,
-            )
-
-
-def _unasked(
-    at: str, name: str, noun: str, known: Sequence[str] | Mapping[str, object], book: str,
-    what: str = "fact",
-) -> Problem:  # fmt: skip
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, list(known), n=3)
-    return Problem(
-        message=f"{book} has no {what} {name} of a {noun}",
-        pointer=at,
-        expected=" or ".join(close) or (", ".join(sorted(known)) or f"no {what}s here"),
-        remedy="put what only your own systems need into labels",
-    )
-
-
-EXPECTED: Final = {
-    Kind.MONEY: 'text with a currency: "1.00 EUR"',
-    Kind.PRICE: 'text with a currency: "0.123456 EUR"',
-    Kind.RATE: 'text: "85 %" or "2/37"',
-    Kind.NUMBER: 'a whole number, or text: "2.5"',
-    Kind.DAYS: "a whole number of days",
-    Kind.MONTHS: "a whole number of months",
-    Kind.DATE: 'an ISO day as text: "2016-01-01"',
-    Kind.TEXT: "text",
-    Kind.CODE: "a code as text",
-    Kind.BOOL: "true or false",
-    Kind.SET: "text",
-}
-
-
-def read_value(raw: object, kind: Type) -> Value:
-    """A fact or a term in the kind its book says.
-
-    Raises:
-        InputError: it is of another kind, or a code outside its list.
-    """
-    match kind.kind:
-        case Kind.MONEY if isinstance(raw, str):
-            return Money(raw)
-        case Kind.PRICE if isinstance(raw, str):
-            return Price(raw)
-        case Kind.RATE if isinstance(raw, str):
-            return Rate(raw)
-        case Kind.DATE if isinstance(raw, str):
-            return read_date(raw)
-        case Kind.NUMBER if isinstance(raw, str) or type(raw) is int:
-            return Fraction(read_number(raw))
-        case Kind.DAYS | Kind.MONTHS if type(raw) is int:
-            return raw
-        case Kind.BOOL if isinstance(raw, bool):
-            return raw
-        case Kind.CODE if isinstance(raw, str) and kind.codes and raw not in kind.codes:
-            raise InputError("no such code", expected=", ".join(sorted(kind.codes)), found=raw)
-        case Kind.TEXT | Kind.CODE if isinstance(raw, str):
-            return raw
-    raise InputError("of another kind", expected=EXPECTED[kind.kind], found=str(raw)[:60])
