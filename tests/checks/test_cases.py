@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 
 from fundtrack.checks import Verdict
-from fundtrack.checks.items import rule_formulas
+from fundtrack.checks.steps import rule_formulas
 from fundtrack.formulas import Op, nodes
 from fundtrack.rulebooks import BASE, Book, Rule, books, load_book
 from tests.book_cases import CASES, Case, answers_of, every_case

@@ -10,24 +10,24 @@ from functools import lru_cache
 from itertools import pairwise
 
 from fundtrack.formulas import AGGREGATES, Node, Op, nodes
-from fundtrack.rulebooks import Book, Define, Exceptional, Rule, may_hold
+from fundtrack.rulebooks import Book, Define, Rule, may_hold
 from fundtrack.values import BookError, Record
 
 from .bind import LINES
 from .calls import Call
 from .paths import Path, View, call_loop, limits_loop
 from .steps import (
-    GROSS,
     LINE_STEPS,
-    OWN,
     STEPS,
     acts,
-    amount,
     blocks,
     defined,
     exclusions,
+    formulas_of,
     limits,
-    total_of,
+    line_formulas,
+    project_formulas,
+    rule_formulas,
 )
 from .strands import SHARED_OUT
 
@@ -159,7 +159,7 @@ def _all(view: View) -> Iterator[_Said]:
     for step in (*STEPS, "own"):
         rules = limits(book, basis, "project", step) if step in STEPS[5:] else []
         cuts = [Item("project", rule.code, True) for rule in rules]
-        yield Item("project", f"project.{step}"), _project_step(book, basis, step), cuts
+        yield Item("project", f"project.{step}"), project_formulas(book, basis, step), cuts
     for loop, define in view.computed.items():
         yield from _computed(view, loop, define)
     for define in book.defines.values():
@@ -174,7 +174,7 @@ def _all(view: View) -> Iterator[_Said]:
             yield from _called(view.calls[define.address], loop, name)
             continue
         cuts = [Item(loop, rule.code, True) for rule in _blocking(book, basis, define)]
-        yield Item(loop, name), _define_formulas(define), cuts
+        yield Item(loop, name), formulas_of(define), cuts
     for rule in book.rules.values():
         loop = view.loop(rule.scope)
         if acts(rule, basis) and _here(view, loop):
@@ -211,7 +211,7 @@ def _blocking(book: Book, basis: str, define: Define) -> list[Rule]:
 def _line_step(view: View, step: str) -> Iterator[_Said]:
     """A step of a line and the rules whose verdict it waits for."""
     book, basis, line = view.book, view.basis, view.line
-    said = _step(book, basis, line, step)
+    said = line_formulas(book, basis, step)
     if step in view.bulk:
         yield from _bulk(view, line, step, said, ())
         for rule in view.bulk[step]:
@@ -326,44 +326,6 @@ def _is_step(noun: str, name: str, loop: str, line: str) -> bool:
     if loop == line:
         return name in LINE_STEPS
     return noun == "project" and name in (*STEPS, "own")
-
-
-def _excepted(exceptions: Iterable[Exceptional]) -> Iterator[Node]:
-    for one in exceptions:
-        yield one.when
-        if one.value is not None:
-            yield one.value
-
-
-def _define_formulas(define: Define) -> list[Node]:
-    given = (define.when, define.value)
-    return [*(one for one in given if one is not None), *_excepted(define.exceptions)]
-
-
-def rule_formulas(rule: Rule) -> list[Node]:
-    """Every formula of a rule, but the `where` that is asked of lines."""
-    given = (rule.applies_when, rule.met_when, rule.measured, rule.at_most, rule.at_least)
-    return [*(one for one in given if one is not None), *_excepted(rule.exceptions)]
-
-
-def _step(book: Book, basis: str, line: str, step: str) -> list[Node]:
-    if step == "gross":
-        return [GROSS[basis]]
-    address = defined(book, line, step, basis)
-    if address:
-        return _define_formulas(book.defines[address])
-    return [amount(f"{line}.{STEPS[STEPS.index(step) - 1]}")]
-
-
-def _project_step(book: Book, basis: str, step: str) -> list[Node]:
-    address = defined(book, "project", step, basis)
-    if address:
-        return _define_formulas(book.defines[address])
-    if step == "own":
-        return [OWN]
-    if step in LINE_STEPS:
-        return [total_of(step)]
-    return [amount(f"project.{STEPS[STEPS.index(step) - 1]}")]
 
 
 def _stage(items: Items, item: Item) -> int:

@@ -20,7 +20,6 @@ from .bind import LINES, Bound, Row
 from .figures import Figures, Lines, figure_of
 from .findings import Asked, finding_of
 from .funded import funding
-from .items import rule_formulas
 from .register import Register
 from .result import (
     Figure,
@@ -39,10 +38,10 @@ from .result import (
     Verdict,
     Waterfall,
 )
-from .steps import LINE_STEPS, STEPS, acts, amount, of_library
+from .steps import LINE_STEPS, STEPS, acts, amount, formulas_of, of_library, rule_formulas
 from .strands import strands_define
 from .tally import Tally, prepare, tally
-from .uses import formulas_of, reached, uses
+from .uses import reached, uses
 from .verdicts import BAD, Verdicts
 from .waterfall import waterfall
 from .world import World

@@ -1,13 +1,14 @@
-"""The seven named steps from gross to payable (D-09), and which rules act between them.
+"""The seven named steps from gross to payable (D-09): their formulas, the rules between them.
 
 Every line carries an amount for each step; a step no book defines passes its amount through. An
 exclusion acts on the way to `admitted`; a limit on the step after the one it `limits`.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from fundtrack.formulas import Kind, Node, Op, Type
-from fundtrack.rulebooks import BASE, Book, Define, Rule
+from fundtrack.rulebooks import BASE, Book, Define, Exceptional, Rule
 
 from .bind import LINES
 
@@ -60,6 +61,50 @@ def defined(book: Book, noun: str, name: str, basis: str) -> str:
         if address in book.defines:
             return address
     return ""
+
+
+def formulas_of(define: Define) -> tuple[Node, ...]:
+    """Every formula of a define."""
+    return _there(define.when, define.value, *_excepted(define.exceptions))
+
+
+def rule_formulas(rule: Rule) -> tuple[Node, ...]:
+    """Every formula of a rule, but the `where` that is asked of lines."""
+    given = (rule.applies_when, rule.met_when, rule.measured, rule.at_most, rule.at_least)
+    return _there(*given, *_excepted(rule.exceptions))
+
+
+def _excepted(exceptions: Iterable[Exceptional]) -> Iterator[Node | None]:
+    for one in exceptions:
+        yield one.when
+        yield one.value
+
+
+def _there(*formulas: Node | None) -> tuple[Node, ...]:
+    return tuple(one for one in formulas if one is not None)
+
+
+def line_formulas(book: Book, basis: str, step: str) -> tuple[Node, ...]:
+    """The formulas behind a step of the lines of a basis."""
+    if step == "gross":
+        return (GROSS[basis],)
+    line = LINES[basis]
+    address = defined(book, line, step, basis)
+    if address:
+        return formulas_of(book.defines[address])
+    return (amount(f"{line}.{STEPS[STEPS.index(step) - 1]}"),)
+
+
+def project_formulas(book: Book, basis: str, step: str) -> tuple[Node, ...]:
+    """The formulas behind a step of the project, or behind its `own`."""
+    address = defined(book, "project", step, basis)
+    if address:
+        return formulas_of(book.defines[address])
+    if step == "own":
+        return (OWN,)
+    if step in LINE_STEPS:
+        return (total_of(step),)
+    return (amount(f"project.{STEPS[STEPS.index(step) - 1]}"),)
 
 
 def of_library(rule: Rule) -> bool:

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from fundtrack.formulas import Node, Op, nodes
-from fundtrack.rulebooks import Book, Define, Parameter, Rule
+from fundtrack.rulebooks import Book, Parameter, Rule
 
 from .bind import Bound
 from .facts import Facts
-from .items import rule_formulas
 from .paths import View
 from .result import ParameterUse
-from .steps import STEPS, defined
+from .steps import STEPS, defined, formulas_of, rule_formulas
 from .world import World
 
 
@@ -53,13 +52,6 @@ def _below(view: View, noun: str, name: str, seen: set[str]) -> list[Node]:
                     seen.add(address)
                     found += formulas_of(book.defines[address])
     return found
-
-
-def formulas_of(define: Define) -> Iterator[Node]:
-    """Every formula of a define."""
-    yield from (one for one in (define.when, define.value) if one is not None)
-    for exception in define.exceptions:
-        yield from (one for one in (exception.when, exception.value) if one is not None)
 
 
 def rule_uses(world: World, rule: Rule) -> tuple[ParameterUse, ...]:
