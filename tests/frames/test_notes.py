@@ -115,6 +115,16 @@ def test_one_amount_and_one_mask_of_all_rows():
     assert of(wide, "A") == ([0, 1], [2**70, 2**70], [False, False])
 
 
+@pytest.mark.parametrize("far", [2**31 - 1, 2**31, -(2**31), -(2**31) - 1, 2**62])
+def test_amounts_around_32_bits_come_back_whole_and_may_be_added_up(far):
+    losses = lost_by(Block(rows([2]), 0, 1), np.array([far, 0]), A=True)
+    add(losses, Block(rows([2, 1]), 1, 2), np.array([-7]), A=True)
+    amounts = losses.of(("cost", "admitted", "A"))[1]
+    assert amounts.tolist() == [far, 0, -7]
+    assert amounts.dtype == np.int64  # two of them do not wrap
+    assert (amounts + amounts).tolist() == [2 * far, 0, -14] or abs(far) == 2**62
+
+
 def test_amounts_over_a_denominator_are_fractions():
     losses = lost_by(Block(rows([2]), 0, 1), np.array([6, 7]), below=4, A=True)
     assert of(losses, "A")[1] == [Fraction(3, 2), Fraction(7, 4)]

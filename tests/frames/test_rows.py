@@ -10,6 +10,7 @@ from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack.frames.columns import rows as module  # noqa: E402
+from fundtrack.frames.columns.column import Numerals  # noqa: E402
 from fundtrack.frames.columns.rows import (  # noqa: E402
     Resolver,
     arranged,
@@ -350,3 +351,17 @@ def test_rows_that_say_the_same_have_one_number_in_the_order_they_come(width, da
     different = [*dict.fromkeys(held)]
     assert number.tolist() == [different.index(row) for row in held]
     assert first.tolist() == [held.index(row) for row in different]
+
+
+@given(st.sets(st.integers(0, 10**18), min_size=1, max_size=9), st.integers(0, 3))
+@example({9, 10}, 0)
+@example({0}, 2)
+def test_whole_numbers_as_texts_are_of_one_width_and_order_as_they_do(numbers, more):
+    held = sorted(numbers)
+    width = len(str(held[-1])) + more
+    words = Numerals(np.array(held), width)
+    assert list(words) == sorted(words) == [str(one).zfill(width) for one in held]
+    assert {len(one) for one in words} == {width}
+    assert [*words[1:]] == list(words)[1:]
+    assert words.index(words[-1]) == len(held) - 1
+    assert str(held[-1] + 1).zfill(width) not in words

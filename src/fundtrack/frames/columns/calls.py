@@ -34,7 +34,7 @@ from fundtrack.values import Record
 from ..question import Question, Unsupported
 from .alike import Alike, Part
 from .arrays import day_number
-from .column import Array
+from .column import Array, Numerals
 from .cumulated import cumulative_split
 from .elsewhere import seen_elsewhere, total_elsewhere, window_total
 from .groups import as_stated
@@ -83,12 +83,19 @@ class Calls(Sums):
     def __init__(self, items: Items, store: Store, question: Question) -> None:
         super().__init__(items, store, question)
         self.answers: dict[str, Place] = {}
+        #: The column whose own texts an input is in; else they are the vocabulary's.
+        self.stated: dict[Hashable, tuple[Hashable, ...]] = {}
 
     def given(self, item: Item) -> None:
         """Keep what a calculator is given for each row."""
         call = next(one for one in self.view.calls.values() if given_name(one) == item.name)
         for at, node in enumerate(call.formulas):
-            self.hold((item.name, at), self.emit(node))
+            held = self.emit(node)
+            own = self.out.untranslated(held.value)
+            if own is not None and isinstance(self.store.texts[own[1]], Numerals):
+                held = held.replace(value=own[0])  # numbers that order as their texts do
+                self.stated[item.name, at] = own[1]
+            self.hold((item.name, at), held)
 
     def called(self, define: Define) -> Vector:
         """What a calculator answers for each row."""
@@ -235,7 +242,9 @@ class Calls(Sums):
         values, lost = self.values(noun, name), self.lost(noun, name)
         if isinstance(place.value, Code):
             return Input(kind, values, lost, 1, (place.value.text,))
-        words = tuple(self.words) if kind in _TEXTS else ()
+        words: Sequence[str] = tuple(self.words) if kind in _TEXTS else ()
+        if name in self.stated:
+            words = self.store.texts[self.stated[name]]
         return Input(kind, values, lost, place.below, words)
 
     def _asked(self, call: Call, inputs: Inputs, rows: Rows, below: int) -> Answers:

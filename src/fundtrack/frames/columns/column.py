@@ -1,5 +1,6 @@
 """A column of a table as the kernel takes it: an array, what of it is unknown, its words."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ class Column(Record):
     kind: Kind
     values: Array
     unknown: Array | None = None
-    words: tuple[str, ...] | None = None
+    words: Sequence[str] | None = None
     scale: int | None = None
     currency: "Column | None" = None
 
@@ -52,6 +53,28 @@ class Column(Record):
     def missing(self) -> Array:
         """Whether each value is missing."""
         return np.zeros(len(self), bool) if self.unknown is None else self.unknown
+
+
+class Numerals(Sequence[str]):
+    """Whole numbers from zero up as texts of one width, each written only when it is read.
+
+    They order as the numbers do.
+
+    >>> texts = Numerals(np.array([7, 12]), 3)
+    >>> list(texts), "012" in texts, texts.index("012"), "12" in texts
+    (['007', '012'], True, 1, False)
+    """
+
+    def __init__(self, numbers: Array, width: int) -> None:
+        self.numbers, self.width = numbers, width
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 (as of any sequence)
+        if isinstance(at, slice):
+            return Numerals(self.numbers[at], self.width)
+        return str(int(self.numbers[at])).zfill(self.width)
 
 
 class Sheet(Record):

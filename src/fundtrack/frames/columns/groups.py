@@ -21,7 +21,7 @@ from fundtrack.rulebooks import Group
 from ..question import Unsupported
 from .arrays import Mask, width_of
 from .column import Array, Column
-from .rows import BLOCK, Resolver, Rows, blocks
+from .rows import Resolver, Rows, blocks, in_pieces
 from .spans import Span
 from .store import Store
 
@@ -102,12 +102,6 @@ def _present(makes: Sequence[Array], most: int, rows: int) -> Array:
                 there[some[~there.take(some)]] = True
         return np.flatnonzero(there)
     return np.unique(np.concatenate(makes)) if makes else np.zeros(0, np.int64)
-
-
-def in_pieces(numbers: Array) -> Iterator[Array]:
-    """Numbers as places in a table, some at a time: of less than 64 bits they are slow ones."""
-    for start in range(0, len(numbers), BLOCK):
-        yield numbers[start : start + BLOCK].astype(np.intp, copy=False)
 
 
 def _places(found: Array, numbers: Array, most: int) -> Array:

@@ -1,6 +1,6 @@
 """What calculators are given and what they answer, as columns over the rows of all projects."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -28,7 +28,7 @@ class Input(Record):
     values: Array
     lost: Array
     below: int = 1
-    words: tuple[str, ...] = ()
+    words: Sequence[str] = ()
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__

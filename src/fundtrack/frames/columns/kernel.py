@@ -24,7 +24,7 @@ from fundtrack.formulas import Kind, Type
 
 from ..question import Question
 from .arrays import is_exact
-from .chains import Between, Chain, chained
+from .chains import Between, Chain, beyond_rows, chained
 from .column import Array
 from .gathering import Block, Gatherer
 from .groups import add_groups
@@ -135,15 +135,19 @@ class Kernel(Limits):
     def _vocabulary(self) -> dict[str, int]:
         """One number for every text, in the order of texts."""
         texts: set[str] = set()
+        translated: dict[tuple[Hashable, ...], Sequence[str]] = {}
         for part in self.parts:
             if isinstance(part, Part):
                 texts |= texts_of(part.out)
-        for words in self.store.texts.values():
+                for key in beyond_rows(part):
+                    if key[0] == "words":
+                        translated[key[1:]] = self.store.texts[key[1:]]
+        for words in translated.values():
             texts.update(words)
         codes = {text: at for at, text in enumerate(sorted(texts))}
-        for key, words in self.store.texts.items():
+        for key, words in translated.items():
             table = np.array([codes[word] for word in words] or [0], np.int64)
-            self.store.put(("words", *key), table)  # type: ignore[misc]
+            self.store.put(("words", *key), table)
         return codes
 
     def _rows(self, loop: str) -> Rows:

@@ -19,6 +19,7 @@ from .steps import objects
 _Key = tuple[Hashable, ...]
 #: With more than one row in so many, bits take less room than places.
 _SPARSE = 32
+_NARROW = np.iinfo(np.int32)
 
 
 class Notes:
@@ -93,7 +94,7 @@ class Losses:
                     parts = [Fraction(one, refusal.below) for one in amounts.tolist()]
                     amounts = objects(parts)
                 places = (rows + block.first).astype(width_of(block.last))
-                held.append((places, amounts, unknown))
+                held.append((places, _narrow(amounts), unknown))
 
     def put(self, key: tuple[str, str, str], rows: Array, amounts: Array) -> None:
         """Note what lines lost to a limit that several share."""
@@ -109,4 +110,17 @@ class Losses:
             np.zeros(len(at), bool) if one is None else one
             for at, one in zip(rows, unknown, strict=True)
         ]
-        return np.concatenate(rows), np.concatenate(amounts), np.concatenate(gone)
+        every = np.concatenate(amounts)
+        if every.dtype.kind == "i":
+            every = every.astype(np.int64, copy=False)
+        return np.concatenate(rows), every, np.concatenate(gone)
+
+
+def _narrow(amounts: Array) -> Array:
+    """Amounts in half the room, as most of them fit; `of` gives them their width again."""
+    if (
+        amounts.dtype != np.int64
+        or not _NARROW.min <= amounts.min() <= amounts.max() <= _NARROW.max
+    ):
+        return amounts
+    return amounts.astype(np.int32)

@@ -6,7 +6,7 @@ is of a row of which nobody knows its group).
 Ids are unique within a project only, so a link is looked up among the rows of its own project.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -62,6 +62,12 @@ def blocks(rows: Rows, size: int | None = None) -> list[tuple[int, int]]:
         found.append((first, last))
         first = last
     return found
+
+
+def in_pieces(numbers: Array) -> Iterator[Array]:
+    """Numbers as places in a table, some at a time: of less than 64 bits they are slow ones."""
+    for start in range(0, len(numbers), BLOCK):
+        yield numbers[start : start + BLOCK].astype(np.intp, copy=False)
 
 
 def arranged(sheet: Sheet, projects: Column) -> Rows:
@@ -273,8 +279,12 @@ class Resolver:
         slot: Array | None = None
         for step in range(self._most):
             ids = np.where(step < held, self.ids.take(first + step, mode="clip"), _NO_ID)
-            hit = (np.repeat(ids, counts) == keys).view(np.int8) * np.int8(step + 1)
-            slot = hit if slot is None else slot + hit
+            hit = (np.repeat(ids, counts) == keys).view(np.int8)
+            if slot is None:
+                slot = hit
+            else:  # an id stands once, so that one comparison hits at most
+                hit *= np.int8(step + 1)
+                slot |= hit
         assert slot is not None  # noqa: S101
         return slot, np.repeat(first - 1, counts)
 

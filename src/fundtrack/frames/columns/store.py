@@ -4,7 +4,7 @@ A key is `("rows", …)` for the rows of a block and `("whole", …)` for a colu
 look into. Every column has a span, so that programs know before they run whether 64 bits do.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from math import lcm
@@ -20,7 +20,7 @@ from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, exponent_of
 
 from .arrays import Mask
-from .column import Array, Column, Sheet
+from .column import Array, Column, Numerals, Sheet
 from .exchange import Exchange
 from .rows import Resolver, Rows, arranged, ranks
 from .spans import Span
@@ -54,7 +54,7 @@ class Store:
         self.tables: dict[str, Rows | None] = {"project": self._projects()}
         self.arrays: dict[Hashable, Any] = {}
         self.spans: dict[Hashable, Span | None] = {}
-        self.texts: dict[Hashable, tuple[str, ...]] = {}
+        self.texts: dict[Hashable, Sequence[str]] = {}
         self._exchange: Callable[[], Exchange] | None = None
         self._abroad: dict[str, Array | None] = {}
         self._held: dict[tuple[str, str, Kind], Held | None] = {}
@@ -345,6 +345,8 @@ def common(values: Array) -> tuple[Array, int]:
 def as_texts(column: Column, width: int = 0) -> Column:
     """A column of whole numbers as texts of a width, else of that of the greatest."""
     held, places = np.unique(column.values, return_inverse=True)
-    width = width or max((len(str(one)) for one in held.tolist()), default=1)
-    words = tuple(str(one).zfill(width) for one in held.tolist())
+    width = width or max(
+        (len(str(one)) for one in held[[0, -1][: len(held)]].tolist()), default=1
+    )
+    words = Numerals(held, width)
     return column.replace(kind=Kind.TEXT, values=places.astype(np.int64), words=words)
