@@ -10,19 +10,18 @@ period only.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate, repeat
-from typing import Final, Literal, cast
+from itertools import repeat
+from typing import Final, Literal
 
 from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt
 
 from .amounts import Amounts, in_range, made
+from .depreciation_use import Count, project_use, ratio, shares_of_use, use_in_life
 from .given import listed, many, not_negative, quantity, rounded, share, told
-from .minor import plus, rounded_each, steps
+from .minor import rounded_each, steps
 from .useful_life import days_in_life, days_in_use, life_end, months_in_use, used_days
 from .worked import Given, Worked, Workings
 
-#: A count of months or days, or the figure that worked it out.
-Count = Fraction | int | Worked
 #: A month of the useful life counts in the period in which it begins, or in which it is over.
 Counted = Literal["begun", "completed"]
 
@@ -178,7 +177,7 @@ def depreciate(
         raise InputError(
             "more was charged than the price", expected=f"at most {price}", found=str(before)
         )
-    time, life = _time(used, useful_life)
+    time, life = use_in_life(used, useful_life)
     worn = worn_off(price.minor, time, life, share("share_of_use", share_of_use))
     given: dict[str, Given] = {"price": price, "used": used, "useful_life": useful_life}
     charge = Worked(
@@ -238,11 +237,11 @@ def depreciate_over(
     """
     currency = not_negative(price=price)
     times = listed("used", used)
-    shares = _shares(share_of_use, len(times))
-    above, below = life = _ratio("useful_life", useful_life)
+    shares = shares_of_use(share_of_use, len(times))
+    above, below = life = ratio("useful_life", useful_life)
     if not above:
-        _time(0, useful_life)  # it refuses
-    used_for_project = _for_project(times, shares, life)
+        use_in_life(0, useful_life)  # it refuses
+    used_for_project = project_use(times, shares, life)
     shares_of_price = [(many * below, one * above) for many, one in used_for_project]
     worn = rounded_each(repeat(price.minor), shares_of_price, told(rounding), price.exponent)
     totals = [min(one, price.minor) for one in worn]  # however it is rounded
@@ -290,7 +289,7 @@ def remaining_value(
     Money('28500.00 EUR')
     """
     currency = not_negative(price=price)
-    time, life = _time(used, useful_life)
+    time, life = use_in_life(used, useful_life)
     part = 1 - time / life
     value = rounded(price.minor * part.numerator, part.denominator, currency, rounding)
     given: dict[str, Given] = {"price": price, "used": used, "useful_life": useful_life}
@@ -373,77 +372,6 @@ def _used_days(
         Worked(since, _CLAMPED.format("first"), given | {"first": first}),
         Worked(upto, _CLAMPED.format("last + 1"), given | {"last": last}),
     )
-
-
-def _count(name: str, count: Count) -> Fraction:
-    """A count of months or days, also one that was worked out."""
-    value = count.value if isinstance(count, Worked) else count
-    return quantity(name, value)  # type: ignore[arg-type]  # it refuses
-
-
-def _time(used: Count, useful_life: Count) -> tuple[Fraction, Fraction]:
-    """Time of use and useful life, the one not above the other."""
-    time, life = _count("used", used), _count("useful_life", useful_life)
-    if not life:
-        raise InputError("useful_life is zero", expected="above zero", found="0")
-    if time > life:
-        raise _too_long(time, life)
-    return time, life
-
-
-def _too_long(time: Fraction, life: Fraction) -> InputError:
-    return InputError(
-        "the use is longer than the useful life",
-        expected=f"at most {life}",
-        found=str(time),
-        remedy="count only the use within the useful life: months_of_use, days_of_use",
-    )
-
-
-def _shares(share_of_use: Rate | Sequence[Rate], periods: int) -> Rate | Sequence[Rate]:
-    """One share for all periods, or one for each."""
-    if isinstance(share_of_use, Rate):
-        return share_of_use
-    several = listed("share_of_use", share_of_use)
-    if len(several) != periods:
-        raise InputError(
-            "a share of use for each period",
-            expected=f"{periods} shares",
-            found=str(len(several)),
-        )
-    return several
-
-
-def _for_project(
-    times: Sequence[Count], shares: Sequence[Rate] | Rate, life: tuple[int, int]
-) -> list[tuple[int, int]]:
-    """The time of use for the project up to each period, as two whole numbers."""
-    above, below = life
-    if isinstance(shares, Rate) and set(map(type, times)) == {int}:
-        worn = list(accumulate(cast("Sequence[int]", times)))
-        if min(cast("Sequence[int]", times)) >= 0 and worn[-1] * below <= above:
-            many, one = share("share_of_use", shares).as_integer_ratio()
-            return [(time * many, one) for time in worn]
-    so_far = for_project = (0, 1)
-    found = []
-    each = repeat(shares) if isinstance(shares, Rate) else shares
-    for count, rate in zip(times, each, strict=False):
-        time = _ratio("used", count)
-        so_far = plus(so_far, time)
-        part = share("share_of_use", rate).as_integer_ratio()
-        for_project = plus(for_project, (time[0] * part[0], time[1] * part[1]))
-        if so_far[0] * below > above * so_far[1]:
-            raise _too_long(Fraction(*so_far), Fraction(*life))
-        found.append(for_project)
-    return found
-
-
-def _ratio(name: str, count: Count) -> tuple[int, int]:
-    """A count as two whole numbers."""
-    value = count.value if type(count) is Worked else count
-    if type(value) is int and value >= 0:
-        return value, 1
-    return _count(name, count).as_integer_ratio()
 
 
 def _to_date(
