@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from fundtrack.checks import Missing, ParameterUse, Reason, Verdict
 from fundtrack.funding import PrefinancingSchedule, Worked, prefinancing_schedule
-from fundtrack.projects import Priority, ProgrammePlan
-from fundtrack.values import Money, Rate, Record, Rounding, exponent_of
+from fundtrack.projects import ProgrammePlan
+from fundtrack.values import Money, Rate, Rounding, exponent_of
 
-from .between import Between, joined, summed
+from .between import Between, joined
+from .programme_asked_parts import Part, beside, parts_of, sum_of, union_of
 from .programme_findings import QUIET, PlanFinding
 from .programme_law import Ceiling, PlanLaw
 from .programme_rules import (
@@ -28,15 +29,6 @@ from .programme_rules import (
     SUMS,
     PlanRule,
 )
-
-
-class Part(Record):
-    """A priority, or the programme as a whole, with what holds of it."""
-
-    subject: str
-    at: str
-    said: Priority
-    binds: bool  # whether the ceiling and the floor are for it
 
 
 class PlanAsked:
@@ -56,31 +48,13 @@ class PlanAsked:
 
     def parts(self) -> Iterator[Part]:
         """The priorities, what they leave out taken from the plan; then the whole."""
-        plan, whole = self.plan, self.law.binds_the_programme()
-        for at, one in enumerate(plan.priorities or ()):
-            filled = {
-                name: getattr(plan, name)
-                for name in ("fund", "region", "base")
-                if getattr(one, name) is None and getattr(plan, name) is not None
-            }
-            said = one.replace(**filled) if filled else one
-            yield Part(f"priority:{one.id}", f"/priorities/{at}", said, not whole)
-        said = Priority(
-            id=plan.id,
-            fund=plan.fund,
-            region=plan.region,
-            base=plan.base,
-            total=plan.total,
-            union=plan.union,
-            national=plan.national,
-        )
-        yield Part("programme", "", said, whole)
+        return parts_of(self.plan, whole=self.law.binds_the_programme())
 
     def about(self, part: Part) -> Iterator[PlanFinding]:
         """What is asked of a priority, and of the programme as a whole."""
         said = part.said
-        union = self._stated(part, "union")
-        base = self._base(part)
+        union = part.stated("union")
+        base = part.base()
         if part.binds:
             yield self._above(part, union, base)
             yield self._below(part, union)
@@ -92,43 +66,6 @@ class PlanAsked:
             yield self._answer(
                 PUBLIC, part, Between.of(said.national_public), Between.of(said.national)
             )
-
-    def _stated(self, part: Part, name: str) -> Between:
-        """An amount of a part, or what would state it."""
-        missing = Missing(Reason.MISSING, f"priority.{name}", f"{part.at}/{name}")
-        return Between.of(getattr(part.said, name), missing)
-
-    def _total(self, part: Part) -> Between:
-        """The whole of a part: stated, else both its parts."""
-        said = part.said
-        if said.total is None and said.union is not None and said.national is not None:
-            return Between.exactly(said.union.minor + said.national.minor)
-        return self._stated(part, "total")
-
-    def _public(self, part: Part) -> Between:
-        """The public part: the Union's money and what is public of the national."""
-        said, union = part.said, self._stated(part, "union")
-        if said.national_public is not None:
-            return union + Between.exactly(said.national_public.minor)
-        if said.national is not None and not said.national:
-            return union
-        missing = Missing(
-            Reason.MISSING, "priority.national_public", f"{part.at}/national_public"
-        )
-        return Between(union.least, self._total(part).most, (*union.missing, missing))
-
-    def _base(self, part: Part) -> Between:
-        """What the rate of a part is of."""
-        if part.said.base == "total":
-            return self._total(part)
-        public = self._public(part)
-        if part.said.base == "public":
-            return public
-        total = self._total(part)
-        if public.known and public.most == total.most and total.known:
-            return total
-        missing = Missing(Reason.MISSING, "priority.base", f"{part.at}/base")
-        return Between(public.least, total.most, (*joined(public, total), missing))
 
     # -- each question -------------------------------------------------------------------------
 
@@ -163,7 +100,7 @@ class PlanAsked:
         rate = floor.value.fraction if isinstance(floor.value, Rate) else None
         if rate is None:
             return self._silent(BELOW_FLOOR, part, floor.missing)
-        public = self._public(part)
+        public = part.public()
         limit = public.times(rate, rate)
         found = self._answer(
             BELOW_FLOOR, part, union, limit, uses=floor.uses, unit=self.unit, least=True
@@ -175,7 +112,7 @@ class PlanAsked:
         if part.said.total is None:
             missing = Missing(Reason.MISSING, "priority.total", f"{part.at}/total")
             return self._silent(PARTS, part, (missing,))
-        both = union + self._stated(part, "national")
+        both = union + part.stated("national")
         total = Between.exactly(part.said.total.minor)
         return self._same(PARTS, part, both, total, self.unit)
 
@@ -191,38 +128,21 @@ class PlanAsked:
             stated: Money | None = getattr(self.plan, name)
             if stated is None:
                 continue
-            part = Part(f"programme.{name}", f"/{name}", Priority(id=self.plan.id), False)
+            part = beside(self.plan, f"programme.{name}", f"/{name}")
             if self.plan.priorities is None:
                 missing = Missing(Reason.MISSING, "priorities", "/priorities")
                 yield self._silent(SUMS, part, (missing,), stated)
                 continue
-            found = summed(
-                Between.of(
-                    getattr(one, name),
-                    Missing(Reason.MISSING, f"priority.{name}", f"/priorities/{at}/{name}"),
-                )
-                for at, one in enumerate(self.plan.priorities)
-            )
+            found = sum_of(self.plan, name)
             yield self._same(SUMS, part, found, Between.exactly(stated.minor), 0)
 
     def committed(self) -> Iterator[PlanFinding]:
         """All commitments against the Union's amount."""
         if self.plan.commitments is None:
             return
-        part = Part("commitments", "/commitments", Priority(id=self.plan.id), False)
+        part = beside(self.plan, "commitments", "/commitments")
         total = Between.exactly(sum(one.amount.minor for one in self.plan.commitments))
-        yield self._answer(COMMITTED, part, total, self._union())
-
-    def _union(self) -> Between:
-        """The Union's amount of the programme: stated, else that of its priorities."""
-        if self.plan.union is not None or self.plan.priorities is None:
-            return Between.of(self.plan.union, Missing(Reason.MISSING, "union", "/union"))
-        return summed(
-            Between.of(
-                one.union, Missing(Reason.MISSING, "priority.union", f"/priorities/{at}/union")
-            )
-            for at, one in enumerate(self.plan.priorities)
-        )
+        yield self._answer(COMMITTED, part, total, union_of(self.plan))
 
     # -- pre-financing -------------------------------------------------------------------------
 
@@ -231,7 +151,7 @@ class PlanAsked:
     ) -> tuple[PrefinancingSchedule | None, tuple[ParameterUse, ...]]:
         """The initial tranches, as far as the plan says what they are of."""
         plan, rounding = self.plan, self.law.rounding("prefinancing")
-        union, reserve = self._union(), plan.performance_reserve
+        union, reserve = union_of(self.plan), plan.performance_reserve
         share, adopted = plan.prefinancing_share, plan.adopted_on
         if share is None or adopted is None or reserve is None or rounding is None:
             return None, ()
@@ -258,12 +178,7 @@ class PlanAsked:
         for at, one in enumerate(self.plan.prefinancing or ()):
             if one.kind != "initial":
                 continue
-            part = Part(
-                f"prefinancing:{one.year}",
-                f"/prefinancing/{at}/amount",
-                Priority(id=self.plan.id),
-                False,
-            )
+            part = beside(self.plan, f"prefinancing:{one.year}", f"/prefinancing/{at}/amount")
             if schedule is None:
                 yield self._silent(PREFINANCED, part, self._unscheduled(), one.amount)
                 continue
@@ -285,7 +200,7 @@ class PlanAsked:
             for name in names
             if getattr(plan, name) is None
         ]
-        found += self._union().missing
+        found += union_of(self.plan).missing
         share = plan.prefinancing_share
         if share is not None and not self.law.shares(share)[0]:
             found.append(Missing(Reason.NOT_IN_FORCE, f"prefinancing_shares[{share}]"))
