@@ -458,6 +458,96 @@ def test_a_payment_in_another_currency_is_not_added_up() -> None:
     assert found.payments["advance"].value == ZERO
 
 
+# ---- payments in two currencies --------------------------------------------------------------
+
+FIXED = {"cost": {"rates": ["fixed"], "cite": "act#4"}}
+
+
+def paid_in(*payments: tuple[str, str], currency: str = "EUR", **more: Any) -> Any:
+    """A project of an agreement in a currency, with interim payments by amount and day."""
+    told = [
+        payment(f"P{place}", "interim", "1.00", on) | {"amount": amount}
+        for place, (amount, on) in enumerate(payments)
+    ]
+    agreement = {"book": "test/small", "currency": currency, "signed_on": "2012-05-01"}
+    return ledger(cost("C", f"900.00 {currency}", vat=f"0.00 {currency}"), payments=told,
+                  agreement=agreement, **more)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "on", "paid"),
+    [
+        ("EUR", "10000.00 LVL", "2012-10-10", "14228.72 EUR"),  # 10000 / 0.702804 = 14228.7181…
+        ("EUR", "10000.00 LVL", "2014-02-01", "14228.72 EUR"),
+        ("LVL", "14228.72 EUR", "2014-01-01", "10000.00 LVL"),
+        ("EEK", "100.00 EUR", "2011-01-01", "1564.66 EEK"),
+        ("LVL", "100.00 EEK", "2014-01-01", "4.49 LVL"),
+    ],
+)
+def test_a_payment_meets_the_agreement_at_the_irrevocable_rate(
+    currency: str, amount: str, on: str, paid: str
+) -> None:
+    asked = paid_in((amount, on), currency=currency)
+    found = position(asked, on=EVER, book=small_book(exchange=FIXED))
+    assert found.paid.value == Money(paid)
+    assert {name: one.money for name, one in found.restated.items()} == {"P0": Money(paid)}
+    assert str(found.restated["P0"].rounding) == "half_up 0.01"
+    assert asked.payments[0].amount == Money(amount)  # what was stated stays
+
+
+@pytest.mark.parametrize(
+    ("currency", "amount", "on"),
+    [
+        ("LVL", "14228.72 EUR", "2013-12-31"),  # a bank's rate of that day
+        ("EEK", "100.00 EUR", "2010-12-31"),
+        ("EUR", "100.00 SEK", "2016-01-01"),  # nobody states its rate
+        ("LVL", "100.00 SEK", "2016-01-01"),
+        ("SEK", "100.00 EUR", "2016-01-01"),
+        ("EUR", "9999999999999999.00 LVL", "2016-01-01"),  # more digits than money has
+    ],
+)
+def test_a_payment_that_no_law_converts_leaves_what_was_paid_unknown(
+    currency: str, amount: str, on: str
+) -> None:
+    asked = paid_in((f"5.00 {currency}", "2015-01-01"), (amount, on), currency=currency)
+    found = position(asked, on=EVER, book=small_book(exchange=FIXED))
+    where = [("other_currency", "/payments/1/amount")]
+    assert missing(found.paid) == missing(found.payments["interim"]) == where
+    assert missing(found.to_be_paid) == where
+    assert (dict(found.restated), found.payments["advance"].value) == (
+        {},
+        Money(f"0.00 {currency}"),
+    )
+
+
+def test_without_a_word_of_the_book_no_payment_is_converted() -> None:
+    asked = paid_in(("10000.00 LVL", "2012-10-10"))
+    stated = {"rates": ["stated"], "rounding": "cents", "cite": "act#4"}
+    for how in ({}, {"exchange": {"cost": stated}}):
+        found = position(asked, on=EVER, book=small_book(**how))
+        assert missing(found.paid) == [("other_currency", "/payments/0/amount")]
+    found = position(asked, on=EVER)  # no such book is shipped: nothing is guessed
+    assert missing(found.paid) == [("other_currency", "/payments/0/amount")]
+
+
+def test_what_follows_from_payments_counts_what_was_restated() -> None:
+    """Due: 85 % of 900.00 is 765.00; 14.23 + 700.00 were paid, 50.77 are left."""
+    pays = ("10.00 LVL", "2012-10-10"), ("700.00 EUR", "2016-01-01"), ("1.00 LVL", "2020-01-01")
+    asked, book = paid_in(*pays), small_book(
+        exchange=FIXED,
+        defines={"payable_now": {"value": "max(0, project.payable - total(payment.amount))",
+                                 "rounding": "cents", "cite": "act#12"}},
+    )  # fmt: skip
+    found = position(asked, on=date(2019, 12, 31), book=book)
+    assert of(found, "due", "paid", "to_be_paid") == ["765.00", "714.23", "50.77"]
+    assert of(found, "payable_now") == ["50.77"]
+    assert [*found.restated] == ["P0"]  # the one of 2020 has not happened
+    assert pickle.loads(pickle.dumps(found)).restated == found.restated
+    shares = position(asked, on=date(2020, 1, 1), book=book)  # the day it is paid on
+    assert (of(shares, "paid"), [*shares.restated]) == (["715.65"], ["P0", "P2"])
+    assert of(shares.by("source")[""], "paid") == ["715.65"]
+
+
 def test_a_cost_of_unknown_category_may_belong_to_any() -> None:
     plans = [{"number": 1, "budget": budget(("P", "staff", "400.00"), ("P", "travel", "9.00"))}]
     found = position(ledger(cost("A", category="staff"), cost("B"), plans=plans), on=EVER)

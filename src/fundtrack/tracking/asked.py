@@ -14,13 +14,14 @@ from fundtrack.checks import (
     Reason,
     run,
 )
-from fundtrack.funding import FxRates
+from fundtrack.funding import FxRates, Worked
 from fundtrack.projects import Plan, Project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import BookError
 
 from .accounts import Accounts, Columns, Hole
 from .as_it_was import AsItWas, as_it_was
+from .restated import Restated
 from .spread import Spread, spread
 from .sums import Sums, by_key, total, unknown
 
@@ -57,17 +58,24 @@ class Asked:
         self._book = book
         self._fx = fx
         self.accounts = Accounts(project, on, known_on)
+        self.restated: Mapping[str, Worked] = {}
         if self._foreign:  # only then is the book needed before it is asked for
             with suppress(BookError):
-                self.project = Exchanged(project, self.book, fx).project
+                exchanged = Exchanged(project, self.book, fx).project
+                restated = Restated(exchanged, self.book, self.accounts.until)
+                self.project, self.restated = restated.project, restated.worked
                 self.accounts = Accounts(self.project, on, known_on)
         self.currency = self.accounts.currency
 
     @property
     def _foreign(self) -> bool:
-        """Whether what is declared lacks an amount because of its currency."""
-        holes = self.accounts.costs.holes["declared"].values()
-        return any(one.missing.reason is Reason.OTHER_CURRENCY for one in holes)
+        """Whether what is declared or paid lacks an amount because of its currency."""
+        held = (self.accounts.costs.holes["declared"], *self.accounts.payments.holes.values())
+        return any(
+            one.missing.reason is Reason.OTHER_CURRENCY
+            for holes in held
+            for one in holes.values()
+        )
 
     def __reduce__(self) -> tuple[type["Asked"], tuple[object, ...]]:
         return Asked, (self.stated, self.on, self.known_on, self._book, self._fx)

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.checks import Checked
-from fundtrack.funding import FxRates
+from fundtrack.funding import FxRates, Worked
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, excerpt
@@ -55,6 +55,15 @@ class Position(Standing):
             InputError: the book cannot be asked about the project.
         """
         return self._about.checked
+
+    @property
+    def restated(self) -> Mapping[str, Worked]:
+        """Payments in another currency at its irrevocable rate, by their id.
+
+        Where the book counts such rates; a payment in any other currency leaves what was paid
+        unknown.
+        """
+        return self._about.restated
 
     def by(self, noun: str) -> Mapping[str, Standing]:
         """Where every partner, category, activity, claim, cost or source stands, by its id.
@@ -115,7 +124,7 @@ def position(
             payments made later are not known yet. Left out, all is known.
         book: A loaded book, or the id of a shipped one; left out, the agreement's own.
         fx: The host's exchange rates, for costs in another currency where the book says which
-            rates count.
+            rates count. No payment is converted by them: nobody says which day's rate counts.
 
     Raises:
         InputError: a day is no day, or no project was given.
