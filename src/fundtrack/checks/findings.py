@@ -12,7 +12,7 @@ from fundtrack.values import Money, Period, Price, Rate, Record
 from .bind import Row
 from .figures import NAMED, missing_of
 from .judge import Judgement
-from .result import STATED, Finding, Missing, Severity, Shown, Subject, Verdict
+from .result import STATED, Finding, Missing, Reason, Severity, Shown, Subject, Verdict
 from .tally import Tally
 from .units import amount_of, shown
 from .uses import rule_uses
@@ -34,9 +34,13 @@ class Asked(Record):
     refused: dict[int, int]  # row -> minor units
 
 
-def finding_of(world: World, tally: Tally, asked: Asked) -> Finding:
+def finding_of(
+    world: World, tally: Tally, rule: Rule, verdict: Verdict, rows: Sequence[Row]
+) -> Finding:
     """The finding of one rule and one verdict; the worst subjects first."""
-    rule, book = asked.rule, world.bound.book
+    book = world.bound.book
+    refuses = verdict is Verdict.BROKEN and rule.effect in ("exclude", "limit")
+    asked = Asked(rule, verdict, rows, _lost(world, tally, rule, rows) if refuses else {})
     lost = sum(asked.refused.values())
     worst = _worst(world, tally, asked)
     return Finding(
@@ -56,6 +60,50 @@ def finding_of(world: World, tally: Tally, asked: Asked) -> Finding:
         book=book.key,
         hash=book.hash,
     )
+
+
+def open_finding(world: World, rule: Rule, reason: Reason) -> Finding:
+    """The finding of a rule that no row could be asked about."""
+    book = world.bound.book
+    at = world.tables.at(world.view.loop(rule.scope)) if reason is Reason.MISSING else ""
+    name = rule.unsupported if reason is Reason.NEEDS_PORTFOLIO else at.rpartition("/")[2]
+    missing = (Missing(reason, name, at),)
+    subject = Subject("project", at or "/", missing=missing, missing_count=1)
+    return Finding(
+        rule=rule.code,
+        name=rule.name,
+        verdict=Verdict.UNKNOWN,
+        severity=Severity(rule.severity),
+        basis=world.basis,
+        count=1,
+        refused=None,
+        subjects=(subject,),
+        citations=rule.citations,
+        parameters=(),
+        layer=rule.layer,
+        book=book.key,
+        hash=book.hash,
+    )
+
+
+def _lost(world: World, tally: Tally, rule: Rule, rows: Sequence[Row]) -> dict[int, int]:
+    """What each of some rows lost to a rule, in minor units, through the lines it refused."""
+    indexes = {row.index for row in rows}
+    lost: dict[int, int] = {}
+    for line, _, reason, amount in tally.refused:
+        if reason == rule.code and amount is not None:
+            index = _refused_for(world, rule, line)
+            if index in indexes:
+                lost[index] = lost.get(index, 0) + amount
+    return lost
+
+
+def _refused_for(world: World, rule: Rule, line: int) -> int:
+    """The row of a rule's noun for which a line lost something to it."""
+    if world.view.loop(rule.scope) == world.line:
+        return line
+    subject = world.subject_of(world.all_lines[line], rule)
+    return subject.index if isinstance(subject, Row) else -1
 
 
 def _worst(world: World, tally: Tally, asked: Asked) -> list[Row]:

@@ -6,19 +6,18 @@ subjects of a finding, and for explanations.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
-from fundtrack.formulas import Explanation, nodes
+from fundtrack.formulas import Explanation
 from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.projects import Plan, Project
-from fundtrack.rulebooks import Book, Define, Entries, Rule, Verification
+from fundtrack.rulebooks import Book, Entries, Rule, Verification
 from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
 from .figures import Figures, Lines, figure_of
-from .findings import Asked, finding_of
+from .findings import finding_of, open_finding
 from .funded import funding
 from .register import Register
 from .result import (
@@ -26,22 +25,19 @@ from .result import (
     Finding,
     Funding,
     Line,
-    Missing,
     NotChecked,
     Outcome,
     ParameterUse,
-    Reason,
     Result,
     RoundingUse,
     Severity,
-    Subject,
     Verdict,
     Waterfall,
 )
-from .steps import LINE_STEPS, STEPS, acts, amount, formulas_of, of_library, rule_formulas
+from .steps import LINE_STEPS, STEPS, acts
 from .strands import strands_define
 from .tally import Tally, prepare, tally
-from .uses import reached, uses
+from .uses import every_use, not_looked_at, roundings
 from .verdicts import BAD, Verdicts
 from .waterfall import waterfall
 from .world import World
@@ -214,7 +210,7 @@ class Checked(Result):
     def _found(self) -> Iterator[Finding]:
         rules = self.book.rules
         for (basis, code), reason in self.verdicts.silent.items():
-            yield self._open(basis, rules[code], reason)
+            yield open_finding(self.world(basis), rules[code], reason)
         for (basis, code), answers in self.verdicts.answers.items():
             for verdict, rows in answers.items():
                 if verdict is not Verdict.MET:
@@ -223,48 +219,7 @@ class Checked(Result):
     def _finding(
         self, basis: str, rule: Rule, verdict: Verdict, rows: Sequence[Row]
     ) -> Finding:
-        indexes = {row.index for row in rows}
-        lost: dict[int, int] = {}
-        if verdict is Verdict.BROKEN and rule.effect in ("exclude", "limit"):
-            for line, _, reason, amount in self._tallies[basis].refused:
-                if reason == rule.code and amount is not None:
-                    index = self._refused_for(basis, rule, line)
-                    if index in indexes:
-                        lost[index] = lost.get(index, 0) + amount
-        asked = Asked(rule, verdict, rows, lost)
-        return finding_of(self.world(basis), self._tallies[basis], asked)
-
-    def _refused_for(self, basis: str, rule: Rule, line: int) -> int:
-        """The row of a rule's noun for which a line lost something to it."""
-        world = self.world(basis)
-        if world.view.loop(rule.scope) == world.line:
-            return line
-        subject = world.subject_of(world.all_lines[line], rule)
-        return subject.index if isinstance(subject, Row) else -1
-
-    def _open(self, basis: str, rule: Rule, reason: Reason) -> Finding:
-        """The finding of a rule that no row could be asked about."""
-        world = self.world(basis)
-        noun = world.view.loop(rule.scope)
-        at = world.tables.at(noun) if reason is Reason.MISSING else ""
-        name = rule.unsupported if reason is Reason.NEEDS_PORTFOLIO else at.rpartition("/")[2]
-        missing = (Missing(reason, name, at),)
-        subject = Subject("project", at or "/", missing=missing, missing_count=1)
-        return Finding(
-            rule=rule.code,
-            name=rule.name,
-            verdict=Verdict.UNKNOWN,
-            severity=Severity(rule.severity),
-            basis=basis,
-            count=1,
-            refused=None,
-            subjects=(subject,),
-            citations=rule.citations,
-            parameters=(),
-            layer=rule.layer,
-            book=self.book.key,
-            hash=self.book.hash,
-        )
+        return finding_of(self.world(basis), self._tallies[basis], rule, verdict, rows)
 
     @cached_property
     def amounts(self) -> Mapping[str, Figure]:
@@ -390,49 +345,13 @@ class Checked(Result):
         """Every value of the law this check rests on, in book order."""
         found: dict[ParameterUse, None] = {}
         for basis in self.bases:
-            names, _ = self._reach(basis)
-            found |= dict.fromkeys(uses(self.world(basis), names))
+            found |= dict.fromkeys(every_use(self.world(basis)))
         return tuple(found)
-
-    def _reach(self, basis: str) -> tuple[set[str], set[str]]:
-        formulas = [
-            one
-            for rule in self.book.rules.values()
-            if acts(rule, basis)
-            for one in rule_formulas(rule)
-        ]
-        formulas += [amount(f"project.{step}") for step in STEPS]
-        return reached(self.book, formulas, basis)
 
     @cached_property
     def roundings(self) -> tuple[RoundingUse, ...]:
         """Every rounding of a project's amount, and the modes that would give the same."""
-        found = []
-        for basis in self.bases:
-            world = self.world(basis)
-            for define in self.book.defines.values():
-                if define.rounding and define.noun == "project":
-                    found.append(self._rounding(world, define, world.project, define.name))
-                elif define.strands:
-                    for row in world.rows_of(define.noun):
-                        label = f"{row.key}.{define.name}"
-                        found.append(self._rounding(world, define, row, label))
-        return tuple(found)
-
-    def _rounding(self, world: World, define: Define, row: Row, label: str) -> RoundingUse:
-        """The rounding of an amount of a row."""
-        made, profile = world.define(row, define.name), self.book.roundings[define.rounding]
-        rounding = self.bound.rounding(define.rounding)
-        exact = made.exact if isinstance(made.exact, Fraction) else None
-        return RoundingUse(
-            name=profile.name,
-            mode=rounding.mode,
-            unit=str(rounding.unit),
-            citation=rounding.citation,
-            verification=profile.verification,
-            same_under=() if exact is None else rounding.same_under(exact, world.currency),
-            amount=label if world.basis == "plan" else f"{world.basis}.{label}",
-        )
+        return tuple(use for basis in self.bases for use in roundings(self.world(basis)))
 
     @cached_property
     def unverified(self) -> int:
@@ -450,33 +369,7 @@ class Checked(Result):
     @cached_property
     def not_checked(self) -> tuple[NotChecked, ...]:
         """What no rule looked at: no ledger, rules not acted on, what the book leaves out."""
-        found = []
-        for rule in self.book.rules.values():
-            if not set(rule.basis) & set(self.bases):
-                if "claimed" in self.bases and of_library(rule):
-                    continue  # nothing was decided that it could compare
-                found.append(NotChecked(rule.code, "no_ledger", rule.titles))
-            elif rule.unsupported:
-                found.append(NotChecked(rule.code, "needs_portfolio", rule.titles))
-        found += [
-            NotChecked(self.bound.collection_at(noun), "not_used")
-            for noun in self._unread()
-            if self.bound.collection(noun)
-        ]
-        found += [NotChecked("", "left_out", text) for text in self.book.leaves_out]
-        return tuple(found)
-
-    def _unread(self) -> Iterator[str]:
-        """What a figure could use, and none of this check does: entries, options, sources."""
-        if "accepted" not in self.bases:
-            yield "entry"
-        defines = (one for define in self.book.defines.values() for one in formulas_of(define))
-        rules = (one for rule in self.book.rules.values() for one in rule_formulas(rule))
-        read = (node.name for one in (*defines, *rules) for node in nodes(one))
-        if not any(".option." in name for name in read):
-            yield "option"
-        if strands_define(self.book) is None:
-            yield "source"
+        return tuple(not_looked_at(self.bound, self.bases))
 
 
 def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:

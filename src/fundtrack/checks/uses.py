@@ -1,16 +1,21 @@
-"""Which values of the law an answer rests on, read off the formulas."""
+"""What an answer rests on: values of the law, read off the formulas, and roundings.
 
-from collections.abc import Iterable, Iterator
+And of a whole check, what none of its rules looked at.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from fractions import Fraction
 
 from fundtrack.formulas import Node, Op, nodes
-from fundtrack.rulebooks import Book, Parameter, Rule
+from fundtrack.rulebooks import Book, Define, Parameter, Rule
 
-from .bind import Bound
+from .bind import Bound, Row
 from .facts import Facts
 from .paths import View
-from .result import ParameterUse
-from .steps import STEPS, defined, formulas_of, rule_formulas
+from .result import NotChecked, ParameterUse, RoundingUse
+from .steps import STEPS, acts, amount, defined, formulas_of, of_library, rule_formulas
+from .strands import strands_define
 from .world import World
 
 
@@ -109,3 +114,69 @@ def _days(bound: Bound, parameter: Parameter, basis: str) -> list[date]:
     read = facts.path(path)
     days = {read(said) for said in bound.collection(path.root) or ()}
     return sorted(day for day in days if isinstance(day, date))
+
+
+# ---- The whole check -------------------------------------------------------------------------
+
+
+def every_use(world: World) -> tuple[ParameterUse, ...]:
+    """Every value of the law that the rules and the amounts of a basis rest on."""
+    rules = (rule for rule in world.bound.book.rules.values() if acts(rule, world.basis))
+    formulas = [one for rule in rules for one in rule_formulas(rule)]
+    return uses_of(world, [*formulas, *(amount(f"project.{step}") for step in STEPS)])
+
+
+def roundings(world: World) -> Iterator[RoundingUse]:
+    """Every rounding of an amount of the project or of a source, in book order."""
+    for define in world.bound.book.defines.values():
+        if define.rounding and define.noun == "project":
+            yield _rounding(world, define, world.project, define.name)
+        elif define.strands:
+            for row in world.rows_of(define.noun):
+                yield _rounding(world, define, row, f"{row.key}.{define.name}")
+
+
+def _rounding(world: World, define: Define, row: Row, label: str) -> RoundingUse:
+    """The rounding of an amount of a row, and the modes that would give the same."""
+    made, profile = world.define(row, define.name), world.bound.book.roundings[define.rounding]
+    rounding = world.bound.rounding(define.rounding)
+    exact = made.exact if isinstance(made.exact, Fraction) else None
+    return RoundingUse(
+        name=profile.name,
+        mode=rounding.mode,
+        unit=str(rounding.unit),
+        citation=rounding.citation,
+        verification=profile.verification,
+        same_under=() if exact is None else rounding.same_under(exact, world.currency),
+        amount=label if world.basis == "plan" else f"{world.basis}.{label}",
+    )
+
+
+def not_looked_at(bound: Bound, bases: Sequence[str]) -> Iterator[NotChecked]:
+    """What no rule looked at: no ledger, rules not acted on, what the book leaves out."""
+    book = bound.book
+    for rule in book.rules.values():
+        if not set(rule.basis) & set(bases):
+            if "claimed" in bases and of_library(rule):
+                continue  # nothing was decided that it could compare
+            yield NotChecked(rule.code, "no_ledger", rule.titles)
+        elif rule.unsupported:
+            yield NotChecked(rule.code, "needs_portfolio", rule.titles)
+    for noun in _unread(book, bases):
+        if bound.collection(noun):
+            yield NotChecked(bound.collection_at(noun), "not_used")
+    for text in book.leaves_out:
+        yield NotChecked("", "left_out", text)
+
+
+def _unread(book: Book, bases: Sequence[str]) -> Iterator[str]:
+    """What a figure could use, and none of this check does: entries, options, sources."""
+    if "accepted" not in bases:
+        yield "entry"
+    defines = (one for define in book.defines.values() for one in formulas_of(define))
+    rules = (one for rule in book.rules.values() for one in rule_formulas(rule))
+    read = (node.name for one in (*defines, *rules) for node in nodes(one))
+    if not any(".option." in name for name in read):
+        yield "option"
+    if strands_define(book) is None:
+        yield "source"
