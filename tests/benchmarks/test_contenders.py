@@ -20,6 +20,10 @@ EXACT = {
     "contenders_parquet:KERNEL": "pyarrow",
     "contenders_fundtrack:FUNDTRACK": "pyarrow",
     "contenders_fundtrack:FRAMES": "pyarrow",
+    "contenders_variants:EMPTY": "pyarrow",
+    "contenders_variants:DATED": "pyarrow",
+    "contenders_variants:LONGER": "pyarrow",
+    "contenders_variants:PARQUET": "pyarrow",
 }
 
 
