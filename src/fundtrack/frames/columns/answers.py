@@ -25,6 +25,7 @@ from ..by_values import (
     put_refusals,
 )
 from ..engines import arrow
+from ..given import Floats
 from ..native import give_back
 from ..question import Unsupported
 from ..shapes import LINES, Key
@@ -36,7 +37,6 @@ from .column import Array, Sheet
 from .falls import add_run
 from .found import Found, Ids, counted
 from .groups import TOLD
-from .reading import Floats
 from .runs import Part, Run
 from .scattered import Piece, column, told_back, values_of, worded
 from .settled import Settled, Wanted

@@ -1,60 +1,31 @@
 """Sheets out of frames: any table in, exact columns out, or an error that names the rows.
 
 A column that is clean costs one pass over an array. Only lists of Python values, rates, prices
-and JSON are looked at one by one, and of those the same value only once where it can be.
+and JSON are looked at one by one, and of those the same value only once where it can be. How
+a column of each kind is read stands in `readers`; here is what asks for it, and what is said of
+a column that is not of its kind.
 """
 
-import json
-import re
-from collections.abc import Callable, Collection, Mapping
-from decimal import Decimal
+from collections.abc import Collection, Mapping
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Final
 
 import numpy as np
 
 from fundtrack.formulas import Kind
-from fundtrack.projects import read_number
-from fundtrack.values import (
-    InputError,
-    Money,
-    Price,
-    Problem,
-    Rate,
-    read_date,
-)
+from fundtrack.values import InputError, Problem
 
 from ..engines import Frame, arrow
+from ..given import Floats
 from ..taken import taken
-from .cells import (
-    beyond,
-    cents,
-    days,
-    decimals,
-    known_rows,
-    objects,
-    single,
-    span,
-    truths,
-    unknown_of,
-    wholes,
-    words,
-)
+from .cells import known_rows, objects, single
 from .column import Array, Column, Sheet
+from .readers import KEYS, READERS, float_column, json_column
 from .told import Told, shown
 from .untidy import tidied
 
-Floats = Literal["refuse", "exact"]
 #: The keys that every row has; a link may be missing.
 _NEEDED: Final = ("project", "id")
-_KEY_MAX: Final = 200
-_TEXT_MAX: Final = 10_000
-_EPOCH: Final = 719_163
-#: What an id may not hold, as the gate has it: controls, and what hides or turns text.
-_HIDDEN: Final = re.compile(
-    r"[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f"
-    r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 #: What a column of each kind may hold, in words.
 EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.MONEY: 'whole minor units, Decimals of whole units, or text as "1.00 EUR"',
@@ -153,7 +124,7 @@ def read_column(
     `scales` are the decimals that exact floats of money may have, the fewest first.
     """
     if kind is Kind.SET:
-        return _json(raw, told)
+        return json_column(raw, told)
     array = tidied(raw, "key" if key else kind, told) if isinstance(raw, list) else single(raw)
     if isinstance(array, Column):  # whole numbers beyond 64 bits
         return array
@@ -164,8 +135,9 @@ def read_column(
         return _nothing(kind, len(array), key)
     form = _form(array.type)
     if form == "float" and floats == "exact":
-        return _of_floats(array, kind, told, scales, key)
-    read = _KEY.get(form) if key else _READERS.get((kind, form))
+        made = float_column(array, kind, told, scales, key)
+        return _misfit(array, kind, told, "", key) if made is None else made
+    read = KEYS.get(form) if key else READERS.get((kind, form))
     if read is None:
         return _misfit(array, kind, told, form, key)
     return read(array, kind, told)
@@ -226,236 +198,3 @@ def _misfit(array: Frame, kind: Kind, told: Told, form: str, key: bool) -> Colum
         remedy=remedy,
     )
     return _nothing(kind, len(array), key)
-
-
-# -- by kind -----------------------------------------------------------------------------------
-
-
-def _whole_money(array: Frame, kind: Kind, _told: Told) -> Column:
-    return Column(kind, wholes(array), unknown_of(array))
-
-
-def _decimal_money(array: Frame, kind: Kind, told: Told) -> Column:
-    values, scale = decimals(array, told)
-    return Column(kind, values, unknown_of(array), None, scale)
-
-
-def _text_money(array: Frame, kind: Kind, told: Told) -> Column:
-    codes, texts = words(array)
-    unknown = unknown_of(array)
-    nothing = Money("0 EUR")
-    read = told.read(Money, texts, codes, unknown, nothing)
-    known: list[Money] = [amount for amount in read if amount is not nothing]
-    scale = max((amount.exponent for amount in known), default=2)
-    minors = [one.minor * 10 ** (scale - one.exponent) if one.minor else 0 for one in read]
-    wide = any(abs(minor) >= 2**63 for minor in minors)
-    values = objects(minors) if wide else np.array(minors, np.int64)
-    named = list(dict.fromkeys(amount.currency for amount in read))
-    places = np.array([named.index(amount.currency) for amount in read], np.int32)
-    currency = Column(Kind.CODE, places[codes], unknown, tuple(named))
-    return Column(kind, values[codes], unknown, None, scale, currency)
-
-
-def _count(array: Frame, kind: Kind, told: Told) -> Column:
-    values = wholes(array)
-    beyond(values, 10**16, told, "a number")
-    return Column(kind, values, unknown_of(array))
-
-
-def _exact(read: Callable[[Any], Fraction]) -> Callable[[Frame, Kind, Told], Column]:
-    """A reader of exact numbers, each distinct one once."""
-
-    def of_column(array: Frame, kind: Kind, told: Told) -> Column:
-        codes, values = words(array)
-        unknown = unknown_of(array)
-        found = told.read(read, values or [None], codes, unknown, Fraction(0))
-        return Column(kind, objects(found)[codes], unknown)
-
-    return of_column
-
-
-def _rate(value: str | Decimal) -> Fraction:
-    return Rate(Fraction(value) if isinstance(value, Decimal) else value).fraction
-
-
-def _number(value: str | Decimal) -> Fraction:
-    """Of a Decimal only the value counts: a column has one scale for all."""
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        value = Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
-    return Fraction(read_number(value))
-
-
-def _price(value: str | Decimal) -> Fraction:
-    if isinstance(value, Decimal):
-        text = format(value, "f")
-        short = text.rstrip("0").rstrip(".") if "." in text else text
-        value = f"{short.removeprefix('-') if not value else short} EUR"
-    return Fraction(Price(value).amount)
-
-
-def _text_price(array: Frame, kind: Kind, told: Told) -> Column:
-    codes, texts = words(array)
-    unknown = unknown_of(array)
-    read = told.read(Price, texts, codes, unknown, Price("0 EUR"))
-    values = objects([Fraction(price.amount) for price in read])
-    named = list(dict.fromkeys(price.currency for price in read))
-    places = np.array([named.index(price.currency) for price in read], np.int32)
-    currency = Column(Kind.CODE, places[codes], unknown, tuple(named))
-    found = values[codes]
-    return Column(kind, found, unknown, None, 0, currency)
-
-
-def _truth(array: Frame, kind: Kind, _told: Told) -> Column:
-    return Column(kind, truths(array), unknown_of(array))
-
-
-def _day(array: Frame, kind: Kind, told: Told) -> Column:
-    return Column(kind, days(array, told), unknown_of(array))
-
-
-def _text_day(array: Frame, kind: Kind, told: Told) -> Column:
-    codes, texts = words(array)
-    unknown = unknown_of(array)
-    read = told.read(read_date, texts, codes, unknown, None)
-    values = np.array(
-        [0 if day is None else day.toordinal() - _EPOCH for day in read], np.int64
-    )
-    return Column(kind, values[codes], unknown)
-
-
-def _text(array: Frame, kind: Kind, told: Told) -> Column:
-    codes, texts = words(array)
-    unknown = unknown_of(array)
-    _lengths(texts, codes, unknown, told, _TEXT_MAX)
-    return Column(kind, codes, unknown, tuple(texts))
-
-
-def _text_key(array: Frame, kind: Kind, told: Told) -> Column:
-    codes, texts = words(array)
-    unknown = unknown_of(array)
-    _lengths(texts, codes, unknown, told, _KEY_MAX)
-    joined = "".join(texts)
-    if not (joined.isascii() and joined.isprintable()):
-        hidden = [place for place, text in enumerate(texts) if _HIDDEN.search(text)]
-        _told_texts(hidden, texts, codes, unknown, told, "a key with a hidden sign", "")
-    return Column(kind, codes, unknown, tuple(texts))
-
-
-def _lengths(
-    texts: list[str], codes: Array, unknown: Array | None, told: Told, most: int
-) -> None:
-    """Tell of texts that are empty or too long."""
-    lengths = set(map(len, texts))
-    if 0 in lengths:
-        bad = [texts.index("")]
-        message = "an empty text"
-        _told_texts(bad, texts, codes, unknown, told, message, "leave it missing (null)")
-    if lengths and max(lengths) > most:
-        bad = [place for place, text in enumerate(texts) if len(text) > most]
-        message = f"a text of more than {most} characters"
-        _told_texts(bad, texts, codes, unknown, told, message, "shorten it")
-
-
-def _told_texts(
-    bad: list[int],
-    texts: list[str],
-    codes: Array,
-    unknown: Array | None,
-    told: Told,
-    message: str,
-    remedy: str,
-) -> None:
-    wrong = np.isin(codes, bad)
-    rows = np.flatnonzero(wrong if unknown is None else wrong & ~unknown)
-    if len(rows):
-        told.wrong(rows, message, found=shown(texts[codes[rows[0]]]), remedy=remedy)
-
-
-def _whole_key(array: Frame, kind: Kind, told: Told) -> Column:
-    values = wholes(array)
-    least, most = span(values)
-    if least < 0:
-        rows = np.flatnonzero(values < 0)
-        told.wrong(
-            rows,
-            "a key below zero",
-            expected="zero or more",
-            found=str(values[rows[0]]),
-            remedy="leave a link missing (null) where there is none",
-        )
-    if most >= 10**18:
-        beyond(values, 10**18, told, "a key")
-    return Column(kind, values, unknown_of(array))
-
-
-def _json(raw: Frame, told: Told) -> Column:
-    """JSON values one by one; text is parsed, and its numbers stay exact."""
-    values = raw if isinstance(raw, list) else single(raw).to_pylist()
-    found, bad = [], []
-    for row, value in enumerate(values):
-        if isinstance(value, str):
-            try:
-                value = json.loads(value, parse_float=Decimal, parse_constant=_no_number)
-            except (ValueError, RecursionError):
-                bad.append(row)
-                value = None
-        found.append(value)
-    if bad:
-        told.wrong(
-            np.array(bad), "not JSON", expected="JSON as text", found=shown(values[bad[0]])
-        )
-    gone = np.fromiter((value is None for value in found), bool, len(found))
-    return Column(Kind.SET, objects(found), gone if gone.any() else None)
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is no number")
-
-
-def _of_floats(
-    array: Frame, kind: Kind, told: Told, scales: tuple[int, ...], key: bool
-) -> Column:
-    """Floats that somebody asked for: exact amounts, whole numbers, or decimals as printed."""
-    unknown = unknown_of(array)
-    if kind is Kind.MONEY and not key:
-        values, scale = cents(array, told, scales)
-        return Column(kind, values, unknown, None, scale)
-    if key or kind in (Kind.DAYS, Kind.MONTHS):
-        values, _ = cents(array, told, (0,))
-        whole = arrow().array(values, mask=unknown)
-        return _whole_key(whole, kind, told) if key else _count(whole, kind, told)
-    if kind not in (Kind.NUMBER, Kind.RATE, Kind.PRICE):
-        return _misfit(array, kind, told, "", key)
-    read = {Kind.NUMBER: _number, Kind.RATE: _rate, Kind.PRICE: _price}[kind]
-
-    def printed(value: object) -> Fraction:
-        number = Decimal(repr(value))
-        if not number.is_finite():
-            raise InputError("not a number", expected="a finite number")
-        return read(number)
-
-    return _exact(printed)(array, kind, told)
-
-
-_Reader = Callable[[Frame, Kind, Told], Column]
-_READERS: Final[Mapping[tuple[Kind, str], _Reader]] = {
-    (Kind.MONEY, "whole"): _whole_money,
-    (Kind.MONEY, "decimal"): _decimal_money,
-    (Kind.MONEY, "text"): _text_money,
-    (Kind.PRICE, "decimal"): _exact(_price),
-    (Kind.PRICE, "text"): _text_price,
-    (Kind.RATE, "decimal"): _exact(_rate),
-    (Kind.RATE, "text"): _exact(_rate),
-    (Kind.NUMBER, "whole"): _count,
-    (Kind.NUMBER, "decimal"): _exact(_number),
-    (Kind.NUMBER, "text"): _exact(_number),
-    (Kind.DAYS, "whole"): _count,
-    (Kind.MONTHS, "whole"): _count,
-    (Kind.DATE, "day"): _day,
-    (Kind.DATE, "text"): _text_day,
-    (Kind.TEXT, "text"): _text,
-    (Kind.CODE, "text"): _text,
-    (Kind.BOOL, "truth"): _truth,
-}
-_KEY: Final[Mapping[str, _Reader]] = {"whole": _whole_key, "text": _text_key}

@@ -15,6 +15,7 @@ from fundtrack.projects import Limits
 from fundtrack.values import InputError, Problem, excerpt, exponent_of
 
 from ..asked import Asking
+from ..given import Floats
 from ..needs import Need
 from ..question import Unsupported
 from ..rebuilt import CURRENCY
@@ -23,7 +24,7 @@ from ..taken import Taken
 from .arrays import day_number
 from .column import Array, Column, Sheet
 from .doubts import doubtful, unsaid
-from .reading import Floats, read_sheet
+from .reading import read_sheet
 from .rows import matched
 
 _KINDS: Final = {ID: Kind.TEXT, JSON: Kind.SET}
