@@ -3,7 +3,9 @@
 Each question is answered for all rows in one pass, and asked only where there are such rows.
 True is agreement, None that an amount is not in the currency of the agreement. What is decided
 or paid after the day asked about has not happened, so a later decision or payment changes no
-earlier answer; claims, documents and plans are read as they are known now.
+earlier answer. Claims and documents are read as they are known now, because no row says when it
+was entered; what they were on a day is asked of the project as it was known
+(`tracking.as_known`). Plans are not read here: a rule reads the one in force as it was known.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

@@ -9,6 +9,7 @@ from .clusters import ClusterReport, check_clusters
 from .duties import deadlines
 from .exposures import Exposure, exposure
 from .forecasts import Forecast, ForecastMonth, forecast
+from .known import as_known
 from .obligations import Deadlines, Obligation, Status
 from .periods import CLOSURE, PREPARATION, ReportingPeriod, reporting_periods
 from .plan_change import PlanChange, PlanChangeKind, PlanPart
@@ -54,6 +55,7 @@ __all__ = [
     "Ruling",
     "Standing",
     "Status",
+    "as_known",
     "check_clusters",
     "check_plan",
     "compare_plans",
