@@ -1,7 +1,8 @@
 """Tables in files, larger than memory: a batch of whole projects at a time through `check`.
 
 What is in memory is one batch, its answers, and the key of each project. The answers are what
-one check of everything gives, in files that are there whole or not at all.
+one check of everything gives, in files that are there whole or not at all. Which rows a batch
+has stands in `batches`; here is what is asked of it and what becomes of the answers.
 """
 
 import json
@@ -16,21 +17,20 @@ from fundtrack.checks import LINE_STEPS
 from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.projects import Project
 from fundtrack.rulebooks import Book
-from fundtrack.values import InputError, Problem, Record, excerpt
+from fundtrack.values import InputError, Record, excerpt
 
-from .asked import Asking, columns_of
+from .asked import Asking
+from .batches import Batch, Files
 from .by_project import looks_across
 from .engines import Frame, arrow
-from .files import TableFile, agree_on_keys, compute
+from .files import compute
 from .folder import whole_folder
 from .front import Way, check
 from .given import Floats
-from .in_order import InOrder, in_order, look
 from .shapes import LINES, TABLES, Key
 from .summed import Sums
 from .tables import tables_of
-from .wholes import JSON, Wholes
-from .written import FILES, Shapes, Written
+from .written import FILES, Written
 
 SUMMARY: Final = "summary.json"
 #: Rows of all tables in a batch, and in the first one, which shows how much a batch costs.
@@ -138,8 +138,8 @@ def stream(
             "check all tables in memory (frames.check)",
         )
     one = _Stream(
-        {noun: Path(path) for noun, path in tables.items()}, book, basis=basis, on=on,
-        known_on=known_on, floats=floats, keep=keep,
+        Files({noun: Path(path) for noun, path in tables.items()}, book, floats), book,
+        basis=basis, on=on, known_on=known_on, keep=keep,
         asked={
             "basis": basis, "on": on, "known_on": known_on,
             "require_verified": require_verified, "calculators": calculators,
@@ -166,69 +166,35 @@ class _Stream:
 
     def __init__(
         self,
-        paths: Mapping[str, Path],
+        files: Files,
         book: Book,
         *,
         basis: str | None,
         on: date | None,
         known_on: date | None,
-        floats: Floats,
         keep: Collection[str],
         asked: Mapping[str, Any],
     ) -> None:
-        wanted = columns_of(book, [*paths])
-        self.book, self.on, self.known_on, self.asked = book, on, known_on, asked
-        self.wholes: Wholes | None = None
-        if paths["project"].suffix.lower() in JSON:
-            self.wholes = Wholes(paths["project"], paths)
-        self.files = {
-            noun: TableFile(noun, path, wanted[noun], floats)
-            for noun, path in paths.items()
-            if noun in wanted and not (noun == "project" and self.wholes)
-        }
-        agree_on_keys(self.files)
+        self.files, self.book, self.asked = files, book, asked
+        self.on, self.known_on = on, known_on
         self._tried()
-        self.text = self._key_kinds()
         self.asking = self._asking(basis, keep)
+        self.shapes = files.shapes(self.asking.bases)
         self.sums = Sums(self.asking)
-        self.read: dict[str, int] = {}
+        self.read: Mapping[str, int] = {}
 
     def _tried(self) -> None:
         """Let `check` refuse what no batch could be asked."""
-        empty: dict[str, Frame] = {noun: file.empty() for noun, file in self.files.items()}
+        empty: dict[str, Frame] = {
+            noun: file.empty() for noun, file in self.files.tables.items()
+        }
         check({"project": {"project": []}, **empty}, self.book, **self.asked)
-
-    def _key_kinds(self) -> bool:
-        """Whether the keys of projects are text.
-
-        Raises:
-            InputError: they are text in one file and whole numbers in another.
-        """
-        text = self.wholes is not None or not self.files["project"].is_whole("project")
-        for file in self.files.values():
-            if arrow().types.is_null(file.schema.field("project").type):
-                continue  # of a table without rows
-            if file.is_whole("project") and text and self.wholes is None:
-                raise InputError(
-                    f"{file.path.name}: keys that are whole numbers, where those of projects "
-                    "are text",
-                    pointer=f"/{file.noun}/project",
-                    remedy="cast one of the columns",
-                )
-            if not file.is_whole("project") and not text:
-                raise InputError(
-                    f"{file.path.name}: keys that are text, where those of projects are whole "
-                    "numbers",
-                    pointer=f"/{file.noun}/project",
-                    remedy="cast one of the columns",
-                )
-        return text
 
     def _asking(self, basis: str | None, keep: Collection[str]) -> Asking:
         asked = self.asked
         return Asking(
             book=self.book,
-            bases=tuple(one for one in LINES if self._given(one))
+            bases=tuple(one for one in LINES if self.files.has(one))
             if basis is None
             else (basis,),
             on=self.on,
@@ -240,108 +206,44 @@ class _Stream:
             keep=tuple(dict.fromkeys(keep)),
         )
 
-    def _given(self, basis: str) -> bool:
-        """Whether a project may have rows of a basis; a plan may stand without any."""
-        nouns = {"plan": (), "claimed": ("cost",), "accepted": ("cost", "entry")}[basis]
-        return self.wholes is not None or all(noun in self.files for noun in nouns)
-
     # -- running -------------------------------------------------------------------------------
 
     def run(
         self, folder: Path, pieces: Path, batch: int, told: Callable[[int, int], None]
     ) -> tuple[dict[str, int], dict[str, int]]:
         """Write all batches; the rows of each file, and the batches of each way."""
-        counts: dict[Key, int] = {}
-        strays: dict[Key, dict[str, int]] = {}
-        ordered = self._ordered(counts, strays, pieces)
-        done, whole, ways = 0, sum(counts.values()), dict[str, int]()
-        size = min(batch, _FIRST)
-        with Written(folder, self.asking, self._shapes()) as written:
-            for problems in self.wholes.unnamed if self.wholes else ():
+        batches = self.files.batches(pieces)
+        self.read = batches.read
+        done, ways, size = 0, dict[str, int](), min(batch, _FIRST)
+        with Written(folder, self.asking, self.shapes) as written:
+            for problems in self.files.wholes.unnamed if self.files.wholes else ():
                 written.unread(None, problems, row=False)
-            keys = sorted(counts)
-            at = 0
-            while at < len(keys):
-                upto, rows = _cut(keys, at, counts, size)
-                found = {noun: one.upto(keys[upto - 1]) for noun, one in ordered.items()}
-                way = self._batch(keys[at:upto], found, strays, written)
+            while (some := batches.take(size)) is not None:
+                way = self._batch(some, written)
                 if way:
                     ways[way] = ways.get(way, 0) + 1
                 if way == "columns":
                     size = batch
-                del found
+                done += some.rows
+                del some
                 collect()  # what answered a batch names itself in rings, and is large
-                at, done = upto, done + rows
-                told(done, whole)
+                told(done, batches.rows)
         return written.rows, ways
 
-    def _ordered(
-        self, counts: dict[Key, int], strays: dict[Key, dict[str, int]], pieces: Path
-    ) -> dict[str, InOrder]:
-        """Look at the keys of all files, and set each up to be read in their order."""
-        seen = {}
-        if self.wholes is not None:
-            counts.update(dict.fromkeys(self.wholes.keys, 1))
-            self.read["project"] = len(counts) + len(self.wholes.unnamed)
-        else:
-            seen["project"] = look(self.files["project"], counts, text=self.text)
-            self._each_once(counts)
-        for noun, file in self.files.items():
-            if noun != "project":
-                held: dict[Key, int] = {}
-                seen[noun] = look(file, held, text=self.text)
-                for key, rows in held.items():
-                    if key not in counts or key in strays:
-                        strays.setdefault(key, {})[noun] = rows
-                    counts[key] = counts.get(key, 0) + rows
-        self.read |= {noun: one.rows for noun, one in seen.items()}
-        keys: list[Key] = sorted(counts)
-        return {
-            noun: in_order(file, seen[noun], keys, counts, pieces, text=self.text)
-            for noun, file in self.files.items()
-        }
-
-    def _each_once(self, counts: Mapping[Key, int]) -> None:
-        for key, times in counts.items():
-            if times > 1:
-                raise InputError(
-                    f"{self.files['project'].path.name}: two projects have this key",
-                    pointer="/project/project",
-                    expected="each once",
-                    found=excerpt(key),
-                )
-
-    def _shapes(self) -> Shapes:
-        pa = arrow()
-        ids = {}
-        for basis in self.asking.bases:
-            file = self.files.get(LINES[basis])
-            if file is not None:
-                ids[basis] = pa.int64() if file.is_whole("id") else pa.string()
-            elif self.wholes is not None:
-                ids[basis] = pa.string()
-        return Shapes(pa.string() if self.text else pa.int64(), ids)
-
-    def _batch(
-        self,
-        keys: Sequence[Key],
-        found: dict[str, Frame],
-        strays: Mapping[Key, Mapping[str, int]],
-        written: Written,
-    ) -> str:
+    def _batch(self, batch: Batch, written: Written) -> str:
         """Answer some projects and say by which way, "" where none has an answer.
 
         The lines of those without an answer are written too.
         """
         silent: list[Key] = []
-        for key in keys:
-            if key in strays:
-                silent.append(key)
-                written.unread(key, _stray(strays[key]), row=False)
-        tables: dict[str, Frame] = found
-        if self.wholes is not None:
+        for key, problems in batch.strays.items():
+            silent.append(key)
+            written.unread(key, problems, row=False)
+        tables, wholes = batch.tables, self.files.wholes
+        if wholes is not None:
             projects: dict[str, Project] = {}
-            for name, one in self.wholes.read(str(key) for key in keys if key not in strays):
+            there = (str(key) for key in batch.keys if key not in batch.strays)
+            for name, one in wholes.read(there):
                 if isinstance(one, Project):
                     projects[name] = one
                 else:
@@ -351,17 +253,17 @@ class _Stream:
                 projects.values(), keys=projects, on=self.on, known_on=self.known_on,
                 book=self.book,
             )  # fmt: skip
-            tables = {**plain, **found}
+            tables = {**plain, **batch.tables}
         if silent:
             tables = self._without(silent, tables, written)
-        if len(silent) == len(keys):
+        if len(silent) == len(batch.keys):
             return ""
         try:
             checks = check(tables, self.book, **self.asked)
             written.checks(checks, tables)
             self.sums.add(checks)
         except InputError as error:
-            raise _of_batch(error, keys) from None
+            raise _of_batch(error, batch.keys) from None
         return checks.way
 
     def _without(
@@ -370,7 +272,7 @@ class _Stream:
         """The tables without the rows of some projects, whose lines are written."""
         pa, pc = arrow(), compute()
         kept = dict(tables)
-        for noun in self.files:
+        for noun in self.files.tables:
             column = tables[noun].column("project")
             gone = pc.is_in(column, pa.array(silent, column.type))
             kept[noun] = tables[noun].filter(pc.invert(gone))
@@ -395,28 +297,6 @@ class _Stream:
             "rows": {noun: self.read[noun] for noun in TABLES if noun in self.read},
             **self.sums.told(),
         }
-
-
-def _cut(keys: Sequence[Key], at: int, counts: Mapping[Key, int], size: int) -> tuple[int, int]:
-    """Where a batch ends that begins at a key, and its rows; it has one project at least."""
-    upto, rows = at + 1, counts[keys[at]]
-    while upto < len(keys) and rows + counts[keys[upto]] <= size:
-        rows += counts[keys[upto]]
-        upto += 1
-    return upto, rows
-
-
-def _stray(rows: Mapping[str, int]) -> Sequence[Problem]:
-    return [
-        Problem(
-            "rows of a project that is not there",
-            f"/{noun}/project",
-            "a key of the table project",
-            f"{count} rows",
-            "give the project a row, or leave them out",
-        )
-        for noun, count in rows.items()
-    ]
 
 
 def _of_batch(error: InputError, keys: Sequence[Key]) -> InputError:
