@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fundtrack.checks import Checked, Verdict, run
@@ -149,6 +149,38 @@ def test_released_never_passes_what_was_parked_by_the_end_of_its_day(rows):
 
     above = any(total("released", day) > total("parked", day) for day in days)
     assert ("FT-LED-004" in ledger(project().with_entries(*entries))) == above
+
+
+@given(drawn)
+@example([(5, 5000, 0)])
+@example([(5, 5001, 0)])
+@example([(0, 1, 0), (5, 1, 1), (1, 1, 2)])
+def test_corrected_never_passes_what_is_accepted_in_the_end(rows):
+    entries = [
+        entry(MAKERS[kind], f"E{at}", str(Money.of_minor(cents, "EUR")), DAY + timedelta(days))
+        for at, (kind, cents, days) in enumerate(rows)
+    ]
+
+    def total(*kinds: str) -> int:
+        return sum(one.amount.minor for one in entries if one.kind in kinds)
+
+    said = any(one.kind == "declared" for one in entries)
+    accepted = (total("declared") if said else 5000) + total("released")
+    left = accepted - total("deducted", "parked", "withdrawn", "corrected")
+    corrections = sorted(f"entry:{one.id}" for one in entries if one.kind == "corrected")
+    found = ledger(project().with_entries(*entries)).get("FT-LED-014", [])
+    assert found == (corrections if left < 0 else [])
+
+
+def test_a_correction_is_held_to_its_own_cost():
+    other = CostItem(id="K2", form="actual", net="5.00 EUR", vat="0.00 EUR")
+    amount = Money("5.01 EUR")
+    rows = [
+        Entry.correct(one, amount, id=f"E{at}", decided_on=DAY)
+        for at, one in enumerate((COST, other))
+    ]
+    found = ledger(project(other.to_dict()).with_entries(*rows))
+    assert found == {"FT-LED-014": ["entry:E1"]}
 
 
 def test_a_book_cannot_take_the_name_of_a_fact_that_a_check_supplies():

@@ -321,6 +321,8 @@ ASKED = {
     ("entry.happened", "entry.decided_on entry.project"),
     ("entry.parked_before", "entry.amount entry.claim entry.cost entry.decided_on entry.kind "
      "entry.procurement entry.project entry.sequence"),
+    ("entry.corrected_within", "cost.net cost.vat entry.amount entry.claim entry.cost "
+     "entry.decided_on entry.kind entry.procurement entry.project entry.sequence"),
     ("cost.document_once", "cost.document cost.project cost.reverses cost.supplier"),
     ("cost.within_its_claim", "claim.period.first claim.period.last cost.claim "
      "cost.incurred_on cost.paid_on cost.project"),

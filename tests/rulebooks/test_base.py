@@ -102,6 +102,9 @@ def test_a_differing_total_warns_and_a_wrong_currency_breaches():
         "claim-number-twice": "warning",
         "claim-number-left-out": "note",
         "more-paid-than-accepted": "warning",
+        "more-corrected-than-accepted": "warning",
+        "advance-that-came-back": "note",
+        "more-paid-than-is-left": "warning",
         "agreement-outside-the-days-of-the-book": "breach",
         "term-beyond-its-bound": "breach",
     }

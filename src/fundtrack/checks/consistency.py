@@ -18,6 +18,15 @@ from fundtrack.values import Period
 
 #: On one day what lowers comes before what may only follow it.
 _FIRST: Final = ("parked", "withdrawn")
+#: What each kind adds to what is accepted of a cost and not corrected (D-08).
+_LEFT: Final[Mapping[str, int]] = {
+    "declared": 1,
+    "deducted": -1,
+    "parked": -1,
+    "released": 1,
+    "withdrawn": -1,
+    "corrected": -1,
+}
 _Key = TypeVar("_Key")
 
 
@@ -48,6 +57,10 @@ class Consistency:
         """Whether after a declaration no more of a cost stands than its document says."""
         return self._declared.get(entry.id, True)
 
+    def corrected_within(self, entry: Entry) -> bool | None:
+        """Whether no more was corrected of the cost of an entry than is accepted of it."""
+        return self._corrected.get(_about(entry), True)
+
     @cached_property
     def _entries(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
         """What has happened to each thing, in the order in which it was decided."""
@@ -66,6 +79,37 @@ class Consistency:
     def _declared(self) -> Mapping[str, bool | None]:
         grosses = {one.id: self._gross(one) for one in self.project.costs or ()}
         return self._kept("declared", "withdrawn", lambda about: grosses.get(about[1]))
+
+    @cached_property
+    def _corrected(self) -> Mapping[tuple[str, str], bool | None]:
+        """Of each cost that was corrected, whether what is accepted of it covers that.
+
+        What is accepted is its document where no entry declares it. On the last day that
+        counts, not on the day of the correction: what was put right is right.
+        """
+        found: dict[tuple[str, str], bool | None] = {}
+        corrected = {
+            about: entries
+            for about, entries in self._entries.items()
+            if about[0] == "cost" and any(one.kind == "corrected" for one in entries)
+        }
+        if corrected:
+            costs = {one.id: one for one in self.project.costs or ()}
+            for about, entries in corrected.items():
+                left = self._left(entries, costs.get(about[1]))
+                found[about] = None if left is None else left >= 0
+        return found
+
+    def _left(self, entries: Sequence[Entry], cost: CostItem | None) -> int | None:
+        """What is accepted of a cost less what was corrected, in minor units, if known."""
+        decided = [one for one in entries if one.kind in _LEFT]
+        if any(one.amount.currency != self.currency for one in decided):
+            return None
+        left = sum(_LEFT[one.kind] * one.amount.minor for one in decided)
+        if any(one.kind == "declared" for one in decided):
+            return left
+        gross = None if cost is None else self._gross(cost)
+        return None if gross is None else left + gross
 
     def _kept(
         self, up: str, down: str, room: Callable[[tuple[str, str]], int | None]

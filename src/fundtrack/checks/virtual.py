@@ -120,6 +120,7 @@ _TURNS_ON: Final = {
     "latest": "",
     "parked_before": "amount",
     "declared_once": "amount",
+    "corrected_within": "amount",
     "document_once": "document",
     "within_its_claim": "claim",
     "number_once": "number",

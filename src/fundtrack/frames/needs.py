@@ -363,6 +363,10 @@ _TURN_ON: Final[Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]] = Mappi
             "entry": (*_DECISIONS, "amount"),
             "cost": ("net", "vat"),
         },
+        ("entry", "corrected_within"): {
+            "entry": (*_DECISIONS, "amount"),
+            "cost": ("net", "vat"),
+        },
         ("cost", "document_once"): {"cost": ("document", "supplier", "reverses")},
         ("cost", "within_its_claim"): {
             "cost": ("claim", "incurred_on", "paid_on"),

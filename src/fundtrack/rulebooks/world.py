@@ -49,9 +49,10 @@ DOCUMENT_ONCE: Final = "document_once"
 WITHIN_ITS_CLAIM: Final = "within_its_claim"
 #: What a ledger shows of its rows only together: whether an entry or a payment has happened by
 #: the day asked about, and an entry is the last about its thing; whether a release was parked
-#: before, and no more is declared than a document says; how the numbers of claims run.
+#: before, no more is declared than a document says, and no more corrected than is accepted;
+#: how the numbers of claims run.
 OF_THE_LEDGER: Final[Mapping[str, tuple[str, ...]]] = {
-    "entry": ("happened", "latest", "parked_before", "declared_once"),
+    "entry": ("happened", "latest", "parked_before", "declared_once", "corrected_within"),
     "payment": ("happened",),
     "cost": (DOCUMENT_ONCE, WITHIN_ITS_CLAIM),
     "claim": ("number_once", "number_follows"),

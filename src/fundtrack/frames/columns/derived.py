@@ -41,7 +41,7 @@ from .vectors import Vector
 _BOOL: Final = Type(Kind.BOOL)
 _EPOCH: Final = date(1970, 1, 1)
 #: What the ledger's own code is asked, and the rows it needs to see.
-_OF_ENTRIES: Final = ("latest", "parked_before", "declared_once")
+_OF_ENTRIES: Final = ("latest", "parked_before", "declared_once", "corrected_within")
 _OF_CLAIMS: Final = ("number_once", "number_follows")
 
 
