@@ -4,6 +4,7 @@ No sentence is made here, nothing is formatted, and no file is read.
 """
 
 from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
+from .bounded import bounds_may_decide
 from .calls import Call
 from .consistency import Consistency
 from .exceptions import pick
@@ -55,9 +56,11 @@ from .steps import (
     blocks,
     defined,
     exclusions,
+    formulas_of,
     limits,
     over_lines,
     physical,
+    rule_formulas,
 )
 from .strands import PUBLIC, SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
@@ -120,6 +123,7 @@ __all__ = [
     "amount",
     "before_name",
     "blocks",
+    "bounds_may_decide",
     "call_loop",
     "cap_name",
     "covered",
@@ -128,6 +132,7 @@ __all__ = [
     "exclusions",
     "fitted",
     "foreign",
+    "formulas_of",
     "given_name",
     "holds",
     "in_force",
@@ -140,6 +145,7 @@ __all__ = [
     "physical",
     "pick",
     "plan_items",
+    "rule_formulas",
     "run",
     "settled",
     "shares",

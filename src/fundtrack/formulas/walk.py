@@ -7,7 +7,7 @@ not taken, `known(x)`, `where` of an aggregate, and, outside formulas, `applies_
 exclusions. While something is unknown its bounds pass upward where `bounds` allows (D-12).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, Generic, cast
 
@@ -18,6 +18,7 @@ from .exact import compute, figure, order
 from .explanation import Exact, Explanation
 from .kinds import Kind
 from .printer import to_text
+from .running import Run
 from .tree import AGGREGATES, Node, Op
 from .world import Frame, Row, World
 
@@ -75,6 +76,7 @@ class Walker(Generic[Row]):
     def __init__(self, world: World[Row]) -> None:
         self.world = world
         self._texts: dict[int, tuple[Node, str]] = {}
+        self._runs: dict[Hashable, tuple[Node, Run[Row]]] = {}
 
     def walk(self, node: Node, frame: Frame[Row]) -> Explanation:
         """The value of a typed formula where `frame` says which rows it speaks of."""
@@ -239,19 +241,22 @@ class Walker(Generic[Row]):
         rows = self.world.before(subject, node)
         if isinstance(rows, Explanation):
             return self.unknown(node, rows.missing)
-        frames = (
-            {name: row if one is subject else one for name, one in frame.items()}
-            for row in rows
+        others = tuple((name, id(one)) for name, one in frame.items() if one is not subject)
+        key = (id(node), id(rows[0]), others)
+        held = self._runs.get(key)
+        if held is None:
+            held = self._runs[key] = (node, Run())  # the node stays alive
+        run, count = held[1], len(rows)
+        run.reach(
+            rows,
+            lambda row: self.walk(
+                node.args[0], {n: row if one is subject else one for n, one in frame.items()}
+            ),
         )
-        parts = tuple(self.walk(node.args[0], one) for one in frames)
-        if all(part.value is not None for part in parts):
-            return self.answer(
-                node,
-                _gather(Op.TOTAL, cast(list[Exact], [part.value for part in parts])),
-                parts,
-            )
-        missing = [one for part in parts for one in part.missing]
-        return self.unknown(node, missing, parts, total_of(map(span, parts)))
+        value = run.value(count)
+        if value is not None:
+            return self.answer(node, value, run.parts(count))
+        return self.unknown(node, run.missing(count), run.parts(count), run.bounds(count))
 
     def gathered(self, node: Node, parts: _Parts) -> Explanation:
         """The value of an aggregate whose rows are all known."""

@@ -24,6 +24,9 @@ class Entries(Mapping[K, V]):
     def __getitem__(self, key: K) -> V:
         return self._by[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._by  # that of mappings raises and catches, for hundreds of facts
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._by)
 

@@ -9,8 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fundtrack.checks import LINES, plan_items, view_of
-from fundtrack.formulas import Kind
+from fundtrack.checks import LINES, View, bounds_may_decide, plan_items, view_of
 from fundtrack.rulebooks import Rule
 
 from ..asked import Asking
@@ -181,7 +180,7 @@ class Part:
             found |= run.failed
             for loop, codes in run.kernel.rules().items():
                 for code in codes:
-                    if may_know(self.asking.book.rules[code]):
+                    if may_know(run.kernel.view, self.asking.book.rules[code]):
                         rows = run.places(loop, code, "unknown", run.given)
                         found[run.rows(loop).project[rows]] = True
         return found | self.waived
@@ -221,12 +220,6 @@ class Part:
         return found
 
 
-def may_know(rule: Rule) -> bool:
-    """Whether the walk can say more of a rule than unknown: bounds, a conflict, a failure.
-
-    Bounds decide only what reports, and of days and texts there are none.
-    """
-    if rule.exceptions:
-        return True
-    kind = None if rule.measured is None or rule.measured.type is None else rule.measured.type
-    return rule.effect == "report" and kind is not None and kind.kind is not Kind.DATE
+def may_know(view: View, rule: Rule) -> bool:
+    """Whether the walk can say more of a rule than unknown: bounds, or a conflict of two."""
+    return len(rule.exceptions) > 1 or bounds_may_decide(view, rule)

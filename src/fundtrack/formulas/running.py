@@ -1,0 +1,63 @@
+"""Running totals of the walk: what stands before a row is added up once, not once for each row.
+
+Every row of a group asks for the sum of those before it, so a group keeps its sums, and those
+of its bounds, as they grow. What is missing grows too: each row sees what the rows up to it
+miss, in the order in which it was met.
+"""
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from itertools import islice
+from typing import Final, Generic
+
+from .bounds import Bounds, span, total_of
+from .exact import figure
+from .explanation import Exact, Explanation
+from .world import Row
+
+Missing = tuple[str, str, str]
+_NOTHING: Final[Bounds] = (Fraction(0), Fraction(0))
+
+
+class Run(Generic[Row]):
+    """The rows of one group in their order, as far as they were asked for."""
+
+    def __init__(self) -> None:
+        self._parts: list[Explanation] = []
+        self._sums: list[Fraction | None] = []
+        self._bounds: list[Bounds] = []
+        self._missing: dict[Missing, None] = {}
+        self._counts: list[int] = []  # how much is missing up to each row
+
+    def reach(self, rows: Sequence[Row], walk: Callable[[Row], Explanation]) -> None:
+        """Walk the rows that were not asked for before."""
+        for at in range(len(self._parts), len(rows)):
+            part = walk(rows[at])
+            if at == len(self._parts):  # else it was added while this one was walked
+                self._add(part)
+
+    def _add(self, part: Explanation) -> None:
+        before = self._sums[-1] if self._sums else Fraction(0)
+        known = before is not None and part.value is not None
+        self._sums.append(before + figure(part.value) if known else None)  # type: ignore[operator]
+        bounds = self._bounds[-1] if self._bounds else _NOTHING
+        self._bounds.append(total_of((bounds, span(part))))
+        self._missing.update(dict.fromkeys(part.missing))
+        self._counts.append(len(self._missing))
+        self._parts.append(part)
+
+    def parts(self, count: int) -> tuple[Explanation, ...]:
+        """The first rows."""
+        return tuple(self._parts[:count])
+
+    def value(self, count: int) -> Exact | None:
+        """Their sum; None where one of them is unknown."""
+        return self._sums[count - 1]
+
+    def bounds(self, count: int) -> Bounds:
+        """Between what their sum lies."""
+        return self._bounds[count - 1]
+
+    def missing(self, count: int) -> tuple[Missing, ...]:
+        """What they miss, each thing once."""
+        return tuple(islice(self._missing, self._counts[count - 1]))
