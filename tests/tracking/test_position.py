@@ -458,6 +458,31 @@ def test_a_payment_in_another_currency_is_not_added_up() -> None:
     assert found.payments["advance"].value == ZERO
 
 
+@pytest.mark.parametrize(
+    ("corrected", "broken"),
+    [
+        ("52.94", set()),
+        ("52.95", {"FT-LED-013"}),
+        ("100.01", {"FT-LED-002", "FT-LED-013"}),
+    ],
+)
+def test_a_check_of_the_project_as_it_was_takes_a_correction_once(
+    corrected: str, broken: set[str]
+) -> None:
+    """Of 100.00 less 52.94 the book supports 40.00, to the cent; that was paid."""
+    asked = ledger(
+        cost("C"),
+        entries=[entry("E", "corrected", corrected, "2017-05-02", cost="C")],
+        payments=[payment("P", "interim", "40.00", "2017-03-01")],
+    )
+    found = position(asked, on=EVER, book=small_book())
+    rules = {one.rule for one in found.checked.findings if one.rule.startswith("FT-LED")}
+    assert rules == broken
+    assert of(found, "corrected", "accepted") == [corrected, "100.00"]
+    over = euros("40.00") - found.due.value
+    assert found.to_be_recovered.value == max(over, ZERO)
+
+
 # ---- payments in two currencies --------------------------------------------------------------
 
 FIXED = {"cost": {"rates": ["fixed"], "cite": "act#4"}}

@@ -54,8 +54,8 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
     entries = tuple(
         at
         for at, one in enumerate(project.entries or ())
-        if one.decided_on <= until and one.cost in kept
-    )
+        if one.decided_on <= until and one.cost in kept and one.kind != "corrected"
+    )  # a correction is laid as a deduction below; it would be taken twice
     payments = tuple(
         at for at, one in enumerate(project.payments or ()) if one.paid_on <= until
     )
