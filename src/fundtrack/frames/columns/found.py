@@ -195,14 +195,14 @@ def counted(
             rows = run.rows(loop)
             size = int(np.diff(rows.starts)[sure].sum())
             for code in codes:
-                seen = np.zeros(0, np.int32)
+                met, seen = size, np.zeros(rows.size, bool)
                 for name, verdict in (*_NAMED.items(), ("skipped", Verdict.NOT_APPLICABLE)):
                     held = run.places(loop, code, name, sure)
-                    if len(seen) and len(held):
-                        held = np.setdiff1d(held, seen)
-                    seen = np.concatenate([seen, held]) if len(seen) else held
+                    held = held[~seen[held]]  # the first of its verdicts is the row's
+                    seen[held] = True
+                    met -= len(held)
                     _count(found, code, verdict, len(held))
-                _count(found, code, Verdict.MET, size - len(seen))
+                _count(found, code, Verdict.MET, met)
         for rule in run.kernel.view.may_be_silent:
             _count(found, rule.code, Verdict.UNKNOWN, int((run.silent(rule) & sure).sum()))
     every = projects[""]
