@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from fundtrack.checks import Verdict
-from fundtrack.checks.items import rule_formulas
-from fundtrack.checks.paths import View
-from fundtrack.checks.uses import formulas_of
+from fundtrack.checks import Verdict, View, formulas_of, rule_formulas
 from fundtrack.formulas import Node, Op, nodes
 from fundtrack.frames import Need, answer_each, needs, tables_of
-from fundtrack.frames.needs import BASES, blanks
+from fundtrack.frames.named import BASES
+from fundtrack.frames.needs import blanks
 from fundtrack.frames.shapes import INNER, TABLES, shape_of
 from fundtrack.projects import noun_fields, read_project
 from fundtrack.rulebooks import VIRTUAL_FACTS, Book, books, load_book

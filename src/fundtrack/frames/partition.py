@@ -20,7 +20,8 @@ from .asked import Asking, columns_of, label
 from .engines import Frame, arrow
 from .front import check
 from .given import Floats
-from .needs import LIBRARY, needs
+from .named import LIBRARY
+from .needs import needs
 from .packed import KEY, compute
 from .shapes import LINES
 from .stages import Stages, stages_of
