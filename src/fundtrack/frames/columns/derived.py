@@ -1,25 +1,21 @@
 """Facts that no table states and the library sees for itself: what base rules ask of rows.
 
-Where several rows decide together (a ledger's entries, the numbers of claims) the answers come
-from the same code as those about one project; the others are steps of programs.
+What a row shows by itself, or with the rows that it names, is steps of programs; what only
+several rows together show stands in `ledgers`.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
-from datetime import date, timedelta
-from functools import cached_property
-from types import SimpleNamespace
-from typing import Any, Final
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
-from fundtrack.checks import SIGNS, Consistency, Path, foreign, minor, money_fields
+from fundtrack.checks import Path, foreign, minor, money_fields
 from fundtrack.formulas import Kind, Type
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import (
     ACCEPTED,
     CURRENCY_AGREES,
     DECLARED,
-    DOCUMENT_ONCE,
     PARTNER_OPTIONS,
     VIRTUAL_FACTS,
     Parameter,
@@ -27,22 +23,16 @@ from fundtrack.rulebooks import (
 
 from ..question import Unsupported
 from .arrays import Mask, day_number
-from .column import Array, Column
+from .as_objects import values_of
+from .column import Array
 from .covers import Sources, bare
 from .effects import Effects
 from .laws import stored
+from .ledgers import Ledgers, kept
 from .places import Place, placed
 from .program import Arg
-from .rows import first_of_each
 from .spans import Span
-from .store import Held
 from .vectors import Vector
-
-_BOOL: Final = Type(Kind.BOOL)
-_EPOCH: Final = date(1970, 1, 1)
-#: What the ledger's own code is asked, and the rows it needs to see.
-_OF_ENTRIES: Final = ("latest", "parked_before", "declared_once", "corrected_within")
-_OF_CLAIMS: Final = ("number_once", "number_follows")
 
 
 class Derived(Effects):
@@ -57,8 +47,7 @@ class Derived(Effects):
         if path.links or (root != "project" and path.root != self.loop):
             raise Unsupported(f"{path.name} of another row")
         if root == "project":
-            place = self.of_plan(path.root, name)
-            return self.of_project(place) if isinstance(place, Place) else place
+            return self.of_plan(path.root, name)
         return self.of_own(path.root, name)
 
     def of_own(self, noun: str, name: str) -> Vector:
@@ -69,16 +58,20 @@ class Derived(Effects):
             case "links_found":
                 return self.links_found(noun)
             case "document_once":
-                return self.document_once()
+                return self.everywhere(self.ledgers.document_once())
             case "within_its_claim":
                 return self.within_its_claim()
             case "happened":
                 return self.happened(noun)
             case "terms_within_bounds":
                 return self.terms_within_bounds(noun)
-        return self.of_ledger(noun, name)
+        return self.everywhere(self.ledgers.fits(noun, name))
 
-    def of_plan(self, root: str, name: str) -> "Place | Vector":
+    def everywhere(self, place: Place | None) -> Vector:
+        """What ledgers show of the rows of this loop; where they show nothing, all is well."""
+        return Vector(Kind.BOOL, True) if place is None else self.here(place)
+
+    def of_plan(self, root: str, name: str) -> Vector:
         """What the library sees of a project or its plan; asked in the project's loop alone."""
         if self.loop != "project":
             raise Unsupported(f"{root}.{name} of each row")
@@ -134,11 +127,7 @@ class Derived(Effects):
 
     def kept(self, noun: str, name: str, values: Array, mask: Mask = None) -> Vector:
         """A column worked out for all rows of this loop."""
-        key = ("seen", noun, name)
-        self.store.put(key, values)
-        if mask is not None and mask.any():
-            self.store.arrays[*key, "?"] = mask
-        return self.here(Place(Kind.BOOL, key, masked=mask is not None and bool(mask.any())))
+        return self.here(kept(self.store, noun, name, values, mask))
 
     def links_found(self, noun: str) -> Vector:
         """Whether every row that this one names is there."""
@@ -227,7 +216,7 @@ class Derived(Effects):
     @cached_property
     def sources(self) -> Sources:
         """The sources of all projects."""
-        return Sources(self.store, self._values)
+        return Sources(self.store, partial(values_of, self.store))
 
     def terms_within_bounds(self, noun: str) -> Vector:
         """Whether every term of the grant keeps to the parameter that bounds it, if known."""
@@ -273,225 +262,15 @@ class Derived(Effects):
 
     # -- several rows --------------------------------------------------------------------------
 
-    def document_once(self) -> Vector:
-        """Whether no other cost states the document of this one, and its supplier."""
-        rows = self.store.rows("cost")
-        assert rows is not None  # noqa: S101
-        stated = [rows.columns.get(name) for name in ("document", "supplier")]
-        document, supplier = stated
-        if document is None or supplier is None:
-            return Vector(Kind.BOOL, True)
-        reverses = rows.columns.get("reverses")
-        free = ~document.missing & ~supplier.missing
-        if reverses is not None:
-            free &= reverses.missing
-        places = np.flatnonzero(free)
-        keys = [rows.project[places], supplier.values[places], document.values[places]]
-        once = np.ones(rows.size, bool)
-        if len(places):
-            number, _ = first_of_each(keys)
-            once[places] = np.bincount(number)[number] == 1
-        return self.kept("cost", DOCUMENT_ONCE, once)
-
-    def of_ledger(self, noun: str, name: str) -> Vector:
-        """What a ledger shows of a row only together with others."""
-        if name not in (*_OF_ENTRIES, *_OF_CLAIMS):
-            raise Unsupported(f"{noun}.{name}")
-        table = self.store.rows(noun)
-        if table is None or not table.size:
-            return Vector(Kind.BOOL, True)
-        values: list[bool | None] = []
-        for ledger, rows in self.ledgers(noun):
-            seen = Consistency(ledger, self.question.on)
-            values += [getattr(seen, name)(row) for row in rows]
-        mask = np.array([one is None for one in values], bool)
-        return self.kept(noun, name, np.array([bool(one) for one in values], bool), mask)
-
-    def ledgers(self, noun: str) -> Iterator[tuple[Any, Sequence[Any]]]:
-        """Each project as its ledger sees it, with the rows that are asked about."""
-        agreement = SimpleNamespace(currency=self.store.currency)
-        rows = self.objects(noun, _SEEN[noun])
-        costs = self.objects("cost", _SEEN["cost"]) if noun == "entry" else []
-        for place in range(self.store.count):
-            mine = rows[place]
-            named = {one.cost for one in mine} if noun == "entry" else set()
-            held = [one for one in costs[place] if one.id in named] if costs else []
-            ledger = SimpleNamespace(
-                agreement=agreement,
-                entries=mine if noun == "entry" else (),
-                claims=mine if noun == "claim" else (),
-                costs=held,
-            )
-            yield ledger, mine
-
-    def objects(self, noun: str, fields: Sequence[tuple[str, Kind | None]]) -> list[list[Any]]:
-        """The rows of a noun as objects, by project."""
-        rows = self.store.rows(noun)
-        found: list[list[Any]] = [[] for _ in range(self.store.count)]
-        if rows is None:
-            return found
-        columns = {name: self._values(noun, name, kind) for name, kind in fields}
-        for at, project in enumerate(rows.project.tolist()):
-            found[project].append(
-                SimpleNamespace(**{name: values[at] for name, values in columns.items()})
-            )
-        return found
-
-    def _values(self, noun: str, name: str, kind: Kind | None) -> list[Any]:
-        """A column as Python values, None where it is missing."""
-        rows = self.store.rows(noun)
-        assert rows is not None  # noqa: S101
-        column = rows.columns.get(name)
-        if column is None:
-            return [None] * rows.size
-        raw: list[Any] = column.values.tolist()
-        if kind is Kind.DATE:
-            raw = [_EPOCH + timedelta(days=one) for one in raw]
-        elif kind is Kind.MONEY:
-            held = self.store.fact(noun, name, Type(kind))
-            lost = np.ones(rows.size, bool)
-            if held is not None:
-                raw = self.store.arrays[held.key].tolist()
-                lost = self.store.arrays.get((*held.key, "?"), np.zeros(rows.size, bool))
-            gone = column.missing.tolist()
-            return [
-                None
-                if gone[at]
-                else SimpleNamespace(
-                    minor=raw[at],
-                    currency="" if lost[at] else self.store.currency,
-                )
-                for at in range(rows.size)
-            ]
-        elif column.words is not None:
-            words = column.words or ("",)  # of nothing but what is missing there is none
-            raw = [words[one] for one in raw]
-        return [None if gone else one for one, gone in zip(raw, column.missing, strict=True)]
-
-    # -- what entries and options say ----------------------------------------------------------
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """What several rows together show."""
+        return Ledgers(self.store, self.question.on)
 
     def seen(self, noun: str, path: Path, type_: Type) -> Place | None:
         """What entries have come to, and the method a partner has chosen."""
         if noun == "cost" and path.name in (DECLARED, ACCEPTED):
-            return self.decisions()[path.name]
+            return self.ledgers.decisions()[path.name]
         if path.noun == PARTNER_OPTIONS:
-            return self.method(path.name)
+            return self.ledgers.method(path.name)
         return None
-
-    def method(self, covers: str) -> Place:
-        """The method a partner uses for a kind of costs: text, unknown where two are stated."""
-        key = ("method", covers)
-        if key not in self.store.arrays:
-            self._methods(key, covers)
-        masked = (*key, "?") in self.store.arrays
-        return Place(Kind.TEXT, key, masked=masked, words=True)
-
-    def _methods(self, key: tuple[Hashable, ...], covers: str) -> None:
-        partners, options = self.store.rows("partner"), self.store.rows("option")
-        if partners is None:
-            self.store.hold(key, Column(Kind.TEXT, np.zeros(0, np.int64), None, ()), Kind.TEXT)
-            return
-        fields: Sequence[tuple[str, Kind | None]] = (
-            ("covers", None), ("method", None), ("partner", None)
-        )  # fmt: skip
-        said = self.objects("option", fields)
-        ids = self._values("partner", "id", None)
-        silent = self.store.unstated("option")
-        words: dict[str, int] = {"real": 0}
-        found, lost = np.zeros(partners.size, np.int64), np.zeros(partners.size, bool)
-        for at, project in enumerate(partners.project.tolist()):
-            if options is None or silent is True or (silent is not None and silent[project]):
-                lost[at] = True
-                continue
-            mine = [one for one in said[project] if one.covers == covers]
-            held = [one for one in mine if one.partner == ids[at]]
-            held = held or [one for one in mine if one.partner is None]
-            methods = dict.fromkeys(one.method for one in held)
-            lost[at] = len(methods) > 1
-            found[at] = words.setdefault(next(iter(methods), "real"), len(words))
-        self.store.hold(key, Column(Kind.TEXT, found, lost, tuple(words)), Kind.TEXT)
-
-    def decisions(self) -> dict[str, Place]:
-        """What is declared and what is accepted of each cost by its entries (D-08)."""
-        keys: dict[str, tuple[Hashable, ...]] = {
-            name: ("seen", "cost", name) for name in (DECLARED, ACCEPTED)
-        }
-        if self.store.rows("entry") is None:  # nobody says what was decided
-            return dict.fromkeys(keys, Place(Kind.MONEY, value=0, unknown=True))
-        if keys[DECLARED] not in self.store.arrays:
-            self._decide(keys)
-        return {
-            name: Place(Kind.MONEY, key, masked=(*key, "?") in self.store.arrays)
-            for name, key in keys.items()
-        }
-
-    def _decide(self, keys: dict[str, tuple[Hashable, ...]]) -> None:
-        costs, entries = self.store.rows("cost"), self.store.rows("entry")
-        assert entries is not None  # noqa: S101
-        if costs is None:
-            for key in keys.values():
-                self.store.put(key, np.zeros(0, np.int64))
-            return
-        net, vat = (self._amounts("cost", name) for name in ("net", "vat"))
-        declared, lost = net[0] + vat[0], net[1] | vat[1]
-        signed = np.zeros(costs.size, object)
-        doubt = np.zeros(costs.size, bool)
-        silent = self.store.unstated("entry")
-        if self.store.link("entry", "cost", "cost") is not None:
-            column = entries.columns["cost"]
-            find = self.store.resolver("entry", "cost")
-            index = find(column.values, column.unknown, entries.project)
-            on = self.question.on
-            use = index >= 0
-            if on is not None:
-                use &= entries.columns["decided_on"].values <= day_number(on)
-            kinds = self._values("entry", "kind", None)
-            amounts, unsure = self._amounts("entry", "amount")
-            again: dict[int, tuple[int, bool]] = {}
-            for at in np.flatnonzero(use).tolist():
-                cost, kind = int(index[at]), kinds[at]
-                if kind == "declared":
-                    held, open_ = again.get(cost, (0, False))
-                    again[cost] = held + amounts[at], open_ or bool(unsure[at])
-                elif kind in SIGNS:
-                    signed[cost] += SIGNS[kind] * amounts[at]
-                    doubt[cost] |= bool(unsure[at])
-            for cost, (amount, open_) in again.items():
-                declared[cost], lost[cost] = amount, open_
-        if silent is not None:
-            quiet = np.ones(costs.size, bool) if silent is True else silent[costs.project]
-            lost = lost | quiet
-        for name, values, mask in (
-            (DECLARED, declared, lost),
-            (ACCEPTED, declared + signed, lost | doubt),
-        ):
-            self.store.put(keys[name], _narrow(values))
-            if mask.any():
-                self.store.arrays[*keys[name], "?"] = mask
-
-    def _amounts(self, noun: str, name: str) -> tuple[Array, Array]:
-        """Amounts as Python ints, and where they are unknown."""
-        rows = self.store.rows(noun)
-        assert rows is not None  # noqa: S101
-        held: Held | None = self.store.fact(noun, name, Type(Kind.MONEY))
-        if held is None:
-            return np.zeros(rows.size, object), np.ones(rows.size, bool)
-        mask = self.store.arrays.get((*held.key, "?"))
-        lost = np.zeros(rows.size, bool) if mask is None else mask.copy()
-        return self.store.arrays[held.key].astype(object), lost
-
-
-def _narrow(values: Array) -> Array:
-    """Python ints as machine ones, where they fit."""
-    held = values.tolist()
-    return np.array(held, np.int64) if all(abs(one) < 2**62 for one in held) else values
-
-
-_SEEN: Final[dict[str, tuple[tuple[str, Kind | None], ...]]] = {
-    "entry": (
-        ("id", None), ("kind", None), ("cost", None), ("procurement", None), ("claim", None),
-        ("decided_on", Kind.DATE), ("sequence", None), ("amount", Kind.MONEY),
-    ),
-    "claim": (("id", None), ("partner", None), ("number", None)),
-    "cost": (("id", None), ("net", Kind.MONEY), ("vat", Kind.MONEY)),
-}  # fmt: skip

@@ -216,7 +216,7 @@ class Limits(Calls, Borne):
         if path.name == "gross":
             return self.values(self.line, "gross"), self.lost(self.line, "gross")
         if path.name in ("declared", "accepted"):
-            place: Place | None = self.decisions()[path.name]
+            place: Place | None = self.ledgers.decisions()[path.name]
         else:
             held = self.store.fact(self.line, path.name, fields[path.name])
             place = None if held is None else Place(
