@@ -18,6 +18,7 @@ from fundtrack.projects import read_number
 from fundtrack.values import InputError, Money, Price, Rate, read_date
 
 from ..engines import Frame, arrow
+from .arrays import day_number
 from .cells import (
     beyond,
     cents,
@@ -36,7 +37,6 @@ from .told import Told, shown
 
 #: Reads an array of a kind, and tells what is wrong.
 Reader = Callable[[Frame, Kind, Told], Column]
-_EPOCH: Final = 719_163
 
 # -- amounts, numbers and days -----------------------------------------------------------------
 
@@ -131,9 +131,7 @@ def _text_day(array: Frame, kind: Kind, told: Told) -> Column:
     codes, texts = words(array)
     unknown = unknown_of(array)
     read = told.read(read_date, texts, codes, unknown, None)
-    values = np.array(
-        [0 if day is None else day.toordinal() - _EPOCH for day in read], np.int64
-    )
+    values = np.array([0 if day is None else day_number(day) for day in read], np.int64)
     return Column(kind, values[codes], unknown)
 
 
