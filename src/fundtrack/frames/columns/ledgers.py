@@ -21,6 +21,7 @@ from ..question import Unsupported
 from .arrays import Mask, day_number
 from .as_objects import Fields, minors_of, objects_of, values_of
 from .column import Array, Column
+from .inputs import stored
 from .places import Place
 from .rows import Rows, first_of_each
 from .store import Store
@@ -150,7 +151,7 @@ class Ledgers:
             return dict.fromkeys(keys, Place(Kind.MONEY, value=0, unknown=True))
         if keys[DECLARED] not in self.store.arrays:
             for name, (values, mask) in self._decided(entries).items():
-                self.store.put(keys[name], _machine(values))
+                self.store.put(keys[name], stored(values.tolist()))
                 if mask.any():
                     self.store.arrays[*keys[name], "?"] = mask
         return {
@@ -198,9 +199,3 @@ class Ledgers:
         amounts, unsure = minors_of(self.store, "entry", "amount")
         for at in np.flatnonzero(use).tolist():
             yield int(index[at]), kinds[at], amounts[at], bool(unsure[at])
-
-
-def _machine(values: Array) -> Array:
-    """Python ints as machine ones, where they fit."""
-    held = values.tolist()
-    return np.array(held, np.int64) if all(abs(one) < 2**62 for one in held) else values
