@@ -19,8 +19,8 @@ def as_known(project: Project, day: date) -> Project:
     A check takes plans approved later as not known (`known_on`) and reads every other row as it
     is now, because rows have no day on which they were entered. Asked of this project it knows
     nothing that came later, claims and documents among it. A later claim stays where something
-    that is known names it; so does its cost. A cost without a claim goes where entries declare
-    it, all of them later. Rows of state aid, indicators and purchases stay as they are.
+    that is known names it; so does its cost. A cost without a claim stays: that it is declared
+    later is not known yet. Rows of state aid, indicators and purchases stay as they are.
 
     Args:
         project: From `read_project`.
@@ -79,13 +79,7 @@ def _costs(project: Project, entries: list[Entry], late: set[str]) -> list[CostI
     """The costs that are known: of no later claim, or with something that is known."""
     costs = project.costs or ()
     decided = {one.cost for one in entries}
-    declared = {one.cost for one in project.entries or () if one.kind == "declared"}
-    kept = {
-        one.id
-        for one in costs
-        if one.id in decided
-        or (one.claim not in late if one.claim is not None else one.id not in declared)
-    }
+    kept = {one.id for one in costs if one.claim not in late or one.id in decided}
     reverses = {one.id: one.reverses for one in costs if one.reverses is not None}
     ahead = [*kept]
     while ahead:  # what a known credit note reverses is known
