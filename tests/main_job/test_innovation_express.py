@@ -92,3 +92,16 @@ def test_each_project_joins_clusters_of_two_countries(project: str) -> None:
     finding = found(report, "BSR-INX-001")
     assert finding.verdict is ft.Verdict.UNKNOWN
     assert finding.subjects[0].missing[0].pointer == "/partners/1/country"
+
+
+@pytest.mark.parametrize("place", [1, 3])
+def test_each_of_two_projects_of_one_file_is_asked_about(place: int) -> None:
+    """The other project's cluster from abroad does not make up for the one that is missing."""
+    one = {f"/partners/{place}/country": "LV"}
+    assert found(ft.check(edited(EXPRESS, one)), "BSR-INX-001").verdict is ft.Verdict.BROKEN
+    untold = [f"/partners/{at}/facts/joint_project" for at in range(4)]
+    finding = found(ft.check(edited(EXPRESS, one, untold)), "BSR-INX-001")
+    assert finding.verdict is ft.Verdict.UNKNOWN
+    assert {lack.pointer for lack in finding.subjects[0].missing} == {*untold}
+    both = {"/partners/1/country": "LV", "/partners/3/country": "LV"}
+    assert "BSR-INX-001" in broken(ft.check(edited(EXPRESS, both, untold)))
