@@ -195,3 +195,64 @@ def test_a_book_cannot_take_the_name_of_a_fact_that_a_check_supplies():
                 "fact": {"procurement": {"happened": asked}},
             }
         )
+
+
+# ---- Decisions about a whole ----------------------------------------------------------------
+
+CLAIM = Claim(id="X1", number=1, final=False)
+PURCHASE = Procurement(id="X1", kind="works")
+
+
+def in_whole(link: str | None) -> Project:
+    """Two costs, one of them in a claim or a purchase."""
+    other = {**COST.to_dict(), "id": "K2"} | ({link: "X1"} if link else {})
+    return project(other, claims=[CLAIM.to_dict()], procurements=[PURCHASE.to_dict()])
+
+
+def accepted(of: Project, on: date | None = None) -> list[Any]:
+    """What is accepted of each cost, with the place that keeps it from being known."""
+    lines = checked(of, on).lines("accepted")
+    return [one.gross or one.missing[0].pointer for one in lines]
+
+
+KNOWN = Money("50.00 EUR")
+
+
+@pytest.mark.parametrize(("link", "about"), [("claim", CLAIM), ("procurement", PURCHASE)])
+@pytest.mark.parametrize("make", [Entry.deduct, Entry.park, Entry.release, Entry.withdraw])
+def test_what_a_decision_about_a_whole_leaves_of_a_cost_in_it_nobody_knows(
+    link: str, about: Any, make: Any
+) -> None:
+    whole = make(about, Money("0.01 EUR"), id="E1", decided_on=DAY)
+    assert accepted(in_whole(link).with_entries(whole)) == [KNOWN, "/entries/0"]
+    other = "claim" if link == "procurement" else "procurement"
+    for outside in (None, other):
+        assert accepted(in_whole(outside).with_entries(whole)) == [KNOWN, KNOWN]
+
+
+def test_of_nothing_or_of_a_later_day_or_after_payment_it_leaves_them_known():
+    whole = in_whole("claim")
+    nothing = Entry.deduct(CLAIM, Money("0.00 EUR"), id="E1", decided_on=DAY)
+    assert accepted(whole.with_entries(nothing)) == [KNOWN, KNOWN]
+    for make in (Entry.declare, Entry.correct, Entry.recover):
+        after = make(CLAIM, Money("5.00 EUR"), id="E1", decided_on=DAY)
+        assert accepted(whole.with_entries(after)) == [KNOWN, KNOWN]
+    deducted = Entry.deduct(CLAIM, Money("5.00 EUR"), id="E1", decided_on=DAY)
+    held = whole.with_entries(deducted)
+    assert accepted(held, DAY - timedelta(days=1)) == [KNOWN, KNOWN]
+    assert accepted(held, DAY) == [KNOWN, "/entries/0"]
+
+
+def test_what_was_parked_of_a_whole_may_be_released_of_a_cost_in_it_and_back():
+    inside, cost = in_whole("claim"), CostItem(**{**COST.model_dump(), "id": "K2"})
+    amount = Money("5.00 EUR")
+    for first, then in ((CLAIM, cost), (cost, CLAIM)):
+        rows = (
+            Entry.park(first, amount, id="E1", decided_on=DAY),
+            Entry.release(then, amount, id="E2", decided_on=DAY),
+        )
+        assert "FT-LED-004" not in ledger(inside.with_entries(*rows))
+        assert ledger(in_whole("procurement").with_entries(*rows))["FT-LED-004"] == ["entry:E2"]
+        more = Entry.release(COST, amount, id="E3", decided_on=DAY)  # of the cost outside
+        found = ledger(inside.with_entries(*rows, more))
+        assert found["FT-LED-004"] == ["entry:E3"]

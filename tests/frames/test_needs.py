@@ -317,8 +317,8 @@ ASKED = {
 @pytest.mark.parametrize(("fact", "columns"), [
     ("payment.happened", "payment.paid_on payment.project"),
     ("entry.happened", "entry.decided_on entry.project"),
-    ("entry.parked_before", "entry.amount entry.claim entry.cost entry.decided_on entry.kind "
-     "entry.procurement entry.project entry.sequence"),
+    ("entry.parked_before", "cost.claim cost.procurement entry.amount entry.claim "
+     "entry.cost entry.decided_on entry.kind entry.procurement entry.project entry.sequence"),
     ("entry.corrected_within", "cost.net cost.vat entry.amount entry.claim entry.cost "
      "entry.decided_on entry.kind entry.procurement entry.project entry.sequence"),
     ("cost.document_once", "cost.document cost.project cost.reverses cost.supplier"),

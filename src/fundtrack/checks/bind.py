@@ -263,12 +263,38 @@ class Bound(Record):
         declared, at = self.declared(said)
         if declared is None:
             return None, at
+        whole = self.in_whole(said)
+        if whole is not None:
+            return None, f"/entries/{whole}"
         signed, first = self._sum(
             (one.amount, SIGNS[one.kind], f"/entries/{place}/amount")
             for place, one in self._entries.get(said.id, ())
             if one.kind in SIGNS
         )
         return (None, first) if signed is None else (declared + signed, at)
+
+    def in_whole(self, said: CostItem) -> int | None:
+        """The place of the first decision about the whole claim or purchase that a cost is in.
+
+        It changes what is accepted of the costs in it by an amount that nobody here knows:
+        `tracking` spreads it over them.
+        """
+        for about in (("claim", said.claim), ("procurement", said.procurement)):
+            if about in self._wholes:
+                return self._wholes[about]
+        return None
+
+    @cached_property
+    def _wholes(self) -> Mapping[tuple[str, str | None], int]:
+        found: dict[tuple[str, str | None], int] = {}
+        for place, one in enumerate(self.project.entries or ()):
+            late = self.on is not None and one.decided_on > self.on
+            if one.cost is None and one.kind in SIGNS and one.amount.minor and not late:
+                about = ("claim", one.claim)
+                if one.claim is None:
+                    about = ("procurement", one.procurement)
+                found.setdefault(about, place)
+        return found
 
     def _sum(
         self, said: Iterable[tuple[Money | None, int, str]]

@@ -50,8 +50,13 @@ class Consistency:
         return self._entries.get(_about(entry), (None,))[-1] is entry
 
     def parked_before(self, entry: Entry) -> bool | None:
-        """Whether by the day of a release as much was parked as was released by then."""
-        return self._parked.get(entry.id, True)
+        """Whether by the day of a release as much was parked as was released by then.
+
+        Nobody knows where too little was parked of a cost, but something of its whole claim or
+        purchase, or the other way round: how much of that is of the cost.
+        """
+        found = self._parked.get(entry.id, True)
+        return None if found is False and self._parked_beside(entry) else found
 
     def declared_once(self, entry: Entry) -> bool | None:
         """Whether after a declaration no more of a cost stands than its document says."""
@@ -74,6 +79,28 @@ class Consistency:
     @cached_property
     def _parked(self) -> Mapping[str, bool | None]:
         return self._kept("released", "parked", lambda about: 0)
+
+    def _parked_beside(self, entry: Entry) -> bool:
+        """Whether something was parked of the whole that a cost is in, or of a cost in it."""
+        parked = {
+            about
+            for about, entries in self._entries.items()
+            if any(one.kind == "parked" for one in entries)
+        }
+        costs = {one.id: one for one in self.project.costs or ()}
+        noun, name = _about(entry)
+        if noun == "cost":
+            cost = costs.get(name)
+            wholes = (
+                ()
+                if cost is None
+                else (("claim", cost.claim), ("procurement", cost.procurement))
+            )
+            return any(whole in parked for whole in wholes)
+        return any(
+            of == "cost" and getattr(costs.get(other), noun, None) == name
+            for of, other in parked
+        )
 
     @cached_property
     def _declared(self) -> Mapping[str, bool | None]:
@@ -222,7 +249,7 @@ def _about(entry: Entry) -> tuple[str, str]:
         return "cost", entry.cost
     if entry.procurement is not None:
         return "procurement", entry.procurement
-    return "claim", entry.claim or ""
+    return "claim", "" if entry.claim is None else entry.claim  # in tables an id may be 0
 
 
 def _known(period: Period) -> tuple[date, date] | None:

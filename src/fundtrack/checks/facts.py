@@ -211,7 +211,9 @@ class Facts:
             declared = stated.get(cost.id, ...)
             if declared is ...:
                 declared = _plus(self.minor(cost.net), self.minor(cost.vat), 1)
-            found[cost.id] = (declared, _plus(declared, signed.get(cost.id, 0), 1))
+            accepted = _plus(declared, signed.get(cost.id, 0), 1)
+            open_ = self.bound.in_whole(cost) is not None
+            found[cost.id] = (declared, None if open_ else accepted)
         return found
 
     def _late(self, day: date) -> bool:

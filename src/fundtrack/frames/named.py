@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from fundtrack.checks import formulas_of, physical, rule_formulas
+from fundtrack.checks import PAID, formulas_of, physical, rule_formulas
 from fundtrack.formulas import AGGREGATES, Kind, Node, Op, nodes
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import (
@@ -89,13 +89,13 @@ class Named:
             if conversion.on == "submitted_on":
                 self.columns("cost", ("claim",), basis)
                 self.columns("claim", ("submitted_on",), basis)
-            elif conversion.on:
-                self.columns("cost", (conversion.on,), basis)
+            elif conversion.on or "fixed" in conversion.rates:
+                self.columns("cost", (conversion.on or PAID,), basis)
 
     def entries(self, basis: str, by: str) -> None:
         """What is declared and accepted of a cost (D-08)."""
-        self.columns("entry", ("cost", "kind", "amount", "decided_on"), basis, by)
-        self.columns("cost", ("net", "vat"), basis, by)
+        self.columns("entry", ("cost", "kind", "amount", "decided_on", *_WHOLES), basis, by)
+        self.columns("cost", ("net", "vat", *_WHOLES), basis, by)
 
     def rule(self, rule: Rule, basis: str) -> None:
         """Note what a rule asks, what its texts show, and the lines that its effect is on."""
@@ -253,6 +253,8 @@ class Named:
 
 
 _CURRENCIED: Final = (Kind.MONEY, Kind.PRICE)
+#: What a decision may be about as a whole, with all costs in it.
+_WHOLES: Final = ("claim", "procurement")
 _DECISIONS: Final = ("kind", "decided_on", "sequence", "cost", "procurement", "claim")
 #: What a fact that only the ledger as a whole shows of a row turns on (`checks.consistency`).
 _TURN_ON: Final[Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]] = MappingProxyType(
@@ -260,7 +262,10 @@ _TURN_ON: Final[Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]] = Mappi
         ("entry", "happened"): {"entry": ("decided_on",)},
         ("payment", "happened"): {"payment": ("paid_on",)},
         ("entry", "latest"): {"entry": _DECISIONS},
-        ("entry", "parked_before"): {"entry": (*_DECISIONS, "amount")},
+        ("entry", "parked_before"): {
+            "entry": (*_DECISIONS, "amount"),
+            "cost": _WHOLES,
+        },
         ("entry", "declared_once"): {
             "entry": (*_DECISIONS, "amount"),
             "cost": ("net", "vat"),

@@ -35,7 +35,10 @@ _SEEN: Final[dict[str, Fields]] = {
         ("decided_on", Kind.DATE), ("sequence", None), ("amount", Kind.MONEY),
     ),
     "claim": (("id", None), ("partner", None), ("number", None)),
-    "cost": (("id", None), ("net", Kind.MONEY), ("vat", Kind.MONEY)),
+    "cost": (
+        ("id", None), ("net", Kind.MONEY), ("vat", Kind.MONEY), ("claim", None),
+        ("procurement", None),
+    ),
 }  # fmt: skip
 _OPTION: Final[Fields] = (("covers", None), ("method", None), ("partner", None))
 
@@ -183,7 +186,33 @@ class Ledgers:
         if silent is not None:
             quiet = np.ones(costs.size, bool) if silent is True else silent[costs.project]
             lost = lost | quiet
+        doubt |= self._in_wholes(entries, costs)
         return {DECLARED: (declared, lost), ACCEPTED: (declared + signed, lost | doubt)}
+
+    def _in_wholes(self, entries: Rows, costs: Rows) -> Array:
+        """The costs of whose whole claim or purchase something was decided.
+
+        How much of that is of which cost is not known here.
+        """
+        found = np.zeros(costs.size, bool)
+        kinds = values_of(self.store, "entry", "kind", None)
+        amounts, unsure = minors_of(self.store, "entry", "amount")
+        use = np.array([kind in SIGNS for kind in kinds], bool) & ((amounts != 0) | unsure)
+        if self.on is not None and use.any():
+            use &= entries.columns["decided_on"].values <= day_number(self.on)
+        for link in ("claim", "procurement"):
+            named = values_of(self.store, "entry", link, None)
+            wholes = {
+                (int(entries.project[at]), named[at])
+                for at in np.flatnonzero(use).tolist()
+                if named[at] is not None
+            }
+            if not wholes:
+                continue
+            mine = values_of(self.store, "cost", link, None)
+            of = costs.project.tolist()
+            found |= np.array([(of[at], mine[at]) in wholes for at in range(costs.size)], bool)
+        return found
 
     def _of_costs(self, entries: Rows) -> Iterator[tuple[int, str, int, bool]]:
         """The entries about costs by the day asked about: cost, kind, amount, if in doubt."""
