@@ -24,6 +24,7 @@ RATES = FxRates(
     quoted="local_per_base",
     source="InforEuro",
 )
+IN_LATS = {"book": "test/small", "currency": "LVL", "signed_on": "2012-05-01"}
 HOST = {"rates": ["host"], "on": "paid_on", "by": "month", "rounding": "fx", "cite": "act#5"}
 
 
@@ -119,9 +120,44 @@ def test_lats_become_euro_at_the_irrevocable_rate_and_no_other_currency_does() -
     lats = cost("A", "298000.00 LVL", vat="0.00 LVL")
     assert gross(made, lats, fx=None).value == Money("424015.80 EUR")
     assert gross(made, swedish()).value is None
-    agreement = {"book": "test/small", "currency": "LVL", "signed_on": "2016-05-01"}
-    in_lats = gross(made, cost("A", "424015.80 EUR"), agreement=agreement)
-    assert in_lats.value == Money("298000.00 LVL")
+    first = cost("A", "424015.80 EUR", paid_on="2014-01-01")
+    assert gross(made, first, agreement=IN_LATS).value == Money("298000.00 LVL")
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "pointer"),
+    [
+        ({"paid_on": "2013-12-31"}, "cost.exchange", "/costs/0/exchange"),  # a bank's rate
+        ({}, "cost.paid_on", "/costs/0/paid_on"),
+    ],
+)
+def test_before_the_euro_no_law_says_what_an_amount_in_euro_is_in_lats(
+    change: dict[str, Any], name: str, pointer: str
+) -> None:
+    """As of a payment (`tracking.restated`); lats become euro whenever they were paid."""
+    made = said(rates=["fixed"], cite="act#5")
+    figure = gross(made, cost("A", "424015.80 EUR") | change, agreement=IN_LATS)
+    assert figure.value is None
+    assert (figure.missing[0].name, figure.missing[0].pointer) == (name, pointer)
+    lats = cost("A", "298000.00 LVL", vat="0.00 LVL") | change
+    assert gross(made, lats).value == Money("424015.80 EUR")
+
+
+@pytest.mark.parametrize(
+    ("day", "value"),
+    [("2013-12-31", "70.00 LVL"), ("2014-01-01", "70.28 LVL"), (None, None)],
+)
+def test_before_the_euro_the_next_rate_counts_and_without_the_day_none(
+    day: str | None, value: str | None
+) -> None:
+    """The day is the one the book names; which of two rates counts is not guessed."""
+    on = HOST | {"rates": ["fixed", "stated", "host"], "on": "incurred_on"}
+    stated = {"units_per_euro": "0.7"}
+    dated = cost("A", "100.00 EUR", incurred_on=day, paid_on="2014-03-01", exchange=stated)
+    figure = gross(said(**on), dated, agreement=IN_LATS)
+    assert figure.value == (None if value is None else Money(value))
+    if value is None:
+        assert figure.missing[0].pointer == "/costs/0/incurred_on"
 
 
 def test_two_local_currencies_meet_in_the_euro_unrounded() -> None:

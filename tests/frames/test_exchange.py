@@ -346,8 +346,23 @@ def test_lats_have_the_rounding_of_the_law_whatever_the_book_rounds_to() -> None
     both = said("down", "1", **HOST | {"rates": ["fixed", "host"]})
     lats = cost("A", "298000.00 LVL", vat="0.00 LVL")
     assert one(both, EURO, lats, swedish("B")) == [42401580, 76600]
-    kroons = {"agreement": in_currency("EEK")}
-    assert one(said(rates=["fixed"], cite="act#5"), None, lats, **kroons) == [663440561]
+    kroons, late = {"agreement": in_currency("EEK")}, lats | {"paid_on": "2011-01-01"}
+    assert one(said(rates=["fixed"], cite="act#5"), None, late, **kroons) == [663440561]
+
+
+def test_euro_become_lats_from_the_day_of_the_euro_on() -> None:
+    alone = said(rates=["fixed"], cite="act#5")
+    in_lats = {"agreement": in_currency("LVL")}
+    days = "2013-12-31", "2014-01-01", None
+    rows = [cost(f"C{at}", "100.00 EUR", paid_on=day) for at, day in enumerate(days)]
+    assert one(alone, None, *rows, **in_lats) == [None, 7028, None]
+    assert one(alone, None, rows[0], rows[2], **in_lats) == [None, None]
+    (need,) = (need for need in needs(alone) if str(need) == "cost.paid_on")
+    assert "fundtrack" in need.asked_by
+    told = [row | {"exchange": {"units_per_euro": "0.7"}, "incurred_on": row["paid_on"],
+                   "paid_on": "2014-03-01"} for row in rows]  # fmt: skip
+    ways = {"rates": ["fixed", "stated", "host"], "on": "incurred_on"}
+    assert one(said(**HOST | ways), EURO, *told, **in_lats) == [7000, 7028, None]
 
 
 def test_the_day_of_submission_is_that_of_the_claim_in_its_own_project() -> None:

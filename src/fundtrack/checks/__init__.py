@@ -8,7 +8,7 @@ from .bounded import bounds_may_decide
 from .calls import Call
 from .consistency import Consistency
 from .exceptions import pick
-from .exchanged import AMOUNTS, Exchanged
+from .exchanged import AMOUNTS, PAID, Exchanged, fixed_since
 from .items import (
     Gathering,
     Item,
@@ -77,6 +77,7 @@ __all__ = [
     "LINE_STEPS",
     "ON_PLAN",
     "ON_PROJECT",
+    "PAID",
     "PRO_RATA",
     "PUBLIC",
     "SHARED_OUT",
@@ -131,6 +132,7 @@ __all__ = [
     "everything",
     "exclusions",
     "fitted",
+    "fixed_since",
     "foreign",
     "formulas_of",
     "given_name",

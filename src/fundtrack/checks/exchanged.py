@@ -5,6 +5,10 @@ those of the agreement's currency, each with the way it came about. The book say
 count and in which order: the irrevocable one of a currency the euro replaced, the rate stated
 on the cost, the host's of a month or a day. Where none is there the amount stays as it is,
 which makes it unknown, and says what is missing.
+
+An amount in euro is so much of an old currency by law only from the day on which that became
+euro. The day asked is the one whose rate the book counts, and the day of payment where it names
+none.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,6 +16,7 @@ from datetime import date
 from typing import Final, Literal
 
 from fundtrack.funding import (
+    FIXED_FROM,
     FIXED_RATES,
     ExchangeRate,
     FxRates,
@@ -29,6 +34,8 @@ from .units import fitted
 #: The amounts of a cost that are converted.
 AMOUNTS: Final = ("net", "vat", "vat_recoverable")
 EURO: Final = "EUR"
+#: The day that counts where the book names none.
+PAID: Final = "paid_on"
 #: Why, the formula's name for what is missing, its place.
 Miss = tuple[str, str, str]
 _Way = Callable[[CostItem, Money, int], Worked | Miss | None]
@@ -92,25 +99,33 @@ class _Ways:
             "stated": self._at_stated_rate,
             "host": self._at_hosts_rate,
         }
-        self._ways = [ways[name] for name in conversion.rates]
+        self._ways = {name: ways[name] for name in conversion.rates}
 
     def convert(self, cost: CostItem, amount: Money, place: int) -> Worked | Miss:
         """The amount in the agreement's currency, or what is missing for it."""
         missing = "missing", "cost.exchange", f"/costs/{place}/exchange"
-        for way in self._ways:
+        for name, way in self._ways.items():
             try:
                 told = way(cost, amount, place)
             except InputError:  # a stated rate of nothing: no other may take its place
                 return missing
             if isinstance(told, Worked):
                 return told
+            if told and name == "fixed":  # whether the law holds is open: no other rate may
+                return told
             missing = told or missing
         return missing
 
-    def _fixed(self, cost: CostItem, amount: Money, place: int) -> Worked | None:
-        known = {EURO, *FIXED_RATES}
-        if not {amount.currency, self.currency} <= known:
+    def _fixed(self, cost: CostItem, amount: Money, place: int) -> Worked | Miss | None:
+        since = fixed_since(amount.currency, self.currency)
+        if since is None:
             return None
+        if since > date.min:
+            day, missing = self._day(cost, place)
+            if day is None:
+                return missing
+            if day < since:
+                return None
         return convert_fixed(amount, self.currency)
 
     def _at_stated_rate(self, cost: CostItem, amount: Money, place: int) -> Worked | None:
@@ -142,7 +157,7 @@ class _Ways:
 
     def _day(self, cost: CostItem, place: int) -> tuple[date | None, Miss]:
         """The day whose rate counts, and where it is missing."""
-        name = self.conversion.on
+        name = self.conversion.on or PAID
         if name != "submitted_on":
             return getattr(cost, name), ("missing", f"cost.{name}", f"/costs/{place}/{name}")
         at, claim = self._claims.get(cost.claim or "", (0, None))
@@ -150,6 +165,22 @@ class _Ways:
             return None, ("missing", "cost.claim", f"/costs/{place}/claim")
         missing = "missing", "claim.submitted_on", f"/claims/{at}/submitted_on"
         return claim.submitted_on, missing
+
+
+def fixed_since(currency: str, into: str) -> date | None:
+    """The first day from which the law says what an amount is in another currency.
+
+    None where it never does. An amount in an old currency is restated, whenever it was paid.
+    One in euro is so much of the old currency only from the day on which that became euro;
+    before, a bank had its rate.
+
+    >>> fixed_since("EUR", "LVL"), fixed_since("LVL", "EUR") == date.min
+    (datetime.date(2014, 1, 1), True)
+    >>> fixed_since("SEK", "EUR")
+    """
+    if not {currency, into} <= {EURO, *FIXED_RATES}:
+        return None
+    return FIXED_FROM.get(into, date.min)
 
 
 def _foreign(amount: Money | None, currency: str) -> bool:

@@ -8,14 +8,12 @@ law. Nobody states another rate on a payment, so any other currency stays unknow
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Final
 
-from fundtrack.funding import FIXED_FROM, FIXED_RATES, Worked, convert_fixed
+from fundtrack.checks import fixed_since
+from fundtrack.funding import Worked, convert_fixed
 from fundtrack.projects import Payment, Project
 from fundtrack.rulebooks import Book
 from fundtrack.values import FrozenMap, InputError
-
-_KNOWN: Final = frozenset({"EUR", *FIXED_RATES})
 
 
 class Restated:
@@ -46,11 +44,6 @@ class Restated:
 
 
 def _may(payment: Payment, currency: str) -> bool:
-    """Whether the irrevocable rate says what a payment is in the agreement's currency.
-
-    An amount in the old currency is restated, whenever it was paid. One in euro is so much of
-    the old currency only from the day on which that became euro; before, a bank had its rate.
-    """
-    if not {payment.amount.currency, currency} <= _KNOWN:
-        return False
-    return currency == "EUR" or payment.paid_on >= FIXED_FROM[currency]
+    """Whether the irrevocable rate says what a payment is in the agreement's currency."""
+    since = fixed_since(payment.amount.currency, currency)
+    return since is not None and payment.paid_on >= since

@@ -10,13 +10,14 @@ stated rate of nothing or with a result of too many digits; no other rate takes 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 
-from fundtrack.checks import fitted
+from fundtrack.checks import PAID, fitted, fixed_since
 from fundtrack.funding import FIXED_RATES, FIXED_ROUNDING, ExchangeRate, FxRates
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, Rounding, exponent_of
@@ -138,14 +139,21 @@ class Exchange:
         return of
 
     def _fixed(self, groups: "_Groups") -> None:
-        known = {_EURO, *FIXED_RATES}
         for code, places in groups.open_by_currency():
-            if {code, self.currency} <= known:
-                out, into = (
-                    None if one == _EURO else FIXED_RATES[one].number
-                    for one in (code, self.currency)
-                )
-                groups.put(code, places, _ratio(out, into), law=True)
+            since = fixed_since(code, self.currency)
+            if since is None:
+                continue
+            if since > date.min:
+                days, known = (one[groups.rows[places]] for one in self._days)
+                groups.open[places[~known]] = False  # whether the law holds is open
+                places = places[known & (days >= np.datetime64(since, "D").astype(np.int64))]
+            if not len(places):
+                continue
+            out, into = (
+                None if one == _EURO else FIXED_RATES[one].number
+                for one in (code, self.currency)
+            )
+            groups.put(code, places, _ratio(out, into), law=True)
 
     def _at_stated_rates(self, groups: "_Groups") -> None:
         stated = self.costs.columns.get("exchange.units_per_euro")
@@ -201,7 +209,7 @@ class Exchange:
     @cached_property
     def _days(self) -> tuple[Array, Array]:
         """The day whose rate counts for each cost, and whether it is known."""
-        name, costs, claims = self.conversion.on, self.costs, self.claims
+        name, costs, claims = self.conversion.on or PAID, self.costs, self.claims
         nobody = np.zeros(costs.size, np.int64), np.zeros(costs.size, bool)
         if name != "submitted_on":
             column = costs.columns.get(name)
