@@ -131,6 +131,21 @@ def test_where_it_stands_is_in_lats_on_both_sides_of_the_change(report: ft.Repor
     ]
 
 
+def test_a_payment_in_euro_meets_the_agreement_from_the_day_the_note_says() -> None:
+    """10 000.00 of 2012, and 1 422.87 × 0.702804 = 1 000.00 (999.99872…)."""
+    note = plain(PHARMA)["notes"][3]
+    assert (
+        "A payment in euro would meet the agreement at the same rate from that day on" in note
+    )
+    (first,) = plain(PHARMA)["payments"]
+    for day, paid in ((date(2014, 1, 1), ft.Money("11000.00 LVL")), (date(2013, 12, 31), None)):
+        more = {"id": "pay-2", "amount": "1422.87 EUR", "paid_on": day.isoformat()}
+        project = edited(PHARMA, {"/payments": [first, first | more]})
+        found_then = position(project, on=date(2015, 5, 11)).paid
+        assert found_then is not None
+        assert found_then.value == paid
+
+
 def test_a_sum_across_the_change_is_refused_without_conversion() -> None:
     report = ft.check(ft.read_project(PHARMA), without_conversion())
     for name in ("claimed.gross", "claimed.eligible", "claimed.support"):
