@@ -188,6 +188,13 @@ class Checked(Result):
             self._worlds[basis] = World(self.bound, basis, known)
         return self._worlds[basis]
 
+    def forget(self) -> None:
+        """Let go of what explanations were made from; they are made again when asked for.
+
+        Of a ledger with gaps that is a megabyte for each 200 lines; answers stay.
+        """
+        self._worlds.clear()
+
     # -- answers -------------------------------------------------------------------------------
 
     @cached_property

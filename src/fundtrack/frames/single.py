@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from fundtrack.checks import (
     Checked,
+    Figure,
     Outcome,
     Register,
     Row,
@@ -133,9 +134,16 @@ class Single:
 
     # -- the project ---------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def verdicts(self) -> Verdicts | None:
-        """The verdicts on the bases asked for."""
+        """The verdicts on the bases asked for; what they were made from is let go."""
+        verdicts = self._verdicts()
+        if verdicts is not None and self.checked is not None:
+            _ = verdicts.answers  # many projects are asked, and each keeps its answers only
+            self.checked.forget()
+        return verdicts
+
+    def _verdicts(self) -> Verdicts | None:
         checked = self.checked
         if checked is None or not self.bases:
             return None
@@ -161,8 +169,26 @@ class Single:
         value = self.amount(basis, name, Kind.MONEY)
         if value is not None or self.checked is None or basis not in self.bases:
             return value, value
-        figure = self.checked.amounts[label(basis, name)]
-        return _minor(figure.at_least), _minor(figure.at_most)
+        return self._bounds.get(label(basis, name), (None, None))
+
+    @cached_property
+    def _bounds(self) -> Mapping[str, tuple[int | None, int | None]]:
+        """The bounds of all open amounts at once, by label."""
+        found: dict[str, tuple[int | None, int | None]] = {}
+        if self.checked is not None:
+            for name, figure in self._open():
+                found[name] = _minor(figure.at_least), _minor(figure.at_most)
+            self.checked.forget()
+        return found
+
+    def _open(self) -> Iterator[tuple[str, Figure]]:
+        assert self.checked is not None  # noqa: S101
+        for name in self.checked.amounts:
+            of = name.partition(".")[0]
+            if (of if of in LINES else "plan") in self.bases:
+                figure = self.checked.amounts[name]
+                if figure.value is None:
+                    yield name, figure
 
     def found(self) -> Iterator[Unmet]:
         """Every rule with every row that does not meet it."""
