@@ -161,6 +161,12 @@ def test_one_sentence_per_line(page):
     assert crowded == []
 
 
+def test_every_example_is_named_on_a_page():
+    told = "".join(page.read_text("utf-8") for page in PAGES)
+    files = {one.name for one in (ROOT / "docs" / "examples").iterdir() if one.is_file()}
+    assert {one for one in files if f"examples/{one}" not in told} == set()
+
+
 def test_every_rule_of_every_book_has_a_page():
     hook = runpy.run_path(str(ROOT / "docs" / "hooks" / "rule_pages.py"))
     pages = hook["pages"]()
