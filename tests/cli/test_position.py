@@ -1,10 +1,14 @@
 """`fundtrack position`: what people and programs get of where a project stands."""
 
 import json
+from datetime import date
 
 import pytest
 
 from fundtrack.cli import run
+from fundtrack.pages.positioned import ASKED, LEDGER
+from fundtrack.projects import read_project
+from fundtrack.tracking import position
 
 FILE = "docs/examples/illustrative-cluster.json"
 
@@ -49,6 +53,31 @@ def test_programs_get_json_and_the_days_asked_about(capsys):
     told = json.loads(out)
     assert (told["on"], told["known_on"]) == ("2019-06-30", "2018-01-01")
     assert told["project"]["accepted"]
+
+
+def test_json_has_every_figure_that_the_text_has(capsys):
+    """By the names of the text; what is not known says so and what it lacks."""
+    life = FILE.replace("illustrative-cluster", "life-science-cluster-life")
+    assert run(["position", life, "--on", "2023-04-27", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = position(read_project(life), on=date(2023, 4, 27))
+    for name in (*LEDGER, *ASKED):
+        figure = getattr(found, name)
+        said = told["project"][name]
+        assert said["value"] == (None if figure.value is None else str(figure.value)), name
+        assert bool(said.get("missing")) == (figure.value is None), name
+    assert told["project"]["due"] == {"value": "369102.10 EUR"}
+    assert told["project"]["to_be_paid"] == {"value": "0.00 EUR"}
+    partners = told["by"]["partner"]
+    assert {name for name in ASKED if all(name in one for one in partners.values())} == {
+        "eligible",
+        "at_risk",
+    }
+    ledger = found.to_dict(asked=False)
+    assert not {*ASKED} & {*ledger["project"]}
+    assert ledger["project"] == {
+        name: one for name, one in told["project"].items() if name not in ASKED
+    }
 
 
 @pytest.mark.parametrize(

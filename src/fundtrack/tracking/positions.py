@@ -88,15 +88,24 @@ class Position(Standing):
     def _held(self) -> dict[str, Mapping[str, Standing]]:
         return {}
 
-    def to_dict(self) -> dict[str, Any]:
-        """What the ledger says of the project and all its parts, ready for JSON."""
+    def to_dict(self, *, asked: bool = True) -> dict[str, Any]:
+        """What is known of the project and all its parts, ready for JSON.
+
+        Args:
+            asked: Whether to ask the book what is eligible and due; without it only what the
+                ledger says is there.
+
+        Raises:
+            BookError: the book cannot be loaded.
+            InputError: the book cannot be asked about the project.
+        """
         known_on = None if self.known_on is None else self.known_on.isoformat()
         parts = {
-            noun: {key: one.to_dict() for key, one in self.by(noun).items()}
+            noun: {key: one.to_dict(asked=asked) for key, one in self.by(noun).items()}
             for noun in DIMENSIONS
         }
         days = {"on": self.on.isoformat(), "known_on": known_on}
-        return {**days, "project": super().to_dict(), "by": parts}
+        return {**days, "project": super().to_dict(asked=asked), "by": parts}
 
 
 def position(

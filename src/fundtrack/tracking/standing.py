@@ -218,10 +218,15 @@ class Standing(Record):
         found: Figure | None = payments.get(name) or getattr(self, name, None)
         return found
 
-    def to_dict(self) -> dict[str, Any]:
-        """What the ledger says, ready for JSON; nothing that is asked of a check."""
+    def to_dict(self, *, asked: bool = True) -> dict[str, Any]:
+        """What the ledger says, ready for JSON, and what follows from it under the book.
+
+        Args:
+            asked: Whether to ask the book what is eligible and due.
+        """
         payments = self.payments or {}
         figures = {name: getattr(self, name) for name in EAGER} | dict(payments)
+        figures |= {name: getattr(self, name) for name in LAZY if asked}
         return {name: _told(one) for name, one in figures.items() if one is not None}
 
 
