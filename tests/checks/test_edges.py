@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -284,3 +285,44 @@ def test_a_rounding_is_never_finer_than_the_currency(currency: str, support: str
     asked = project(agreement=agreement, plans=[stated], costs=None)
     checked = check(made, on_project=asked)
     assert str(checked.amounts["support"].value) == support
+
+
+# ---- What the value reading knows already ---------------------------------------------------
+
+SINCE = {"since": {"kind": "date", "ask": TEXTS, "cite": "act#1"}}
+
+
+@pytest.mark.parametrize(
+    ("scope", "value", "comes_to"),
+    [
+        ("partner", "count(line.category == 'staff')", Fraction(1)),
+        ("partner", "days_between(project.agreement.signed_on, partner.since)", Fraction(30)),
+        ("partner", "months_between(project.agreement.signed_on, partner.since)", Fraction(0)),
+        ("partner", "partner.since", date(2016, 5, 31)),
+        ("cost", "cost.unit_price", Fraction("12.345678")),
+        ("cost", "cost.net", Fraction("24.69")),
+    ],
+)
+def test_what_the_values_know_of_rows_is_a_figure_of_the_walk_too(
+    scope: str, value: str, comes_to: object
+) -> None:
+    """A smallest of defines, which the walk is handed: of a broken rule it tells the reason."""
+    made = {"value": value, "cite": "act#1"}
+    asks = rule(
+        "project", basis=["claimed"], met_when=f"smallest({scope}.own) != smallest({scope}.own)"
+    )
+    row = cost(
+        "C", "24.69 EUR", category="staff", partner="P", quantity="2",
+        unit_price="12.345678 EUR",
+    )  # fmt: skip
+    holder = project(row)
+    holder["partners"][0]["facts"] = {"since": "2016-05-31"}
+    found = check(
+        book(define={scope: {"own": made}}, rule={"T-1": asks}, fact={"partner": SINCE}),
+        on_project=holder,
+    )
+    (finding,) = [one for one in found.findings if one.rule == "T-1"]
+    assert finding.verdict is Verdict.BROKEN
+    world = found.world("claimed")
+    walked = world.define((world.bound.rows(scope) or ())[0], "own")
+    assert (walked.value, walked.formula != "") == (comes_to, True)

@@ -164,11 +164,9 @@ def _project_value(world: World, address: str) -> Raw:
 
 
 def _raw(world: World, value: Exact | None, noun: str, name: str) -> Raw:
-    kind = None
-    if name not in (*STEPS, "own"):
-        nouns = world.bound.book.schema.nouns
-        fields = nouns[noun].fields if name in nouns[noun].fields else nouns["line"].fields
-        kind = fields[name].kind
+    nouns = world.bound.book.schema.nouns
+    fields = nouns[noun].fields if name in nouns[noun].fields else nouns["line"].fields
+    kind = fields[name].kind if name in fields and name not in STEPS else None  # a step: money
     return minor_of(value, kind, world.currency)
 
 

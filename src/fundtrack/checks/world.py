@@ -356,8 +356,10 @@ class World:
             nouns = self.bound.book.schema.nouns
             fields = nouns[row.noun].fields
             kind = (fields if name in fields else nouns["line"].fields)[name].kind
-        if kind is Kind.MONEY:
+        if kind in (Kind.MONEY, Kind.PRICE):
             raw = Fraction(raw) / 10 ** exponent_of(self.currency)
+        elif type(raw) is int:  # a number, days or months: the walk has figures in fractions
+            raw = Fraction(raw)
         label = f"{row.key if row.noun in self.view.computed else row.noun}.{name}"
         return Told(lambda: self.defines.of(row, name), label, kind, raw)
 
