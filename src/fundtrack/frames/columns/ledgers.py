@@ -196,8 +196,8 @@ class Ledgers:
         """
         found = np.zeros(costs.size, bool)
         kinds = values_of(self.store, "entry", "kind", None)
-        amounts, unsure = minors_of(self.store, "entry", "amount")
-        use = np.array([kind in SIGNS for kind in kinds], bool) & ((amounts != 0) | unsure)
+        amounts, _ = minors_of(self.store, "entry", "amount")  # nothing is so in any currency
+        use = np.array([kind in SIGNS for kind in kinds], bool) & (amounts != 0)
         if self.on is not None and use.any():
             use &= entries.columns["decided_on"].values <= day_number(self.on)
         for link in ("claim", "procurement"):
