@@ -22,7 +22,7 @@ from .judge import in_force
 from .paths import CALLED, View, view_of
 from .raw import Raws
 from .result import Verdict
-from .steps import LINE_STEPS, STEPS
+from .steps import LINE_STEPS
 from .strands import SHARED_OUT
 from .units import minor_of
 from .world import World
@@ -164,10 +164,7 @@ def _project_value(world: World, address: str) -> Raw:
 
 
 def _raw(world: World, value: Exact | None, noun: str, name: str) -> Raw:
-    nouns = world.bound.book.schema.nouns
-    fields = nouns[noun].fields if name in nouns[noun].fields else nouns["line"].fields
-    kind = fields[name].kind if name in fields and name not in STEPS else None  # a step: money
-    return minor_of(value, kind, world.currency)
+    return minor_of(value, world.kind_of(noun, name), world.currency)
 
 
 def _marks(world: World, loop: str, codes: Sequence[str]) -> list[int]:

@@ -351,17 +351,21 @@ class World:
         raw = None if column is None else column[row.index]
         if raw is None:
             return None
-        kind = Kind.MONEY
-        if name not in STEPS:
-            nouns = self.bound.book.schema.nouns
-            fields = nouns[row.noun].fields
-            kind = (fields if name in fields else nouns["line"].fields)[name].kind
+        kind = self.kind_of(row.noun, name)
         if kind in (Kind.MONEY, Kind.PRICE):
             raw = Fraction(raw) / 10 ** exponent_of(self.currency)
         elif type(raw) is int:  # a number, days or months: the walk has figures in fractions
             raw = Fraction(raw)
         label = f"{row.key if row.noun in self.view.computed else row.noun}.{name}"
         return Told(lambda: self.defines.of(row, name), label, kind, raw)
+
+    def kind_of(self, noun: str, name: str) -> Kind:
+        """The kind of a define, its noun's or of each line; the amount of a step is money."""
+        nouns = self.bound.book.schema.nouns
+        for fields in (nouns[noun].fields if noun in nouns else {}, nouns["line"].fields):
+            if name in fields and name not in STEPS:
+                return fields[name].kind
+        return Kind.MONEY
 
     def subject_of(self, row: Row, rule: Rule) -> Row | Explanation | None:
         """The row a rule is asked about, of those a line belongs to."""
