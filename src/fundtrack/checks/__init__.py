@@ -3,8 +3,8 @@
 No sentence is made here, nothing is formatted, and no file is read.
 """
 
+from .between import LEAST, MOST, Between, between, met_code
 from .bind import LINES, ON_PLAN, ON_PROJECT, SIGNS, Bound, Made, Row
-from .bounded import bounds_may_decide
 from .calls import Call
 from .consistency import Consistency
 from .exceptions import pick
@@ -73,8 +73,10 @@ from .world import World
 __all__ = [
     "AMOUNTS",
     "CALLED",
+    "LEAST",
     "LINES",
     "LINE_STEPS",
+    "MOST",
     "ON_PLAN",
     "ON_PROJECT",
     "PAID",
@@ -83,6 +85,7 @@ __all__ = [
     "SHARED_OUT",
     "SIGNS",
     "STEPS",
+    "Between",
     "Bound",
     "Call",
     "Checked",
@@ -123,8 +126,8 @@ __all__ = [
     "across",
     "amount",
     "before_name",
+    "between",
     "blocks",
-    "bounds_may_decide",
     "call_loop",
     "cap_name",
     "covered",
@@ -140,6 +143,7 @@ __all__ = [
     "in_force",
     "limits",
     "limits_loop",
+    "met_code",
     "minor",
     "money_fields",
     "over_lines",

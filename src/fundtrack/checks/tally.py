@@ -37,7 +37,7 @@ class Tally(Record):
 
     `project` holds defines and steps of the project and the plan by address; `columns` those of
     rows by (noun, name); `marks` one int of verdict bits per row; `refused` what each line
-    lost: (row, step, rule or define, minor units).
+    lost: (row, step, rule or define, minor units). `walked` where the walk made it.
     """
 
     basis: str
@@ -46,6 +46,7 @@ class Tally(Record):
     refused: list[tuple[int, str, str, Raw]]
     project: dict[str, Raw]
     rules: dict[str, tuple[str, ...]]
+    walked: bool = False
 
     def verdict(self, loop: str, row: int, code: str) -> Verdict:
         """The verdict of a rule for a row; an unknown one may yet turn out a conflict."""
@@ -154,7 +155,7 @@ def walked(world: World) -> Tally:
             ]
     marks = {loop: _marks(world, loop, codes) for loop, codes in rules.items()}
     frozen = {loop: tuple(codes) for loop, codes in rules.items()}
-    return Tally(basis, columns, marks, _refused(world), project, frozen)
+    return Tally(basis, columns, marks, _refused(world), project, frozen, walked=True)
 
 
 def _project_value(world: World, address: str) -> Raw:

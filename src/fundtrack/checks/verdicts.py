@@ -12,6 +12,7 @@ from typing import Final
 
 from fundtrack.rulebooks import Rule
 
+from .between import between
 from .bind import LINES, Bound, Row
 from .paths import view_of
 from .result import Outcome, Reason, Verdict
@@ -20,6 +21,7 @@ from .world import World
 
 BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
+_NONE: Final[Mapping[Verdict, Sequence[Row]]] = {}
 
 
 def waived_by(bound: Bound, rule: Rule, row: Row) -> str | None:
@@ -77,14 +79,17 @@ class Verdicts:
             if mark & bits:
                 verdict = one.verdict(loop, index, code)
                 row = self.subject(basis, rule, loop, index)
-                if verdict is Verdict.UNKNOWN and self._may_know(rule):
+                if verdict is Verdict.UNKNOWN and self._may_know(basis, rule):
                     verdict = self.world(basis).judge.ask(rule, row).verdict
                 found.setdefault(verdict, []).append(row)
         return found
 
-    def _may_know(self, rule: Rule) -> bool:
+    def _may_know(self, basis: str, rule: Rule) -> bool:
         """Whether the walk can say more than unknown: bounds, a conflict, a failure."""
-        return rule.measured is not None or bool(rule.exceptions)
+        view = view_of(self.bound.book, basis, self.bound.calculators)
+        fails = rule.measured is not None and bool(view.calls)
+        more = len(rule.exceptions) > 1 or rule.code in between(view).rules
+        return more or fails or self.tallies[basis].walked
 
     def subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
         """The row a rule of this scope was asked about."""
@@ -126,24 +131,25 @@ class Verdicts:
         counts: dict[str, dict[Verdict, int]] = {code: {} for code in self.rules}
 
         def count(code: str, verdict: Verdict, times: int) -> None:
-            if times:
-                counts[code][verdict] = counts[code].get(verdict, 0) + times
+            held = counts[code]
+            held[verdict] = held.get(verdict, 0) + times
 
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
-                marks = [*Counter(one.marks.get(loop, ())).items()]
-                if not marks:
-                    continue
-                rows = sum(times for _, times in marks)
-                for place, code in enumerate(codes):
-                    skip = 1 << (3 * len(codes) + place)
-                    skipped = sum([times for mark, times in marks if mark & skip])
-                    met = rows - skipped
-                    for verdict, held in self.answers.get((basis, code), {}).items():
+                marks = Counter(one.marks.get(loop, ()))
+                rows, skips = marks.total(), reduce(or_, marks, 0) >> 3 * len(codes)
+                for place, code in enumerate(codes if rows else ()):
+                    met = rows
+                    for verdict, held in self.answers.get((basis, code), _NONE).items():
                         count(code, verdict, len(held))
                         met -= len(held)
-                    count(code, Verdict.NOT_APPLICABLE, skipped)
-                    count(code, Verdict.MET, met)
+                    if skips >> place & 1:
+                        skip = 1 << (3 * len(codes) + place)
+                        skipped = sum([times for mark, times in marks.items() if mark & skip])
+                        count(code, Verdict.NOT_APPLICABLE, skipped)
+                        met -= skipped
+                    if met:
+                        count(code, Verdict.MET, met)
         for _, code in self.silent:
             count(code, Verdict.UNKNOWN, 1)
         given = frozenset(self.bases)

@@ -24,12 +24,12 @@ class Checks:
 
     `way` tells which reading answered, "columns" or "values", and `why` for values the reason.
 
-    The columns decide what stands on known figures. A project of which an amount is open is
-    asked by itself where its bounds are wanted (`projects`); one of which a verdict is open
-    that bounds or a conflict of exceptions may yet decide, where verdicts are (`projects`,
-    `findings`, `summary`). Each is asked once. `lines`, `rows`, `totals` and `waterfall` never
-    ask. A project of more rows than the gate reads (200,000) cannot be asked: its bounds are
-    null, and what bounds might decide stays unknown.
+    The columns decide what stands on known figures and, in a second run, what bounds decide.
+    Where they cannot tell (shares of sources, computed lines, exceptions, waivers) an open
+    project is asked by itself, once, for its bounds (`projects`) and its verdicts (`projects`,
+    `findings`, `summary`); `lines`, `rows`, `totals` and `waterfall` never ask. A project of
+    more rows than the gate reads (200,000) cannot be asked: what only it could tell stays
+    unknown.
 
     >>> from fundtrack.frames import check
     >>> from fundtrack.rulebooks import load_book

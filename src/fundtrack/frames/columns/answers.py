@@ -281,9 +281,10 @@ class ByColumns(Ids):
                 found[at] = column(self.count, kind, pieces[name], alone)
                 if bounds and kind is Kind.MONEY:
                     pairs = [(one, one.bounds(basis, name)) for one in asked]
+                    ends = self._ends(basis, name, pieces[name])
                     for side, end in enumerate(("at_least", "at_most")):
                         alone = [([one.at], [pair[side]]) for one, pair in pairs]
-                        found[f"{at}.{end}"] = column(self.count, kind, pieces[name], alone)
+                        found[f"{at}.{end}"] = column(self.count, kind, ends[side], alone)
         return found
 
     def _amount(self, basis: str, name: str, kind: Kind) -> list[Piece]:
@@ -297,6 +298,12 @@ class ByColumns(Ids):
         piece = self._piece(part, run, "project", name, kind)
         whole = len(part.projects) == self.count
         return piece._replace(where=None if whole else part.projects)
+
+    def _ends(self, basis: str, name: str, pieces: Sequence[Piece]) -> list[list[Piece]]:
+        """At least and at most of a project's amount, as far as columns can tell."""
+        runs = [part.runs[basis] for part in self.parts if basis in part.runs]
+        found = [run.ends(name, piece) for run, piece in zip(runs, pieces, strict=True)]
+        return [[one[side] for one in found] for side in range(2)]
 
     def _bounded(
         self, basis: str, kinds: Mapping[str, Kind], pieces: Mapping[str, list[Piece]]
@@ -316,6 +323,8 @@ class ByColumns(Ids):
                     continue
                 if name in LINE_STEPS and not defined(self.asking.book, "project", name, basis):
                     lost = lost & ~silent  # of lines that nobody stated there are no bounds
+                if lost.any() and run.bounds.said.amounts.get(name, False):
+                    lost = lost & run.bounds.failed
                 chosen[at] |= lost & run.given & ~self.settled.large[part.projects]
             place += 1
         return self._open(chosen)

@@ -9,14 +9,16 @@ from functools import cached_property
 
 import numpy as np
 
-from fundtrack.checks import LINES, View, bounds_may_decide, plan_items, view_of
+from fundtrack.checks import LINES, View, between, plan_items, view_of
 from fundtrack.rulebooks import Rule
 
 from ..asked import Asking
 from ..question import Question
+from .bounds import Bounds, failed_of
 from .column import Array, Sheet
 from .kernel import Kernel
 from .rows import Rows
+from .scattered import Piece
 from .store import Store
 
 
@@ -40,6 +42,7 @@ class Run:
         )
         view = view_of(asking.book, basis, asking.calculators)
         self.line = LINES[basis]
+        self._question = question
         self._kernel = Kernel(plan_items(view), part.store(), question)
         self._kernel.write_all()
 
@@ -57,13 +60,20 @@ class Run:
         return kernel
 
     @cached_property
+    def bounds(self) -> Bounds:
+        """Between what lies what the kernel does not know."""
+        return Bounds(self.kernel, self.part.store(), self._question)
+
+    def ends(self, name: str, piece: Piece) -> tuple[Piece, Piece]:
+        """At least and at most of an amount of the projects."""
+        if piece.unknown is None:
+            return piece, piece  # nothing is open, so nobody need work out bounds
+        return self.bounds.ends(name, piece, self.sure)
+
+    @cached_property
     def failed(self) -> Array:
         """The projects of which a calculation went wrong; the walk names what did."""
-        found = np.zeros(self.kernel.store.count, bool)
-        for key, held in self.kernel.store.arrays.items():
-            if isinstance(key, tuple) and key[0] == "failed":
-                found |= held
-        return found & self.given
+        return failed_of(self.kernel) & self.given
 
     @cached_property
     def sure(self) -> Array:
@@ -76,10 +86,25 @@ class Run:
 
     def places(self, loop: str, code: str, name: str, projects: Array) -> Array:
         """The rows of some projects for which a rule gives a verdict."""
-        rows = self.kernel.notes.places((loop, "mark", code, name))
+        rows = self._noted(loop, code, name)
         if not len(rows) or projects.all():
             return rows
         return rows[projects[self.rows(loop).project[rows]]]
+
+    def _noted(self, loop: str, code: str, name: str) -> Array:
+        """The rows of a verdict, as far as columns can tell what bounds decide."""
+        rows = self.kernel.notes.places((loop, "mark", code, name))
+        ruled = self.bounds.ruled(loop, code) if name in ("broken", "unknown") else None
+        if ruled is None:
+            return rows
+        return ruled.unknown if name == "unknown" else np.union1d(rows, ruled.broken)
+
+    def left(self, loop: str, code: str) -> Array:
+        """The rows of which the walk may say more of a rule than columns do."""
+        rows = self.places(loop, code, "unknown", self.given)
+        if not len(rows) or not self.bounds.said.rules.get(code, False):
+            return rows
+        return rows[self.bounds.failed[self.rows(loop).project[rows]]]
 
     def unstated(self) -> Array:
         """The projects of which nobody says whether there are lines."""
@@ -181,7 +206,7 @@ class Part:
             for loop, codes in run.kernel.rules().items():
                 for code in codes:
                     if may_know(run.kernel.view, self.asking.book.rules[code]):
-                        rows = run.places(loop, code, "unknown", run.given)
+                        rows = run.left(loop, code)
                         found[run.rows(loop).project[rows]] = True
         return found | self.waived
 
@@ -222,4 +247,4 @@ class Part:
 
 def may_know(view: View, rule: Rule) -> bool:
     """Whether the walk can say more of a rule than unknown: bounds, or a conflict of two."""
-    return len(rule.exceptions) > 1 or bounds_may_decide(view, rule)
+    return len(rule.exceptions) > 1 or rule.code in between(view).rules
