@@ -30,7 +30,7 @@ def payers() -> st.SearchStrategy[Payer]:
         Payer,
         order=st.integers(1, 3),
         rate=st.none() | st.sampled_from(RATES).map(Fraction),
-        amount=st.none() | st.integers(0, 300),
+        amount=st.none() | st.integers(0, 300) | st.sampled_from([BIG, 10**22]),
         residual=st.sampled_from([False, False, True]),
         private=st.booleans(),
         of_public=st.sampled_from([False, False, True]),
@@ -59,6 +59,7 @@ def arrays_of(held: list[list[Payer]]) -> tuple[Rows, Payers]:
     def truths(name: str) -> Any:
         return np.array([getattr(one, name) for one in flat], bool)
 
+    most = [one.amount or 0 for one in flat]
     starts = np.cumsum([0, *map(len, held)])
     owner = np.repeat(np.arange(len(held)), [len(mine) for mine in held])
     rows = Rows("source", len(flat), owner.astype(np.int64), starts, {})
@@ -66,7 +67,7 @@ def arrays_of(held: list[list[Payer]]) -> tuple[Rows, Payers]:
         order=np.array([one.order for one in flat], np.int64),
         rate=np.array([-1 if one.rate is None else rates.index(one.rate) for one in flat], int),
         rates=rates,
-        most=np.array([one.amount or 0 for one in flat], np.int64),
+        most=np.array(most, object if max(most, default=0) >= 2**62 else np.int64),
         limited=np.array([one.amount is not None for one in flat], bool),
         residual=truths("residual"),
         private=truths("private"),
@@ -109,6 +110,7 @@ OWN = Payer(3, residual=True, private=True)
 @example([([Payer(1, rate=Fraction(1, 3)), OWN], 2**62 - 1, False)], "half_even 0.01")
 @example([([Payer(1, rate=Fraction(2, 37), of_public=True), Payer(2, amount=30, private=True)],
            100, False)], "down 0.01")  # fmt: skip
+@example([([Payer(1, amount=10**22), OWN], 1010, False)], "down 0.01")
 @example([([Payer(1, rate=Fraction(1)), Payer(2, rate=Fraction(1))], -50, False)], "up 1")
 @example([([Payer(1, rate=Fraction(1, 2), private=True, of_public=True),
             Payer(2, rate=Fraction(3, 4))], 100, False)], "down 0.01")  # fmt: skip

@@ -106,8 +106,9 @@ def shares(
     """What each source bears, and where nobody can tell."""
     owner = rows.project
     lost = ~payers.known | (strands.some & (strands.open | _undecided(rows, payers)))[owner]
-    found = np.zeros(rows.size, strands.total.dtype)
-    rest, private = strands.total.copy(), np.zeros_like(strands.total)
+    kind = np.result_type(strands.total, payers.most)  # a source may have more than 64 bits
+    found = np.zeros(rows.size, kind)
+    rest, private = strands.total.astype(kind), np.zeros(len(strands.total), kind)
     late = payers.of_public & ~payers.private
     turns = np.lexsort((payers.order, late, payers.residual, owner))
     counts = np.diff(rows.starts)
