@@ -24,7 +24,7 @@ from fundtrack.checks import (
 from fundtrack.funding import CALCULATORS
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
-from tests.checks.small import book, cost, parameter, project, rule
+from tests.checks.small import TEXTS, book, cost, parameter, project, rule
 from tests.random_books import draw_asked, draw_book, draw_project
 
 CENTS = {"cite": "act#1", "rounding": "cents"}
@@ -173,6 +173,8 @@ def part(value, noun="project", **more):
         ("total(cost.eligible) * (half - 1)", None, None),
         ("total(cost.eligible) / half", 18000, 20000),
         ("total(cost.eligible) / (half - 1)", None, None),
+        ("total(cost.eligible) * (half - half)", 0, 0),
+        ("total(cost.eligible) / (half - half)", None, None),
         ("total(cost.eligible) if half > 0 else total(cost.net)", 9000, 10000),
         ("total(cost.net) if total(cost.eligible) > cent else cent", None, None),
         ("total(cost.net, where=cost.eligible > cent)", 9000, 10000),
@@ -228,16 +230,61 @@ def test_the_steps_of_the_project_have_bounds():
         assert ends({}, step) == (9000, 10000)
 
 
-def test_what_is_not_known_of_a_limit_on_the_support_may_take_all_of_it():
-    cap = rule(
-        "project", basis=["claimed"], effect="limit", limits="project.support",
-        measured="project.support", at_most="plan.support",
-    )  # fmt: skip
-    half = {"support": {"value": "project.eligible * half", **CENTS}}
-    book = {"define": {"project": half}, "rule": {"T-1": cap}, "parameter": {"half": HALF}}
-    assert ends(book, "payable") == (0, 5000)
-    plans = [{"number": 1, "period": "2016-01-01/2018-12-31", "support": "20.00 EUR"}]
-    assert ends(book, "payable", plans=plans) == (0, 5000)  # whether it is cut nobody knows
+FACT = {"kind": "bool", "cite": "act#1", "ask": TEXTS}
+PAYS = {"support": {"value": "project.eligible * half", **CENTS}}
+
+
+def capped(**more):
+    """A book that pays half, with a limit on the support."""
+    said = {"limits": "project.support", "measured": "plan.own", "at_most": "plan.total_cost"}
+    cap = rule("project", basis=["claimed"], effect="limit", **(said | more))
+    return {
+        "define": {"project": PAYS},
+        "rule": {"T-1": cap},
+        "parameter": {"half": HALF},
+    }
+
+
+def planned(**more):
+    return {"plans": [{"number": 1, "period": "2016-01-01/2018-12-31", **more}]}
+
+
+BOTH = {"own": "20.00 EUR", "total_cost": "30.00 EUR"}
+
+
+def test_what_is_not_known_of_a_limit_may_take_all_of_an_amount():
+    assert ends(capped(), "payable", **planned(own="20.00 EUR")) == (0, 5000)
+    assert ends(capped(), "payable", **planned(**BOTH)) == (4500, 5000)
+
+
+def test_whether_a_limit_applies_may_be_open_too():
+    facts = {"fact": {"project": {"new": FACT}}, **capped(applies_when="project.new")}
+    assert ends(facts, "payable", **planned(**BOTH)) == (0, 5000)
+    assert ends(facts, "payable", facts={"new": True}, **planned(**BOTH)) == (4500, 5000)
+    assert ends(facts, "payable", facts={"new": True}, **planned()) == (0, 5000)
+    assert ends(facts, "payable", facts={"new": False}, **planned()) == (4500, 5000)
+
+
+def test_an_amount_that_a_limit_has_cut_is_known_to_what_names_it():
+    """50.00 is supported, 30.00 over the limit is taken."""
+    book = capped(measured="plan.own", at_most="cent")
+    book["parameter"]["cent"] = parameter("money", {"value": "20.00 EUR"})
+    defines = {
+        "support": {"value": "plan.own", **CENTS},
+        "part": {"value": "project.payable + total(cost.eligible)", **CENTS},
+    }
+    book["define"] = {"project": defines}
+    assert ends(book, **planned(own="50.00 EUR")) == (11000, 12000)
+
+
+def test_an_exception_of_a_define_has_bounds_where_it_holds():
+    full = {"when": "project.new", "value": "project.eligible", "cite": "act#1"}
+    support = {**PAYS["support"], "unless": {"full": full}}
+    book = {"define": {"project": {"support": support}}, "fact": {"project": {"new": FACT}}}
+    book["parameter"] = {"half": HALF}
+    assert ends(book, "support", facts={"new": True}) == (9000, 10000)
+    assert ends(book, "support", facts={"new": False}) == (4500, 5000)
+    assert ends(book, "support") == (None, None)
 
 
 def test_the_stated_eligible_costs_stand_where_there_are_no_lines():
@@ -253,6 +300,60 @@ def test_the_stated_eligible_costs_stand_where_there_are_no_lines():
     }
     plans = [{"number": 1, "period": "2016-01-01/2018-12-31", "eligible": "100.00 EUR"}]
     assert ends(book, "payable", basis="plan", plans=plans) == (0, 5000)
+
+
+# ---- What formulas cannot say ----------------------------------------------------------------
+
+
+def whole(measured="project.part", scope="project", **parts):
+    """Whether the formulas say all that the walk could of a rule."""
+    asks = rule(scope, basis=["claimed"], measured=measured, at_most="plan.own")
+    parts["rule"] = {"T-0": PAID, "T-1": asks, **parts.get("rule", {})}
+    view = view_of(load_book(book(**parts)), "claimed", CALCULATORS)
+    return between(view).rules.get("T-1")
+
+
+def test_they_say_so_and_the_walk_is_asked():
+    half = {"parameter": {"half": HALF}}
+    eligible = "total(cost.eligible)"
+    assert whole(eligible)
+    assert whole(f"{eligible} * half", **half)
+    assert whole(f"{eligible} * ({eligible} / project.gross)") is False
+    assert whole(f"project.gross / ({eligible} / project.gross)") is False
+    sorts = {"group": {"sorts": {"by": ["category"], "of": ["cost"]}}}
+    assert whole("total(cost.net)", "sorts", **sorts) is False  # who is in one may be open
+    assert whole("total(cost.eligible)", "sorts", **sorts) is False
+    assert whole("project.payable", define={"project": PAYS}, **half)
+    two = {f"T-{one}": capped()["rule"]["T-1"] for one in (2, 3)}
+    assert whole("project.payable", define={"project": PAYS}, rule=two, **half) is False
+    once = {"when": "project.new", "cite": "act#1"}
+    unless = capped(unless={"once": once})["rule"]["T-1"]
+    facts = {"fact": {"project": {"new": FACT}}}
+    more = {"define": {"project": PAYS}, "rule": {"T-2": unless}, **half, **facts}
+    assert whole("project.payable", **more) is False
+
+
+def test_of_lines_that_the_book_computes_the_walk_is_asked():
+    office = {
+        "value": "total(cost.eligible, where=cost.category == 'staff') * half",
+        "counts_as": "office", "when": "partner.option.office == 'flat'", **CENTS,
+    }  # fmt: skip
+    more = {"define": {"partner": {"office": office}}, "parameter": {"half": HALF}}
+    assert whole("total(line.eligible)", **more) is False
+    assert whole("partner.office", "partner", **more) is False
+    assert whole("total(cost.eligible)", **more)
+
+
+def test_two_exceptions_may_be_in_conflict_and_one_is_a_formula():
+    for count in (1, 2):
+        unless = {f"x{one}": {"when": "project.new", "cite": "act#1"} for one in range(count)}
+        asks = rule(
+            "project", basis=["claimed"], measured="project.eligible", unless=unless,
+            at_most="project.gross",
+        )  # fmt: skip
+        made = load_book(book(rule={"T-1": asks}, fact={"project": {"new": FACT}}))
+        view = view_of(made, "claimed", CALCULATORS)
+        assert between(view).rules["T-1"] is (count == 1)
 
 
 # ---- What is decided -------------------------------------------------------------------------

@@ -114,8 +114,8 @@ class _Bounds:
         measured, limit = rule.measured, rule.at_most or rule.at_least
         if measured is None or limit is None or measured.type == Type(Kind.DATE):
             return None
-        if rule.exceptions or (rule.at_most and rule.at_least):
-            return False
+        if len(rule.exceptions) > 1 or (rule.at_most and rule.at_least):
+            return False  # two exceptions may be in conflict
         low, high = (limit, measured) if rule.at_most is None else (measured, limit)
         under, over = self.ends(low), self.ends(high)
         whole = under.whole and over.whole
@@ -193,7 +193,7 @@ class _Bounds:
         if all(moved) or (node.op is Op.DIV and at == 1):
             return Ends(node, node, whole=False)
         by = node.args[1 - at]
-        positive = _compare(by, ">=" if node.op is Op.MUL else ">", _zero(by))
+        positive = _compare(by, ">=", _zero(by))  # what nothing divides is unknown anyhow
         made = []
         for end in (parts[at].least, parts[at].most):
             args = [by, by]
@@ -251,25 +251,32 @@ class _Bounds:
         )
 
     def define(self, define: Define) -> Ends:
-        """The bounds of a define, which stand beside it; what a calculator says has none."""
+        """The bounds of a define, which stand beside it."""
         address = define.address
         if address not in self.held:
-            self.held[address] = self.defined(define)
+            self.held[address] = self.unwritten(define) or self.written(define)
         return self.held[address]
 
-    def defined(self, define: Define) -> Ends:
+    def unwritten(self, define: Define) -> Ends | None:
+        """A define that is no formula: what a calculator says has no bounds."""
+        if define.value is not None and define.when is None:
+            return None
         named = amount(define.address)
-        if define.address in self.view.calls or define.call:
-            return Ends(named, named)
-        if define.value is None or define.exceptions or define.when is not None:
-            return Ends(named, named, whole=False)
-        value = self.ends(define.value)
-        if _same(value, define.value):
-            return Ends(named, named, value.whole)
-        return self.beside(define, value)
+        return Ends(named, named, whole=bool(define.call))
+
+    def written(self, define: Define) -> Ends:
+        """A define that is a formula, with those of its exceptions."""
+        formulas = [define.value, *(one.value for one in define.exceptions)]
+        held = [(node, self.ends(node)) for node in formulas if node is not None]
+        whole = all(one.whole for _, one in held)
+        named = amount(define.address)
+        if all(_same(one, node) for node, one in held):
+            return Ends(named, named, whole)
+        return self.beside(define, held[0][1].replace(whole=whole))
 
     def beside(self, define: Define, ends: Ends) -> Ends:
         """Put two defines beside one."""
+        excepted = [(one, self.ends(one.value)) for one in define.exceptions if one.value]
         for end, node in ((LEAST, ends.least), (MOST, ends.most)):
             made = Define(
                 noun=define.noun,
@@ -277,6 +284,10 @@ class _Bounds:
                 value=node,
                 rounding=define.rounding,
                 citation=define.citation,
+                exceptions=tuple(
+                    one.replace(value=held.least if end == LEAST else held.most)
+                    for one, held in excepted
+                ),
                 layer=define.layer,
             )
             self.made[made.address] = made
@@ -292,44 +303,44 @@ class _Bounds:
         return self.held[key]
 
     def stepped(self, name: str) -> Ends:
-        named = amount(f"project.{name}")
         address = defined(self.book, "project", name, self.view.basis)
-        define = self.book.defines[address] if address else None
-        if define is not None:
-            if define.call or define.value is None or define.exceptions or define.when:
-                return Ends(named, named, whole=bool(define.call))
-            value: Node = define.value
-        elif name == "own":
-            value = OWN
-        elif name in LINE_STEPS:
-            value = total_of(name)
+        if address:
+            define = self.book.defines[address]
+            made = self.unwritten(define)
+            if made is not None:
+                return made
         else:
-            value = amount(f"project.{STEPS[STEPS.index(name) - 1]}")
-        ends = self.ends(value)
+            define = Define("project", name, self.passed_on(name))
         cuts = limits(self.book, self.view.basis, "project", name) if name in STEPS[5:] else []
         if cuts:
-            return self.cut(named, define, ends, cuts)
-        if _same(ends, value):
-            return Ends(named, named, ends.whole)
-        if define is None:  # where lines are not given, what the plan states is known
-            known = _known(named)
-            least, most = _if(known, named, ends.least), _if(known, named, ends.most)
-            ends = Ends(least, most, ends.whole)
-        return self.beside(define or Define("project", name, value), ends)
+            return self.cut(define, cuts)
+        ends = self.written(define)
+        if address or ends.least is ends.most:
+            return ends
+        return self.beside(define, _where_known(amount(f"project.{name}"), ends))
 
-    def cut(self, named: Node, define: Define | None, ends: Ends, cuts: list[Rule]) -> Ends:
+    def passed_on(self, name: str) -> Node:
+        """The formula of an amount of the project that the book does not define."""
+        if name == "own":
+            return OWN
+        if name in LINE_STEPS:
+            return total_of(name)
+        return amount(f"project.{STEPS[STEPS.index(name) - 1]}")
+
+    def cut(self, define: Define, cuts: list[Rule]) -> Ends:
         """An amount that one limit may yet cut; of several nobody says it in one formula."""
-        if len(cuts) > 1 or cuts[0].exceptions or cuts[0].measured is None:
+        named = amount(define.address)
+        if len(cuts) > 1 or cuts[0].exceptions:
             return Ends(named, named, whole=False)
-        before = Define("project", f"{named.name.partition('.')[2]}__uncut", None)
-        if define is not None:
-            before = define.replace(name=before.name, titles=before.titles)
-        self.beside(before, ends)
-        least, most = (amount(f"project.{before.name}{end}") for end in (LEAST, MOST))
+        before = define.replace(name=f"{define.name}__uncut")
+        value = define.value or named
+        ends = self.written(before)
+        if ends.least is ends.most:  # without bounds it may be known, and the limit not
+            self.beside(before, Ends(value, value))
+        least, most = (amount(f"{before.address}{end}") for end in (LEAST, MOST))
         least = _if(_open(cuts[0]), _capped(Op.MIN, least), least)
-        known = _known(named)
-        made = Ends(_if(known, named, least), _if(known, named, most), ends.whole)
-        return self.beside(Define("project", named.name.partition(".")[2], named), made)
+        made = _where_known(named, Ends(least, most, ends.whole))
+        return self.beside(Define("project", define.name, named), made)
 
 
 # ---- Nodes -----------------------------------------------------------------------------------
@@ -357,6 +368,13 @@ def _not(node: Node) -> Node:
 
 def _zero(like: Node) -> Node:
     return Node(Op.NUMBER, (), "0", like.type, "project")
+
+
+def _where_known(named: Node, ends: Ends) -> Ends:
+    """An amount where it is known, whatever its formula says: stated, or cut by a limit."""
+    known = _known(named)
+    least, most = _if(known, named, ends.least), _if(known, named, ends.most)
+    return Ends(least, most, ends.whole)
 
 
 def _capped(cap: Op, node: Node) -> Node:
