@@ -285,6 +285,8 @@ def test_an_exception_of_a_define_has_bounds_where_it_holds():
     assert ends(book, "support", facts={"new": True}) == (9000, 10000)
     assert ends(book, "support", facts={"new": False}) == (4500, 5000)
     assert ends(book, "support") == (None, None)
+    book["define"]["project"]["support"]["value"] = "plan.own"
+    assert ends(book, "support", facts={"new": True}) == (9000, 10000)
 
 
 def test_the_stated_eligible_costs_stand_where_there_are_no_lines():
@@ -331,6 +333,10 @@ def test_they_say_so_and_the_walk_is_asked():
     facts = {"fact": {"project": {"new": FACT}}}
     more = {"define": {"project": PAYS}, "rule": {"T-2": unless}, **half, **facts}
     assert whole("project.payable", **more) is False
+    twice = {"when": "project.new", "value": f"{eligible} * ({eligible} / {eligible})"}
+    support = {**PAYS["support"], "unless": {"twice": {**twice, "cite": "act#1"}}}
+    more = {"define": {"project": {"support": support}}, **half, **facts}
+    assert whole("project.support", **more) is False
 
 
 def test_of_lines_that_the_book_computes_the_walk_is_asked():
@@ -342,6 +348,16 @@ def test_of_lines_that_the_book_computes_the_walk_is_asked():
     assert whole("total(line.eligible)", **more) is False
     assert whole("partner.office", "partner", **more) is False
     assert whole("total(cost.eligible)", **more)
+
+
+def test_of_two_limits_the_walk_is_asked_where_there_are_bounds_at_all():
+    for measured, told in (("project.eligible", False), ("plan.total_cost", None)):
+        asks = rule(
+            "project", basis=["claimed"], measured=measured, at_least="plan.own",
+            at_most="plan.total_cost",
+        )  # fmt: skip
+        view = view_of(load_book(book(rule={"T-1": asks})), "claimed", CALCULATORS)
+        assert between(view).rules.get("T-1") is told
 
 
 def test_two_exceptions_may_be_in_conflict_and_one_is_a_formula():

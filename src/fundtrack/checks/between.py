@@ -111,16 +111,17 @@ class _Bounds:
         stands on known figures, so only what reports is decided by bounds; of days there are
         none.
         """
-        measured, limit = rule.measured, rule.at_most or rule.at_least
-        if measured is None or limit is None or measured.type == Type(Kind.DATE):
+        measured = rule.measured
+        if measured is None or measured.type == Type(Kind.DATE):
             return None
-        if len(rule.exceptions) > 1 or (rule.at_most and rule.at_least):
-            return False  # two exceptions may be in conflict
-        low, high = (limit, measured) if rule.at_most is None else (measured, limit)
-        under, over = self.ends(low), self.ends(high)
-        whole = under.whole and over.whole
-        if _same(under, low) and _same(over, high):
+        given = [one for one in (measured, rule.at_most, rule.at_least) if one is not None]
+        ends = [self.ends(one) for one in given]
+        whole = all(one.whole for one in ends)
+        if all(_same(one, node) for one, node in zip(ends, given, strict=True)):
             return None if whole else False
+        if len(rule.exceptions) > 1 or len(given) > 2:
+            return False  # two exceptions may be in conflict, and two limits are two questions
+        under, over = ends if rule.at_least is None else reversed(ends)
         for code, least, most in (
             (rule.code, under.least, over.most),
             (met_code(rule.code), under.most, over.least),
