@@ -19,7 +19,7 @@ from .judge import UNDECIDED, UNSURE, Judge, Judgement
 from .paths import View
 from .result import Reason, Verdict
 from .shared import Shared
-from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, exclusions, limits, total_of
+from .steps import GROSS, LINE_STEPS, OWN, STEPS, blocks, defined, total_of
 
 _ZERO: Final = Fraction(0)
 
@@ -44,6 +44,10 @@ class Asked(Protocol):
 
     def define(self, row: Row, name: str) -> Explanation:
         """A define of the book, or the amount of a step, worked out once."""
+        ...
+
+    def passes(self, rule: Rule, row: Row) -> bool:
+        """Whether the value reading knows that a rule takes nothing from its own row."""
         ...
 
     def subject_of(self, row: Row, rule: Rule) -> Row | Explanation | None:
@@ -209,18 +213,18 @@ class Defines:
     def _cut(self, row: Row, step: str, amount: Explanation) -> Explanation:
         """The amount after the exclusions or limits that act on the way to `step`."""
         if step == "admitted":
-            rules = exclusions(self.bound.book, self.basis)
-            return self.world.judge.excluded([self._about(rule, row) for rule in rules], amount)
+            answers = [self._about(rule, row) for rule in self.view.exclusions]
+            return self.world.judge.excluded(answers, amount)
         noun = "project" if row.noun == "project" else "line"
-        return self.world.judge.limited(
-            limits(self.bound.book, self.basis, noun, step), row, amount
-        )
+        return self.world.judge.limited(self.view.limits(noun, step), row, amount)
 
     def _about(self, rule: Rule, row: Row) -> tuple[Rule, Judgement]:
         """What a rule says of a line, or of what the line belongs to."""
         noun = self.view.loop(rule.scope)
         if noun == row.noun:
-            return rule, self.world.judge.ask(rule, row)
+            passes = self.world.passes(rule, row)
+            met = Judgement(Verdict.MET)
+            return rule, met if passes else self.world.judge.ask(rule, row)
         subject = self.world.subject_of(row, rule)
         if isinstance(subject, Explanation):
             return rule, Judgement(Verdict.UNKNOWN, missing=subject.missing)

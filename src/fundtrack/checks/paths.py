@@ -11,7 +11,7 @@ from fundtrack.values import Record
 
 from .bind import COMPUTED, LINES
 from .calls import Call, calls_of
-from .steps import LINE_STEPS, STEPS, limits, of_library, over_lines
+from .steps import LINE_STEPS, STEPS, exclusions, limits, of_library, over_lines
 from .strands import SHARED_OUT, strands_define
 
 #: How the places are named where calculators answer.
@@ -65,6 +65,7 @@ class View:
         self.calls = calls_of(book, calculators)
         self.line = LINES[basis]
         self._links_to: dict[tuple[str, str], str] = {}
+        self._limits: dict[tuple[str, str], Sequence[Rule]] = {}
 
     @cached_property
     def order(self) -> Mapping[str, int]:
@@ -91,6 +92,18 @@ class View:
             if any(over_lines(rule) for rule in rules):
                 found[step] = tuple(rules)
         return found
+
+    @cached_property
+    def exclusions(self) -> tuple[Rule, ...]:
+        """The rules that refuse whole lines."""
+        return tuple(exclusions(self.book, self.basis))
+
+    def limits(self, noun: str, step: str) -> Sequence[Rule]:
+        """The rules whose cut gives a step of the lines, or of the project."""
+        held = self._limits.get((noun, step))
+        if held is None:
+            held = self._limits[noun, step] = limits(self.book, self.basis, noun, step)
+        return held
 
     @cached_property
     def may_be_silent(self) -> tuple[Rule, ...]:

@@ -184,8 +184,9 @@ class Checked(Result):
     def world(self, basis: str) -> World:
         """The walk over one basis, made when it is first needed."""
         if basis not in self._worlds:
-            known = self._tallies[basis].columns
-            self._worlds[basis] = World(self.bound, basis, known)
+            held = self._tallies[basis]
+            told = None if held.walked else held.verdict
+            self._worlds[basis] = World(self.bound, basis, held.columns, told)
         return self._worlds[basis]
 
     def forget(self) -> None:

@@ -5,10 +5,10 @@ of what is unknown. Every answer is kept, so a second question costs nothing. Wh
 steps make of these facts stands in `defines`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
 from fundtrack.projects import noun_fields
@@ -30,7 +30,7 @@ from .exchanged import AMOUNTS
 from .judge import Judge
 from .parameters import Parameters
 from .paths import view_of
-from .result import Reason
+from .result import Reason, Verdict
 from .shared import Shared
 from .steps import LINE_STEPS, STEPS
 from .tables import Tables, made_line
@@ -39,6 +39,7 @@ from .units import exact, foreign
 from .virtual import VIRTUAL, virtual
 
 _ZERO = Fraction(0)
+_PASSED: Final = (Verdict.MET, Verdict.MET_WITHIN_ROUNDING, Verdict.NOT_APPLICABLE)
 #: Amounts by noun and name, one for each row, in minor units where they are money.
 Columns = Mapping[tuple[str, str], Sequence[Any]]
 
@@ -46,10 +47,17 @@ Columns = Mapping[tuple[str, str], Sequence[Any]]
 class World:
     """One bound project on one basis, ready to be asked."""
 
-    def __init__(self, bound: Bound, basis: str, known: Columns | None = None) -> None:
+    def __init__(
+        self,
+        bound: Bound,
+        basis: str,
+        known: Columns | None = None,
+        told: Callable[[str, int, str], Verdict] | None = None,
+    ) -> None:
         self.bound = bound
         self.basis = basis
         self.known: Columns = known or {}
+        self.told = told  # what the value reading says of a rule, by loop, row and code
         self.view = view_of(bound.book, basis, bound.calculators)
         self.tables = Tables(bound, self.view)
         self.line = self.view.line
@@ -357,7 +365,11 @@ class World:
         elif type(raw) is int:  # a number, days or months: the walk has figures in fractions
             raw = Fraction(raw)
         label = f"{row.key if row.noun in self.view.computed else row.noun}.{name}"
-        return Told(lambda: self.defines.of(row, name), label, kind, raw)
+        return Told.of(lambda: self.defines.of(row, name), label, kind, raw)
+
+    def passes(self, rule: Rule, row: Row) -> bool:
+        """Whether the value reading knows that a rule takes nothing from its own row."""
+        return self.told is not None and self.told(row.noun, row.index, rule.code) in _PASSED
 
     def kind_of(self, noun: str, name: str) -> Kind:
         """The kind of a define, its noun's or of each line; the amount of a step is money."""
