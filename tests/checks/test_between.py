@@ -339,15 +339,81 @@ def test_they_say_so_and_the_walk_is_asked():
     assert whole("project.support", **more) is False
 
 
-def test_of_lines_that_the_book_computes_the_walk_is_asked():
-    office = {
-        "value": "total(cost.eligible, where=cost.category == 'staff') * half",
-        "counts_as": "office", "when": "partner.option.office == 'flat'", **CENTS,
-    }  # fmt: skip
-    more = {"define": {"partner": {"office": office}}, "parameter": {"half": HALF}}
-    assert whole("total(line.eligible)", **more) is False
-    assert whole("partner.office", "partner", **more) is False
-    assert whole("total(cost.eligible)", **more)
+OFFICE = {
+    "value": "total(line.eligible, where=line.category == 'staff') * half",
+    "counts_as": "office", "when": "partner.option.office == 'flat'", **CENTS,
+}  # fmt: skip
+FLAT = [{"covers": "office", "method": "flat"}]
+
+
+def computed(office=OFFICE, noun="partner", **more):
+    """A book with a flat rate on staff; further defines of the project."""
+    defines = {noun: {"office": office}, "project": more}
+    if noun == "project":
+        defines = {"project": {"office": office, **more}}
+    return {"define": defines, "parameter": {"half": HALF, "cent": CENT}}
+
+
+def test_lines_that_the_book_computes_have_the_bounds_of_their_define():
+    told = {"eligible": (13500, 15000), "gross": (14500, 15000)}
+    more = planned(options=FLAT)
+    for name, found in told.items():
+        assert ends(computed(), name, **more) == found
+    assert ends(computed(), "office", "partner", **more) == (4500, 5000)
+    mine = {"whole": {"value": "total(line.eligible)", **CENTS}}
+    book = computed()
+    book["define"]["partner"] |= mine
+    assert ends(book, "whole", "partner", **more) == (13500, 15000)
+    assert ends(computed(), "eligible", **planned(options=[])) == (9000, 10000)
+    assert ends(computed(), "eligible", **planned()) == (None, None)  # nobody says the method
+
+
+def test_a_computed_line_of_the_project_counts_once():
+    office = {name: value for name, value in OFFICE.items() if name != "when"}
+    book = computed(office, "project")
+    book["define"]["partner"] = {"whole": {"value": "total(line.eligible)", **CENTS}}
+    assert ends(book, "eligible") == (13500, 15000)
+    assert ends(book, "whole", "partner") == (9000, 10000)
+
+
+def test_an_open_computed_line_may_come_to_nothing():
+    """Staff of -30.00 to 30.00: the line may be a negative one, and may not be there."""
+    costs = (cost("C1", "-60.00 EUR", category="staff", partner="P"),)
+    book = computed()
+    assert ends(book, "eligible", costs=costs, **planned(options=FLAT)) == (-9000, 0)
+    costs = (*COSTS[:1], cost("C2", "30.00 EUR", category="staff", partner="P"))
+    assert ends(book, "eligible", costs=costs, **planned(options=FLAT)) == (9000, 13500)
+
+
+def test_a_total_that_no_computed_line_can_enter_is_of_those_stated():
+    value = "total(line.eligible, where=line.category == 'staff' and line.form == 'actual')"
+    book = computed(part={"value": value, **CENTS})
+    assert ends(book, **planned(options=FLAT)) == (9000, 10000)
+
+
+def test_of_some_lines_that_the_book_computes_the_walk_is_asked():
+    assert whole("total(line.eligible)", **computed())
+    assert whole("total(line.eligible * half)", **computed()) is False
+    assert whole("total(line.eligible, where=line.category != 'land')", **computed()) is False
+    assert whole("total(line.eligible, where=line.category != 'office')", **computed())
+    office = {**OFFICE, "value": "activity.budget * half"}
+    del office["when"]
+    facts = {"fact": {"activity": {"budget": {**FACT, "kind": "money"}}}}
+    assert whole("total(line.eligible)", **computed(office, "activity"), **facts) is False
+    taken = rule(
+        "partner", basis=["claimed"], effect="block", applies_when=OFFICE["when"],
+        met_when="known(partner.country)",
+    )  # fmt: skip
+    assert whole("total(line.eligible)", rule={"T-2": taken}, **computed()) is False
+    land = rule(
+        "project", basis=["claimed"], effect="limit", limits="line.limited",
+        measured="total(line.limited, where=line.category == 'land')", at_most="cent",
+        where="line.category == 'land'", consume=["line.day"],
+    )  # fmt: skip
+    assert whole("total(line.eligible)", rule={"T-2": land}, **computed()) is False
+    once = {"when": "partner.role == 'lead'", "value": "cent", "cite": "act#1"}
+    office = {**OFFICE, "unless": {"once": once}}
+    assert whole("total(line.eligible)", **computed(office)) is False
 
 
 def test_of_two_limits_the_walk_is_asked_where_there_are_bounds_at_all():

@@ -4,26 +4,29 @@ The walk passes bounds upward one amount at a time. Here the same law is written
 the language: beside a define `cost.so_far` stand `cost.so_far__least` and `cost.so_far__most`;
 a rule is broken where the least is above its limit, and met where the most is not. Every
 reading can work them out, of many projects at once. What this cannot say (shares of sources,
-computed lines, amounts with exceptions) it calls not whole, and the walk is asked.
+computed lines that are blocked or limited together) it calls not whole: the walk is asked.
 
 Two laws make it short: a line whose amount at a step is unknown lies between nothing and its
 gross, and of everything else both bounds are known or neither is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
 from fundtrack.formulas import Kind, Node, Op, Schema, Type
-from fundtrack.rulebooks import Book, Define, Entries, Rule
+from fundtrack.rulebooks import Book, Define, Entries, Rule, may_hold
 from fundtrack.values import Record
 
+from .nodes import added, capped, compared, if_else, is_known, negated, nothing, of_stated_lines
 from .paths import View
-from .steps import LINE_STEPS, OWN, STEPS, acts, amount, defined, limits, total_of
+from .steps import LINE_STEPS, OWN, STEPS, acts, amount, blocks, defined, limits, total_of
 
 LEAST: Final = "__least"
 MOST: Final = "__most"
 _BOOL: Final = Type(Kind.BOOL)
+#: The nouns of which a computed line is told by its row alone.
+_MAKERS: Final = ("project", "partner")
 
 
 class Ends(Record):
@@ -32,6 +35,11 @@ class Ends(Record):
     least: Node
     most: Node
     whole: bool = True
+
+    @property
+    def both(self) -> tuple[Node, Node]:
+        """The formula of the least, and of the most."""
+        return self.least, self.most
 
 
 class Between(Record):
@@ -179,8 +187,8 @@ class _Bounds:
         least = node.replace(args=(one.least, other.most))
         most = node.replace(args=(one.most, other.least))
         if not any(alone):
-            either = Node(Op.OR, (_known(left), _known(right)), "", _BOOL, node.scope)
-            least, most = _if(either, least, node), _if(either, most, node)
+            either = Node(Op.OR, (is_known(left), is_known(right)), "", _BOOL, node.scope)
+            least, most = if_else(either, least, node), if_else(either, most, node)
         return Ends(least, most, whole)
 
     def scaled(self, node: Node) -> Ends:
@@ -194,18 +202,25 @@ class _Bounds:
         if all(moved) or (node.op is Op.DIV and at == 1):
             return Ends(node, node, whole=False)
         by = node.args[1 - at]
-        positive = _compare(by, ">=", _zero(by))  # what nothing divides is unknown anyhow
+        positive = compared(by, ">=", nothing(by))  # what nothing divides is unknown anyhow
         made = []
         for end in (parts[at].least, parts[at].most):
             args = [by, by]
             args[at] = end
-            made.append(_if(positive, node.replace(args=tuple(args)), node))
+            made.append(if_else(positive, node.replace(args=tuple(args)), node))
         return Ends(made[0], made[1], whole)
 
     def total(self, node: Node) -> Ends:
         """A sum; a row of which nobody knows whether it counts may count as nothing."""
         if node.name == "line" and self.view.computed:
-            return Ends(node, node, whole=False)
+            where = node.args[1] if len(node.args) > 1 else None
+            held = [
+                one
+                for one in self.view.computed.values()
+                if may_hold(where, one.counts_as, self.book.members)
+            ]
+            stated = of_stated_lines(node, self.view.line)
+            return self.with_computed(node, stated, held) if held else self.total(stated)
         value = self.ends(node.args[0])
         whole = value.whole and node.scope not in self.book.groups  # who is in one may be open
         if _same(value, node.args[0]) and len(node.args) == 1:
@@ -215,10 +230,45 @@ class _Bounds:
             args: tuple[Node, ...] = (end,)
             if len(node.args) > 1:
                 where = node.args[1]
-                known = _known(where)
-                args = _if(known, end, _capped(cap, end)), _if(known, where, _not(known))
+                known = is_known(where)
+                args = (
+                    if_else(known, end, capped(cap, end)),
+                    if_else(known, where, negated(known)),
+                )
             made.append(node.replace(args=args))
         return Ends(made[0], made[1], whole)
+
+    def with_computed(self, node: Node, stated: Node, held: Sequence[Define]) -> Ends:
+        """A total of what lines come to: of those stated, and of the defines that are lines.
+
+        A line that comes to nothing is none, so an open one may be missing: it is nothing then.
+        """
+        loose = Ends(node, node, whole=False)
+        path, scope = self.view.path(node.args[0]), self.view.loop(str(node.scope))
+        adds = path.noun == self.view.line and path.name in LINE_STEPS and not path.links
+        if not adds or len(node.args) > 1 or scope not in ("project", "partner"):
+            return loose
+        if "eligible" in self.view.bulk or any(one.noun not in _MAKERS for one in held):
+            return loose  # limits over several lines may cut it
+        parts = [(stated, self.total(stated))]
+        for define in held:
+            name = amount(define.address)
+            value = self.ends(name)
+            most = if_else(is_known(name), name, capped(Op.MAX, value.most))
+            value = value if _same(value, name) else value.replace(most=most)
+            if define.noun == scope:
+                parts.append((name, value))
+            elif scope == "project":
+                of = Node(Op.TOTAL, (name,), define.noun, name.type, "project")
+                least, most = (
+                    of if one is name else of.replace(args=(one,)) for one in value.both
+                )
+                parts.append((of, Ends(least, most, value.whole)))
+        whole = all(one.whole for _, one in parts)
+        if all(_same(one, part) for part, one in parts):
+            return Ends(node, node, whole)
+        least, most = map(added, zip(*(one.both for _, one in parts), strict=True))
+        return Ends(least, most, whole)
 
     # -- amounts -------------------------------------------------------------------------------
 
@@ -246,9 +296,10 @@ class _Bounds:
             return Ends(node, node)
         head = node.name.rpartition(".")[0]
         gross = node.replace(op=Op.DEFINE, name=f"{head}.gross")
-        known = _known(node)
+        known = is_known(node)
         return Ends(
-            _if(known, node, _capped(Op.MIN, gross)), _if(known, node, _capped(Op.MAX, gross))
+            if_else(known, node, capped(Op.MIN, gross)),
+            if_else(known, node, capped(Op.MAX, gross)),
         )
 
     def define(self, define: Define) -> Ends:
@@ -260,25 +311,35 @@ class _Bounds:
 
     def unwritten(self, define: Define) -> Ends | None:
         """A define that is no formula: what a calculator says has no bounds."""
-        if define.value is not None and define.when is None:
+        blocked = define.counts_as and blocks(self.book, self.view.basis, define)
+        chosen = define.when is not None and define.exceptions
+        if define.value is not None and not blocked and not chosen:
             return None
         named = amount(define.address)
         return Ends(named, named, whole=bool(define.call))
 
     def written(self, define: Define) -> Ends:
-        """A define that is a formula, with those of its exceptions."""
+        """A define that is a formula."""
+        ends, moved = self.formula(define)
+        named = amount(define.address)
+        return self.beside(define, ends) if moved else Ends(named, named, ends.whole)
+
+    def formula(self, define: Define) -> tuple[Ends, bool]:
+        """The formulas of a define's bounds, and whether it or an exception has any."""
         formulas = [define.value, *(one.value for one in define.exceptions)]
         held = [(node, self.ends(node)) for node in formulas if node is not None]
         whole = all(one.whole for _, one in held)
-        named = amount(define.address)
-        if all(_same(one, node) for node, one in held):
-            return Ends(named, named, whole)
-        return self.beside(define, held[0][1].replace(whole=whole))
+        moved = not all(_same(one, node) for node, one in held)
+        least, most = held[0][1].both
+        if moved and define.when is not None:  # a method that is not used gives nothing
+            least = if_else(define.when, least, nothing(least))
+            most = if_else(define.when, most, nothing(most))
+        return Ends(least, most, whole), moved
 
     def beside(self, define: Define, ends: Ends) -> Ends:
-        """Put two defines beside one."""
+        """Put two defines beside one; returns how they are named."""
         excepted = [(one, self.ends(one.value)) for one in define.exceptions if one.value]
-        for end, node in ((LEAST, ends.least), (MOST, ends.most)):
+        for end, node in zip((LEAST, MOST), ends.both, strict=True):
             made = Define(
                 noun=define.noun,
                 name=f"{define.name}{end}",
@@ -292,7 +353,8 @@ class _Bounds:
                 layer=define.layer,
             )
             self.made[made.address] = made
-        return ends
+        named = amount(define.address)
+        return Ends(_renamed(named, LEAST), _renamed(named, MOST), ends.whole)
 
     # -- the project's amounts -----------------------------------------------------------------
 
@@ -315,10 +377,13 @@ class _Bounds:
         cuts = limits(self.book, self.view.basis, "project", name) if name in STEPS[5:] else []
         if cuts:
             return self.cut(define, cuts)
-        ends = self.written(define)
-        if address or ends.least is ends.most:
-            return ends
-        return self.beside(define, _where_known(amount(f"project.{name}"), ends))
+        if address:
+            return self.written(define)
+        ends, moved = self.formula(define)
+        named = amount(define.address)
+        if not moved:
+            return Ends(named, named, ends.whole)
+        return self.beside(define, _where_known(named, ends))
 
     def passed_on(self, name: str) -> Node:
         """The formula of an amount of the project that the book does not define."""
@@ -334,53 +399,22 @@ class _Bounds:
         if len(cuts) > 1 or cuts[0].exceptions:
             return Ends(named, named, whole=False)
         before = define.replace(name=f"{define.name}__uncut")
-        value = define.value or named
-        ends = self.written(before)
-        if ends.least is ends.most:  # without bounds it may be known, and the limit not
-            self.beside(before, Ends(value, value))
-        least, most = (amount(f"{before.address}{end}") for end in (LEAST, MOST))
-        least = _if(_open(cuts[0]), _capped(Op.MIN, least), least)
+        ends = self.beside(before, self.formula(before)[0])
+        least, most = ends.both
+        least = if_else(_open(cuts[0]), capped(Op.MIN, least), least)
         made = _where_known(named, Ends(least, most, ends.whole))
         return self.beside(Define("project", define.name, named), made)
 
 
-# ---- Nodes -----------------------------------------------------------------------------------
+def _where_known(named: Node, ends: Ends) -> Ends:
+    """An amount where it is known, whatever its formula says: stated, or cut by a limit."""
+    known = is_known(named)
+    least, most = if_else(known, named, ends.least), if_else(known, named, ends.most)
+    return Ends(least, most, ends.whole)
 
 
 def _same(ends: Ends, node: Node) -> bool:
     return ends.least is node and ends.most is node
-
-
-def _if(condition: Node, then: Node, otherwise: Node) -> Node:
-    return Node(Op.IF, (condition, then, otherwise), "", then.type, then.scope)
-
-
-def _compare(left: Node, how: str, right: Node) -> Node:
-    return Node(Op.COMPARE, (left, right), how, _BOOL, left.scope)
-
-
-def _known(node: Node) -> Node:
-    return Node(Op.KNOWN, (node,), "", _BOOL, node.scope)
-
-
-def _not(node: Node) -> Node:
-    return Node(Op.NOT, (node,), "", _BOOL, node.scope)
-
-
-def _zero(like: Node) -> Node:
-    return Node(Op.NUMBER, (), "0", like.type, "project")
-
-
-def _where_known(named: Node, ends: Ends) -> Ends:
-    """An amount where it is known, whatever its formula says: stated, or cut by a limit."""
-    known = _known(named)
-    least, most = _if(known, named, ends.least), _if(known, named, ends.most)
-    return Ends(least, most, ends.whole)
-
-
-def _capped(cap: Op, node: Node) -> Node:
-    """An amount, or nothing where that is less, or more."""
-    return Node(cap, (node, _zero(node)), "", node.type, node.scope)
 
 
 def _renamed(node: Node, end: str) -> Node:
@@ -390,9 +424,11 @@ def _renamed(node: Node, end: str) -> Node:
 def _open(rule: Rule) -> Node:
     """Whether nobody knows what a limit on an amount of the project says."""
     sides = [one for one in (rule.measured, rule.at_most, rule.at_least) if one is not None]
-    unknown = [_not(_known(one)) for one in sides]
+    unknown = [negated(is_known(one)) for one in sides]
     either = Node(Op.OR, tuple(unknown), "", _BOOL, "project")
     if rule.applies_when is None:
         return either
     applies = rule.applies_when
-    return _if(_known(applies), _if(applies, either, applies), _not(_known(applies)))
+    return if_else(
+        is_known(applies), if_else(applies, either, applies), negated(is_known(applies))
+    )

@@ -25,8 +25,8 @@ class Checks:
     `way` tells which reading answered, "columns" or "values", and `why` for values the reason.
 
     The columns decide what stands on known figures and, in a second run, what bounds decide.
-    Where they cannot tell (shares of sources, computed lines, exceptions, waivers) an open
-    project is asked by itself, once, for its bounds (`projects`) and its verdicts (`projects`,
+    Where they cannot tell (shares of sources, waivers, what may be in conflict) an open project
+    is asked by itself, once, for its bounds (`projects`) and its verdicts (`projects`,
     `findings`, `summary`); `lines`, `rows`, `totals` and `waterfall` never ask. A project of
     more rows than the gate reads (200,000) cannot be asked: what only it could tell stays
     unknown.
