@@ -56,7 +56,7 @@ class Consistency:
         purchase, or the other way round: how much of that is of the cost.
         """
         found = self._parked.get(entry.id, True)
-        return None if found is False and self._parked_beside(entry) else found
+        return None if found is False and _about(entry) in self._parked_beside else found
 
     def declared_once(self, entry: Entry) -> bool | None:
         """Whether after a declaration no more of a cost stands than its document says."""
@@ -80,27 +80,23 @@ class Consistency:
     def _parked(self) -> Mapping[str, bool | None]:
         return self._kept("released", "parked", lambda about: 0)
 
-    def _parked_beside(self, entry: Entry) -> bool:
-        """Whether something was parked of the whole that a cost is in, or of a cost in it."""
+    @cached_property
+    def _parked_beside(self) -> Collection[tuple[str, str | None]]:
+        """Of what something was parked: of the whole it is in, or of a cost in it."""
         parked = {
             about
             for about, entries in self._entries.items()
             if any(one.kind == "parked" for one in entries)
         }
-        costs = {one.id: one for one in self.project.costs or ()}
-        noun, name = _about(entry)
-        if noun == "cost":
-            cost = costs.get(name)
-            wholes = (
-                ()
-                if cost is None
-                else (("claim", cost.claim), ("procurement", cost.procurement))
-            )
-            return any(whole in parked for whole in wholes)
-        return any(
-            of == "cost" and getattr(costs.get(other), noun, None) == name
-            for of, other in parked
-        )
+        found: set[tuple[str, str | None]] = set()
+        for cost in self.project.costs or ():
+            mine = ("cost", cost.id)
+            for whole in (("claim", cost.claim), ("procurement", cost.procurement)):
+                if whole in parked:
+                    found.add(mine)
+                if mine in parked:
+                    found.add(whole)
+        return found
 
     @cached_property
     def _declared(self) -> Mapping[str, bool | None]:
