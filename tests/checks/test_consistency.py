@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fundtrack.checks import Checked, Verdict, run
+from fundtrack.checks import Checked, Consistency, Verdict, run
 from fundtrack.projects import (
     Claim,
     CostItem,
@@ -256,3 +256,34 @@ def test_what_was_parked_of_a_whole_may_be_released_of_a_cost_in_it_and_back():
         more = Entry.release(COST, amount, id="E3", decided_on=DAY)  # of the cost outside
         found = ledger(inside.with_entries(*rows, more))
         assert found["FT-LED-004"] == ["entry:E3"]
+
+
+class Counted(tuple[Any, ...]):
+    """Rows that count how often somebody goes through them."""
+
+    times = 0
+
+    def __iter__(self) -> Any:
+        Counted.times += 1
+        return super().__iter__()
+
+
+@pytest.mark.parametrize("rows", [10, 40])
+def test_a_ledger_is_gone_through_as_often_for_many_rows_as_for_few(
+    rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs = [COST.replace(id=f"K{one}", claim="Q") for one in range(rows)]
+    entries = [
+        make(cost, Money("1.00 EUR"), id=f"{name}-{cost.id}", decided_on=DAY)
+        for cost in costs
+        for name, make in (("R", Entry.release), ("D", Entry.declare), ("C", Entry.correct))
+    ]
+    of = project().replace(costs=costs, entries=entries)
+    for name in ("costs", "entries"):
+        monkeypatch.setitem(of.__dict__, name, Counted(getattr(of, name)))
+    Counted.times = 0
+    asked = Consistency(of, None)
+    assert {asked.parked_before(one) for one in entries if one.kind == "released"} == {False}
+    assert all(asked.declared_once(one) is not None for one in entries)
+    _ = [asked.corrected_within(one) for one in entries], [asked.latest(one) for one in entries]
+    assert Counted.times < 10
