@@ -2,18 +2,21 @@
 
     python tests/benchmarks/every_book.py --lines 100000
     python tests/benchmarks/every_book.py --lines 20000 --only lv/cluster-2016 --seed 7
-    python tests/benchmarks/every_book.py --lines 100000 --seeds 5 --amounts
+    python tests/benchmarks/every_book.py --lines 120000 --seeds 3 --amounts
+    python tests/benchmarks/every_book.py --lines 500000 --seeds 3 --amounts --only workload
 
 The tables are drawn from what each book needs, with credit notes, missing facts, foreign
 currency, unknown links and their rows in any order. The columns answer about all of a table at
 once; the values read it in batches of whole projects. Every column of every line, row, total
 and outcome, every finding and every count of verdicts is compared. Projects do not count each
-other here, but in smaller tables (`ACROSS`) beside them. With `--amounts` only lines and totals
-are: what is missing of a rule takes the values most of their time. Exit 1 where anything is
-apart.
+other here, but in smaller tables (`ACROSS`) beside them. `workload` is the book of eight rules:
+its tables are in order, mixed or with foreign lines, by turns, and have gaps. With `--amounts`
+only lines and totals are compared: what is missing of a rule takes the values most of their
+time. Exit 1 where anything is apart.
 """
 
 import argparse
+import random
 import sys
 import time
 from collections import Counter
@@ -26,8 +29,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from fundtrack.frames import Checks, check
 from fundtrack.rulebooks import Book, books, load_book
+from tests.benchmarks import workload as workload_module
+from tests.benchmarks import workload_tables
+from tests.benchmarks.contenders_variants import FIVE
 from tests.random_tables import Tables, draw_asked, draw_tables, mixed
 
+#: The book that is not shipped, how its lines stand, and the columns with gaps.
+WORKLOAD, VARIANTS = "workload", ("clustered", "shuffled", "fx")
 #: Projects of a batch that values read.
 BATCH = 100
 #: Lines of tables whose projects count each other.
@@ -62,9 +70,10 @@ class Found:
 def compared(name: str, lines: int, seed: int, *, amounts: bool = False) -> Found:
     """One book over tables of so many lines; of `amounts` only lines and totals."""
     answer = _amounts if amounts else _everything
-    book, found = load_book(name), Found(name)
-    tables = mixed(draw_tables(book, lines, seed), seed)
-    asked: dict[str, Any] = {**draw_asked(book, seed), "keep": _kept(book)}
+    found = Found(name)
+    book, tables, asked = (
+        workload(lines, seed) if name == WORKLOAD else drawn(name, lines, seed)
+    )
     began = time.perf_counter()
     whole = check(tables, book, way="columns", across=False, **asked)
     answers = answer(whole, book, tables)
@@ -81,8 +90,34 @@ def compared(name: str, lines: int, seed: int, *, amounts: bool = False) -> Foun
             summary.update(_counts(wanted["summary"]))
     if not amounts:
         found.held("summary", _counts(answers["summary"]), summary)
-    _across(found, book, min(ACROSS, lines), seed, asked)
+    if name != WORKLOAD:
+        _across(found, book, min(ACROSS, lines), seed, asked)
     return found
+
+
+def drawn(name: str, lines: int, seed: int) -> tuple[Book, Tables, dict[str, Any]]:
+    """A shipped book, random tables for it, and what is asked."""
+    book = load_book(name)
+    tables = mixed(draw_tables(book, lines, seed), seed)
+    return book, tables, {**draw_asked(book, seed), "keep": _kept(book)}
+
+
+def workload(lines: int, seed: int) -> tuple[Book, Tables, dict[str, Any]]:
+    """The book of eight rules, its tables with one value in a thousand missing, its rates."""
+    work = workload_module.draw(lines + seed, VARIANTS[seed % len(VARIANTS)])
+    book, chance = workload_tables.book(), random.Random(seed)
+    tables = {
+        noun: {name: column.tolist() for name, column in columns.items()}
+        for noun, columns in workload_tables.tables(work).items()
+    }
+    for name in FIVE:
+        column = tables["cost"][name]
+        for row in chance.sample(range(len(column)), len(column) // 1000):
+            column[row] = None
+    asked: dict[str, Any] = {"basis": "claimed", "keep": _kept(book)}
+    if work.variant == "fx":
+        asked["fx"] = workload_tables.rates(work)
+    return book, tables, asked
 
 
 def _across(found: Found, book: Book, lines: int, seed: int, asked: Mapping[str, Any]) -> None:
@@ -203,14 +238,16 @@ def main(given: list[str] | None = None) -> int:
     """Compare, print, and say whether anything is apart."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--lines", type=int, default=10_000, help="costs of each table")
-    parser.add_argument("--only", default=",".join(sorted(books())), help="books, with commas")
+    parser.add_argument(
+        "--only", default=",".join([*sorted(books()), WORKLOAD]), help="books, with commas"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--amounts", action="store_true", help="only lines and totals")
     parser.add_argument("--seeds", type=int, default=1, help="how many tables of each book")
     asked = parser.parse_args(given)
     names = asked.only.split(",")
-    if {*names} - {*books()}:
-        parser.error(f"no such book: {', '.join(sorted({*names} - {*books()}))}")
+    if unknown := {*names} - {*books(), WORKLOAD}:
+        parser.error(f"no such book: {', '.join(sorted(unknown))}")
     apart = lines = 0
     for name in names:
         for seed in range(asked.seed, asked.seed + asked.seeds):
