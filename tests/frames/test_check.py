@@ -286,6 +286,31 @@ class _Odd:
         return [Answer(one["amount"]) for one in own]
 
 
+@pytest.mark.parametrize(
+    "unless",
+    [
+        {},
+        {"new": {"when": "cost.category == 'new'", "cite": "act#1"}},
+        {"old": {"when": "cost.category == 'staff'", "met_when": "cost.told > cost.vat",
+                 "cite": "act#1"}},
+    ],
+)  # fmt: skip
+def test_a_condition_on_what_went_wrong_has_failed(unless: Any) -> None:
+    columns_are_here()
+    defined = {"call": "odd", "kind": "money", "with": {"amount": "cost.net"},
+               "rounding": "cents", "cite": "act#1"}  # fmt: skip
+    said = small_book(
+        define={"cost": {"told": defined}},
+        rule={"T-1": rule("cost", met_when="cost.told > cost.vat", unless=unless)},
+    )
+    costs = cost("C", net="0.13 EUR", category="staff")
+    book, calculators = load_book(said), [*CALCULATORS, _Odd()]
+    tables = tables_of([read_project(project(costs))], book=book)
+    found = assert_both_agree(tables, book, calculators=calculators)
+    assert found.summary["failed"][found.summary["rule"].index("T-1")] == 1
+    assert found.outcomes["outcome"] == ["breached"]
+
+
 def test_a_project_whose_calculation_fails_is_asked_by_itself() -> None:
     columns_are_here()
     defined = {"call": "odd", "kind": "money", "with": {"amount": "cost.net"},

@@ -277,6 +277,35 @@ def test_a_waiver_takes_the_breach_from_the_outcome_and_names_who_gave_it() -> N
     assert checks.findings["waived_by"] == ["the authority", None]
 
 
+def test_the_subject_of_a_waiver_is_an_id_in_both_ways() -> None:
+    held = small(rule={"T-1": rule("cost", met_when="cost.form == 'lump'", waivable=True)})
+    tables = TWO | {
+        "cost": costs({}, {"project": "B"}),
+        "waiver": {"project": ["A"], "rule": ["T-1"], "subject": ["cost:C\u200b0"],
+                   "granted_on": [date(2016, 5, 5)], "by": ["the authority"]},
+    }  # fmt: skip
+    checks = asked(tables, held, basis="claimed")
+    assert checks.problems["project"] == ["A"]
+
+
+def test_bounds_are_those_of_the_rules_asked_with_and_without_the_other_projects() -> None:
+    """A rule about the portfolio is asked only where the other projects are shown."""
+    held = small(
+        rule={
+            "T-0": rule("cost", met_when="cost.flag", effect="exclude", severity="note"),
+            "T-1": rule(
+                "portfolio", measured="project.eligible", at_most="most", basis=["claimed"]
+            ),
+        }
+    )
+    tables = TWO | {"cost": costs({"net": 700}, {"net": 1_001, "flag": True})}
+    for across in (False, True, False, True):
+        checks = asked(tables, held, basis="claimed", across=across)
+        told = verdicts(checks.findings, "T-1")
+        assert told[0] == ("broken" if across else "unknown")
+        assert checks.projects["claimed.eligible.at_least"][0] == 1_001
+
+
 def test_a_group_that_may_have_a_row_is_an_open_question() -> None:
     held = small(
         group={"sorts": {"by": ["category"], "of": ["cost"]}},

@@ -138,6 +138,14 @@ def test_a_caret_stands_in_a_formula_of_several_lines():
 DEFINES = [
     ({"define/cost/base/value": GONE}, "/define/cost/base", "a define has a value"),
     ({"define/cost/base/call": "sme_size"}, "/define/cost/base", "one of these"),
+    *(
+        (
+            {place: {"call": "largest_remainder", "kind": "money", "cite": "rules#1"}},
+            f"/{place}/call",
+            "this amount is a formula",
+        )
+        for place in ("define/project/support", "define/cost/base", "define/project/own")
+    ),
     ({"define/cost/base/kind": "money"}, "/define/cost/base/kind", "the formula says the kind"),
     ({"define/cost/base/with": {"a": "b"}}, "/define/cost/base/with", "with belongs to call"),
     ({"define/aid/in_window/kind": GONE}, "/define/aid/in_window/kind", "which kind"),
@@ -379,6 +387,11 @@ RULES = [
     ({f"{RULE}/limits": "line.limited"}, f"/{RULE}/limits", "belongs to the effect limit"),
     ({f"{RULE}/where": "known(plan.own)"}, f"/{RULE}/where", "belongs to the effect limit"),
     ({f"{RULE}/consume": "pro_rata"}, f"/{RULE}/consume", "belongs to the effect limit"),
+    (
+        {"rule/TST-003/at_least": "plan.own"},
+        "/rule/TST-003/at_least",
+        "what must be at least is another rule",
+    ),
     (
         {"rule/TST-003/limits": GONE},
         "/rule/TST-003/limits",

@@ -6,7 +6,8 @@ a rule is broken where the least is above its limit, and met where the most is n
 reading can work them out, of many projects at once. What this cannot say (shares of sources,
 computed lines that are blocked or limited together) it calls not whole: the walk is asked.
 
-Two laws make it short: a line whose amount at a step is unknown lies between nothing and its
+It speaks of agreements in force under the book; of others every rule of it is open. Two laws
+make it short: a line whose amount at a step is unknown lies between nothing and its
 gross, and of everything else both bounds are known or neither is.
 """
 
@@ -89,7 +90,7 @@ class _Bounds:
                 amounts[define.name] = self.define(define).whole
         defines = {**self.book.defines, **self.made}
         book = self.book.replace(
-            hash=f"{self.book.hash} between {self.view.basis}",
+            hash=f"{self.book.hash} between {self.view.basis} {self.book.asks_across}",
             defines=Entries(defines),
             rules=Entries(self.rules),
             schema=self.schema(),

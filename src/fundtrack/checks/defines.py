@@ -222,9 +222,9 @@ class Defines:
         """What a rule says of a line, or of what the line belongs to."""
         noun = self.view.loop(rule.scope)
         if noun == row.noun:
-            passes = self.world.passes(rule, row)
-            met = Judgement(Verdict.MET)
-            return rule, met if passes else self.world.judge.ask(rule, row)
+            if self.world.passes(rule, row):
+                return rule, Judgement(Verdict.MET)
+            return rule, self.world.judge.ask(rule, row)
         subject = self.world.subject_of(row, rule)
         if isinstance(subject, Explanation):
             return rule, Judgement(Verdict.UNKNOWN, missing=subject.missing)

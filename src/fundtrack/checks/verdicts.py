@@ -75,11 +75,12 @@ class Verdicts:
         one, rule = self.tallies[basis], self.rules[code]
         codes = one.rules[loop]
         bits = sum(1 << (kind * len(codes) + codes.index(code)) for kind in range(3))
+        more = self._may_know(basis, rule)
         for index, mark in enumerate(one.marks[loop]):
             if mark & bits:
                 verdict = one.verdict(loop, index, code)
                 row = self.subject(basis, rule, loop, index)
-                if verdict is Verdict.UNKNOWN and self._may_know(basis, rule):
+                if more and verdict is Verdict.UNKNOWN:
                     verdict = self.world(basis).judge.ask(rule, row).verdict
                 found.setdefault(verdict, []).append(row)
         return found
@@ -87,9 +88,8 @@ class Verdicts:
     def _may_know(self, basis: str, rule: Rule) -> bool:
         """Whether the walk can say more than unknown: bounds, a conflict, a failure."""
         view = view_of(self.bound.book, basis, self.bound.calculators)
-        fails = rule.measured is not None and bool(view.calls)
         more = len(rule.exceptions) > 1 or rule.code in between(view).rules
-        return more or fails or self.tallies[basis].walked
+        return more or bool(view.calls) or self.tallies[basis].walked
 
     def subject(self, basis: str, rule: Rule, loop: str, index: int) -> Row:
         """The row a rule of this scope was asked about."""

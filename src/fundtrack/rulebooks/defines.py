@@ -122,6 +122,9 @@ def build_define(
     """
     said, place, world = draft.said, draft.place, around.world
     step = noun in STEPPED and name in STEPS
+    if said.call and (step or (noun, name) == ("project", "own")):
+        message = "this amount is a formula; let the calculator answer a define that it names"
+        raise (place / "call").refuse(message)
     value, type_ = _value(draft, world, noun, step)
     if not step:
         world.add_define(noun, name, type_)

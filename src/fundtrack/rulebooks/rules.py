@@ -209,6 +209,9 @@ def _check_effect(draft: Draft[RuleWire], world: World) -> None:
         raise (place / "limits").refuse(f"a limit cuts one of {', '.join(LIMITED)}")
     if said.at_most is None:
         raise (place / "at_most").refuse("a limit cuts what is above at_most; it is missing")
+    if said.at_least is not None:
+        message = "a limit cuts what is above at_most; what must be at least is another rule"
+        raise (place / "at_least").refuse(message)
     for exception in draft.exceptions.values():
         if "met_when" in exception.formulas:
             message = "the exception of a limit lifts it; what is cut otherwise is another rule"

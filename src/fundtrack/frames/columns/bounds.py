@@ -43,7 +43,7 @@ class Bounds:
         self.said: Between = between(first.view)
         self._store = store
         self._question = question.replace(book=self.said.book)
-        self._ruled: dict[tuple[str, str], Ruled] = {}
+        self._ruled: dict[tuple[str, str], Ruled | None] = {}
 
     @cached_property
     def kernel(self) -> Kernel:
@@ -68,13 +68,15 @@ class Bounds:
         key = loop, code
         if key not in self._ruled:
             unknown = self.first.notes.places((loop, "mark", code, "unknown"))
-            self._ruled[key] = self._split(key, unknown) if len(unknown) else _NONE
-        found = self._ruled[key]
-        return None if found is _NONE else found
+            self._ruled[key] = self._split(key, unknown) if len(unknown) else None
+        return self._ruled[key]
 
     def _split(self, key: tuple[str, str], unknown: Array) -> Ruled:
+        """Rows of which the second kernel notes nothing are met: it must have been asked."""
         loop, code = key
         notes, owners = self.kernel.notes, self.first._rows(loop).project
+        if not {code, met_code(code)} <= {*self.kernel.rules().get(loop, ())}:
+            raise AssertionError(f"nobody asked {code} whether bounds decide it")
         sure = unknown[~self.failed[owners[unknown]]]
         broken = np.intersect1d(sure, notes.places((loop, "mark", code, "broken")))
         met = sure
@@ -95,10 +97,7 @@ class Bounds:
 
     def _end(self, piece: Piece, end: tuple[Array, Array | None], sure: Array) -> Piece:
         values, nowhere = end
-        gone = ~sure | self.failed
+        gone = ~sure | self.failed  # a calculation went wrong in the first kernel, or in this
         gone = gone if nowhere is None else gone | nowhere
         open_ = np.asarray(piece.unknown)
         return Piece(piece.where, np.where(open_, values, piece.values), open_ & gone)
-
-
-_NONE = Ruled(np.zeros(0, np.int64), np.zeros(0, np.int64))

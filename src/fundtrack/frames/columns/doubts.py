@@ -102,11 +102,15 @@ def _is_currency(code: str) -> bool:
     return True
 
 
+#: Texts that are no codes, and have a form all the same.
+_FORMED: Final = (("cost", "exchange.month"), ("waiver", "subject"))
+
+
 @cache
 def _field(noun: str, name: str) -> Callable[[str], bool] | None:
     """Whether the field of a model takes a text; None where it is no field with a form."""
     spot = shape_of(noun).spots.get(name)
-    if spot is None or (spot.kind != Kind.CODE and name != "exchange.month"):
+    if spot is None or (spot.kind != Kind.CODE and (noun, name) not in _FORMED):
         return None
     of, path = noun, spot.path
     if path[0] in INNER.get(noun, ()):
