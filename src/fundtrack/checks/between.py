@@ -21,7 +21,7 @@ from fundtrack.values import Record
 
 from .nodes import added, capped, compared, if_else, is_known, negated, nothing, of_stated_lines
 from .paths import View
-from .steps import LINE_STEPS, OWN, STEPS, acts, amount, blocks, defined, limits, total_of
+from .steps import LINE_STEPS, OWN, STEPS, acts, amount, blocks, defined, total_of
 
 LEAST: Final = "__least"
 MOST: Final = "__most"
@@ -36,6 +36,11 @@ class Ends(Record):
     least: Node
     most: Node
     whole: bool = True
+
+    @property
+    def alone(self) -> bool:
+        """Whether there are none but the value itself."""
+        return self.least is self.most
 
     @property
     def both(self) -> tuple[Node, Node]:
@@ -126,10 +131,11 @@ class _Bounds:
         given = [one for one in (measured, rule.at_most, rule.at_least) if one is not None]
         ends = [self.ends(one) for one in given]
         whole = all(one.whole for one in ends)
-        if all(_same(one, node) for one, node in zip(ends, given, strict=True)):
+        if all(one.alone for one in ends):
             return None if whole else False
         if len(rule.exceptions) > 1 or len(given) > 2:
             return False  # two exceptions may be in conflict, and two limits are two questions
+        # broken where the least of what must be below is above the most of what must be above
         under, over = ends if rule.at_least is None else reversed(ends)
         for code, least, most in (
             (rule.code, under.least, over.most),
@@ -159,7 +165,7 @@ class _Bounds:
                 return self.total(node)
             case Op.RUNNING_TOTAL:
                 value, order = self.ends(node.args[0]), node.args[1:]
-                if _same(value, node.args[0]):
+                if value.alone:
                     return Ends(node, node, value.whole)
                 least = node.replace(args=(value.least, *order))
                 return Ends(least, node.replace(args=(value.most, *order)), value.whole)
@@ -168,7 +174,7 @@ class _Bounds:
     def passed(self, node: Node, first: int) -> Ends:
         """What grows with each operand from `first` on has the bounds of those."""
         parts = [self.ends(one) for one in node.args[first:]]
-        if all(_same(one, arg) for one, arg in zip(parts, node.args[first:], strict=True)):
+        if all(one.alone for one in parts):
             return Ends(node, node, all(one.whole for one in parts))
         head = node.args[:first]
         return Ends(
@@ -182,12 +188,11 @@ class _Bounds:
         left, right = node.args
         one, other = self.ends(left), self.ends(right)
         whole = one.whole and other.whole
-        alone = _same(one, left), _same(other, right)
-        if all(alone):
+        if one.alone and other.alone:
             return Ends(node, node, whole)
         least = node.replace(args=(one.least, other.most))
         most = node.replace(args=(one.most, other.least))
-        if not any(alone):
+        if not one.alone and not other.alone:
             either = Node(Op.OR, (is_known(left), is_known(right)), "", _BOOL, node.scope)
             least, most = if_else(either, least, node), if_else(either, most, node)
         return Ends(least, most, whole)
@@ -195,7 +200,7 @@ class _Bounds:
     def scaled(self, node: Node) -> Ends:
         """A product with, or a quotient by, something known that is not below nothing."""
         parts = [self.ends(one) for one in node.args]
-        moved = [not _same(one, arg) for one, arg in zip(parts, node.args, strict=True)]
+        moved = [not one.alone for one in parts]
         whole = all(one.whole for one in parts)
         if not any(moved):
             return Ends(node, node, whole)
@@ -224,7 +229,7 @@ class _Bounds:
             return self.with_computed(node, stated, held) if held else self.total(stated)
         value = self.ends(node.args[0])
         whole = value.whole and node.scope not in self.book.groups  # who is in one may be open
-        if _same(value, node.args[0]) and len(node.args) == 1:
+        if value.alone and len(node.args) == 1:
             return Ends(node, node, whole)
         made = []
         for end, cap in ((value.least, Op.MIN), (value.most, Op.MAX)):
@@ -251,24 +256,24 @@ class _Bounds:
             return loose
         if "eligible" in self.view.bulk or any(one.noun not in _MAKERS for one in held):
             return loose  # limits over several lines may cut it
-        parts = [(stated, self.total(stated))]
+        parts = [self.total(stated)]
         for define in held:
             name = amount(define.address)
             value = self.ends(name)
             most = if_else(is_known(name), name, capped(Op.MAX, value.most))
-            value = value if _same(value, name) else value.replace(most=most)
+            value = value if value.alone else value.replace(most=most)
             if define.noun == scope:
-                parts.append((name, value))
+                parts.append(value)
             elif scope == "project":
                 of = Node(Op.TOTAL, (name,), define.noun, name.type, "project")
                 least, most = (
                     of if one is name else of.replace(args=(one,)) for one in value.both
                 )
-                parts.append((of, Ends(least, most, value.whole)))
-        whole = all(one.whole for _, one in parts)
-        if all(_same(one, part) for part, one in parts):
+                parts.append(Ends(least, most, value.whole))
+        whole = all(one.whole for one in parts)
+        if all(one.alone for one in parts):
             return Ends(node, node, whole)
-        least, most = map(added, zip(*(one.both for _, one in parts), strict=True))
+        least, most = map(added, zip(*(one.both for one in parts), strict=True))
         return Ends(least, most, whole)
 
     # -- amounts -------------------------------------------------------------------------------
@@ -287,7 +292,7 @@ class _Bounds:
             if not address:
                 return Ends(node, node)
             found = self.define(self.book.defines[address])
-        if found.least is found.most:
+        if found.alone:
             return Ends(node, node, found.whole)
         return Ends(_renamed(node, LEAST), _renamed(node, MOST), found.whole)
 
@@ -328,10 +333,10 @@ class _Bounds:
     def formula(self, define: Define) -> tuple[Ends, bool]:
         """The formulas of a define's bounds, and whether it or an exception has any."""
         formulas = [define.value, *(one.value for one in define.exceptions)]
-        held = [(node, self.ends(node)) for node in formulas if node is not None]
-        whole = all(one.whole for _, one in held)
-        moved = not all(_same(one, node) for node, one in held)
-        least, most = held[0][1].both
+        held = [self.ends(node) for node in formulas if node is not None]
+        whole = all(one.whole for one in held)
+        moved = not all(one.alone for one in held)
+        least, most = held[0].both
         if moved and define.when is not None:  # a method that is not used gives nothing
             least = if_else(define.when, least, nothing(least))
             most = if_else(define.when, most, nothing(most))
@@ -375,7 +380,7 @@ class _Bounds:
                 return made
         else:
             define = Define("project", name, self.passed_on(name))
-        cuts = limits(self.book, self.view.basis, "project", name) if name in STEPS[5:] else []
+        cuts = self.view.limits("project", name) if name in STEPS[5:] else ()
         if cuts:
             return self.cut(define, cuts)
         if address:
@@ -394,7 +399,7 @@ class _Bounds:
             return total_of(name)
         return amount(f"project.{STEPS[STEPS.index(name) - 1]}")
 
-    def cut(self, define: Define, cuts: list[Rule]) -> Ends:
+    def cut(self, define: Define, cuts: Sequence[Rule]) -> Ends:
         """An amount that one limit may yet cut; of several nobody says it in one formula."""
         named = amount(define.address)
         if len(cuts) > 1 or cuts[0].exceptions:
@@ -402,7 +407,7 @@ class _Bounds:
         before = define.replace(name=f"{define.name}__uncut")
         ends = self.beside(before, self.formula(before)[0])
         least, most = ends.both
-        least = if_else(_open(cuts[0]), capped(Op.MIN, least), least)
+        least = if_else(_limit_open(cuts[0]), capped(Op.MIN, least), least)
         made = _where_known(named, Ends(least, most, ends.whole))
         return self.beside(Define("project", define.name, named), made)
 
@@ -414,15 +419,11 @@ def _where_known(named: Node, ends: Ends) -> Ends:
     return Ends(least, most, ends.whole)
 
 
-def _same(ends: Ends, node: Node) -> bool:
-    return ends.least is node and ends.most is node
-
-
 def _renamed(node: Node, end: str) -> Node:
     return node.replace(name=f"{node.name}{end}")
 
 
-def _open(rule: Rule) -> Node:
+def _limit_open(rule: Rule) -> Node:
     """Whether nobody knows what a limit on an amount of the project says."""
     sides = [one for one in (rule.measured, rule.at_most, rule.at_least) if one is not None]
     unknown = [negated(is_known(one)) for one in sides]
