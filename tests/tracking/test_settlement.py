@@ -321,6 +321,7 @@ def test_the_page_shows_terms_that_a_book_can_have() -> None:
 
 @settings(max_examples=30, deadline=None)
 @example(24878)  # a book that counts entries
+@example(264)  # a book that asks for the largest entry, where there is none
 @example(1003)
 @given(st.integers(0, 100_000))
 def test_a_check_of_the_project_as_it_was_is_a_check_of_it_once_all_counts(seed: int) -> None:

@@ -54,6 +54,7 @@ def run(
     calculators: Sequence[Calculator] = CALCULATORS,
     register: Register | None = None,
     fx: FxRates | None = None,
+    accepted: bool = False,
 ) -> "Checked":
     """Ask every rule of a book about a project.
 
@@ -70,6 +71,7 @@ def run(
             one those are unknown.
         fx: The host's exchange rates, for costs in another currency where the book says which
             day counts.
+        accepted: Ask about what is accepted also where no decision is stated yet.
 
     Raises:
         InputError: a fact or a term of the project is not of the kind its book says.
@@ -85,7 +87,7 @@ def run(
         register,
         fx=fx,
     )
-    return Checked(bound, pinned)
+    return Checked(bound, pinned, accepted=accepted)
 
 
 @lru_cache(maxsize=128)
@@ -114,10 +116,10 @@ class Checked(Result):
     _tallies: dict[str, Tally]
     _worlds: dict[str, World]
 
-    def __init__(self, bound: Bound, pinned: bool) -> None:
+    def __init__(self, bound: Bound, pinned: bool, *, accepted: bool = False) -> None:
         project = bound.project
         bases = ["plan", *(["claimed"] if project.costs is not None else [])]
-        if project.costs is not None and project.entries:
+        if project.costs is not None and (project.entries or accepted):
             bases.append("accepted")
         for basis in bases:
             prepare(bound, basis)

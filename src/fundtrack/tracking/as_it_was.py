@@ -71,10 +71,7 @@ def as_it_was(accounts: Accounts, laid: Spread) -> AsItWas:
         found["costs"] = tuple(accounts.rows[place] for place in costs)
     if said is not None:
         lines = [(place, accounts.rows[place]) for place in costs]
-        decided = [*(said[at] for at in entries), *_laid(accounts, laid, lines)]
-        # without any entry a check has nothing that is accepted, so there is one of nothing
-        first = lines[0][1].id if lines else "-"
-        found["entries"] = tuple(decided) or (_entry(accounts, "laid", first, 0),)
+        found["entries"] = (*(said[at] for at in entries), *_laid(accounts, laid, lines))
     if project.payments is not None:
         found["payments"] = tuple(project.payments[at] for at in payments)
     if project.claims is not None:

@@ -136,7 +136,11 @@ class Asked:
     @cached_property
     def checked(self) -> Checked:
         """A check of the project as it was, on the day asked about."""
-        return run(self.was.project, self.book, on=self.on, known_on=self.known_on)
+        asked = self.was.project
+        return run(
+            asked, self.book, on=self.on, known_on=self.known_on,
+            accepted=asked.entries is not None,
+        )  # fmt: skip
 
     @cached_property
     def uncounted(self) -> tuple[Missing, ...]:
