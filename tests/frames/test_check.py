@@ -336,8 +336,16 @@ def test_a_project_whose_calculation_fails_is_asked_by_itself() -> None:
 def test_what_stands_on_known_figures_asks_no_project_by_itself() -> None:
     columns_are_here()
     book = load_book(
-        small_book(rule={"T-1": rule("cost", met_when="cost.category == 'staff'")})
-    )
+        small_book(
+            rule={
+                "T-1": rule("cost", met_when="cost.category == 'staff'"),
+                "T-2": rule(
+                    "project", measured="project.eligible", at_most="project.gross",
+                    basis=["claimed"],
+                ),
+            }
+        )
+    )  # fmt: skip
     tables = {
         "project": {"project": [*range(50)]},
         "cost": {

@@ -288,6 +288,23 @@ def test_the_subject_of_a_waiver_is_an_id_in_both_ways() -> None:
     assert checks.problems["project"] == ["A"]
 
 
+def test_within_the_unit_of_a_rounding_bounds_decide_nothing() -> None:
+    euro = {"mode": "down", "unit": "1", "cite": "act#3", "verification": "unverified"}
+    cents = {**euro, "unit": "0.01"}
+    asks = {"measured": "project.eligible", "at_most": "most", "basis": ["claimed"]}
+    held = small(
+        rule={
+            "T-0": rule("cost", met_when="cost.flag", effect="exclude", severity="note"),
+            "T-1": rule("project", rounding="euro", **asks),
+        },
+        rounding={"cents": cents, "euro": euro},
+    )
+    for net, verdict in ((701, ["unknown"]), (700, []), (1, [])):
+        rows = [{"net": 300, "flag": True, "project": one} for one in "AB"]
+        tables = TWO | {"cost": costs(*rows, {"net": net})}
+        assert verdicts(asked(tables, held, basis="claimed").findings, "T-1") == verdict
+
+
 def test_bounds_are_those_of_the_rules_asked_with_and_without_the_other_projects() -> None:
     """A rule about the portfolio is asked only where the other projects are shown."""
     held = small(

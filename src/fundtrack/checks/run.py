@@ -187,8 +187,7 @@ class Checked(Result):
         """The walk over one basis, made when it is first needed."""
         if basis not in self._worlds:
             held = self._tallies[basis]
-            told = None if held.walked else held.verdict
-            self._worlds[basis] = World(self.bound, basis, held.columns, told)
+            self._worlds[basis] = World(self.bound, basis, held.columns, held.verdict)
         return self._worlds[basis]
 
     def forget(self) -> None:

@@ -323,8 +323,10 @@ class ByColumns(Ids):
                     continue
                 if name in LINE_STEPS and not defined(self.asking.book, "project", name, basis):
                     lost = lost & ~silent  # of lines that nobody stated there are no bounds
-                if lost.any() and run.bounds.said.amounts.get(name, False):
-                    lost = lost & run.bounds.failed
+                if run.bounds.said.amounts.get(name):
+                    lost = (
+                        lost & run.failed
+                    )  # of the others columns say all that the walk could
                 chosen[at] |= lost & run.given & ~self.settled.large[part.projects]
             place += 1
         return self._open(chosen)

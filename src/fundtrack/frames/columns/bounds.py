@@ -19,15 +19,6 @@ from .scattered import Piece, values_of
 from .store import Store
 
 
-def failed_of(kernel: Kernel) -> Array:
-    """The projects of which a calculation went wrong."""
-    found = np.zeros(kernel.store.count, bool)
-    for key, held in kernel.store.arrays.items():
-        if isinstance(key, tuple) and key[0] == "failed":
-            found |= held
-    return found
-
-
 class Ruled(NamedTuple):
     """Rows of unknown verdict: those that bounds break, those still unknown."""
 
@@ -56,11 +47,6 @@ class Bounds:
         kernel.run([("project", name) for name in sorted(made) if name.endswith((LEAST, MOST))])
         return kernel
 
-    @cached_property
-    def failed(self) -> Array:
-        """The projects of which this kernel got something wrong; the walk is asked."""
-        return failed_of(self.kernel)
-
     def ruled(self, loop: str, code: str) -> Ruled | None:
         """What becomes of the rows of which a rule's verdict is unknown; None without any."""
         if met_code(code) not in self.said.book.rules:
@@ -74,13 +60,12 @@ class Bounds:
     def _split(self, key: tuple[str, str], unknown: Array) -> Ruled:
         """Rows of which the second kernel notes nothing are met: it must have been asked."""
         loop, code = key
-        notes, owners = self.kernel.notes, self.first._rows(loop).project
+        notes = self.kernel.notes
         if not {code, met_code(code)} <= {*self.kernel.rules().get(loop, ())}:
             raise AssertionError(f"nobody asked {code} whether bounds decide it")
-        sure = unknown[~self.failed[owners[unknown]]]
-        broken = np.intersect1d(sure, notes.places((loop, "mark", code, "broken")))
-        met = sure
-        for name in ("broken", "within", "unknown", "skipped"):
+        broken = np.intersect1d(unknown, notes.places((loop, "mark", code, "broken")))
+        met = unknown
+        for name in ("broken", "within", "unknown"):
             met = np.setdiff1d(met, notes.places((loop, "mark", met_code(code), name)))
         left = np.setdiff1d(unknown, np.union1d(broken, met))
         return Ruled(broken, left)
@@ -97,7 +82,6 @@ class Bounds:
 
     def _end(self, piece: Piece, end: tuple[Array, Array | None], sure: Array) -> Piece:
         values, nowhere = end
-        gone = ~sure | self.failed  # a calculation went wrong in the first kernel, or in this
-        gone = gone if nowhere is None else gone | nowhere
+        gone = ~sure if nowhere is None else ~sure | nowhere
         open_ = np.asarray(piece.unknown)
         return Piece(piece.where, np.where(open_, values, piece.values), open_ & gone)

@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from fundtrack.checks import LINES, View, between, plan_items, view_of
+from fundtrack.checks import LINES, plan_items, view_of
 from fundtrack.rulebooks import Rule
 
 from ..asked import Asking
 from ..question import Question
-from .bounds import Bounds, failed_of
+from .bounds import Bounds
 from .column import Array, Sheet
 from .kernel import Kernel
 from .rows import Rows
@@ -73,7 +73,11 @@ class Run:
     @cached_property
     def failed(self) -> Array:
         """The projects of which a calculation went wrong; the walk names what did."""
-        return failed_of(self.kernel) & self.given
+        found = np.zeros(self.kernel.store.count, bool)
+        for key, held in self.kernel.store.arrays.items():
+            if isinstance(key, tuple) and key[0] == "failed":
+                found |= held
+        return found & self.given
 
     @cached_property
     def sure(self) -> Array:
@@ -99,12 +103,10 @@ class Run:
             return rows
         return ruled.unknown if name == "unknown" else np.union1d(rows, ruled.broken)
 
-    def left(self, loop: str, code: str) -> Array:
-        """The rows of which the walk may say more of a rule than columns do."""
-        rows = self.places(loop, code, "unknown", self.given)
-        if not len(rows) or not self.bounds.said.rules.get(code, False):
-            return rows
-        return rows[self.bounds.failed[self.rows(loop).project[rows]]]
+    def is_asked(self, code: str) -> bool:
+        """Whether the walk may say more of a rule: a conflict, or bounds columns cannot say."""
+        several = len(self.part.asking.book.rules[code].exceptions) > 1
+        return several or self.bounds.said.rules.get(code) is False
 
     def unstated(self) -> Array:
         """The projects of which nobody says whether there are lines."""
@@ -205,8 +207,8 @@ class Part:
             found |= run.failed
             for loop, codes in run.kernel.rules().items():
                 for code in codes:
-                    if may_know(run.kernel.view, self.asking.book.rules[code]):
-                        rows = run.left(loop, code)
+                    if run.is_asked(code):
+                        rows = run.places(loop, code, "unknown", run.given)
                         found[run.rows(loop).project[rows]] = True
         return found | self.waived
 
@@ -243,8 +245,3 @@ class Part:
             for rule in run.kernel.view.may_be_silent:
                 found |= run.silent(rule)
         return found
-
-
-def may_know(view: View, rule: Rule) -> bool:
-    """Whether the walk can say more of a rule than unknown: bounds, or a conflict of two."""
-    return len(rule.exceptions) > 1 or rule.code in between(view).rules
