@@ -7,8 +7,8 @@ reading can work them out, of many projects at once. What this cannot say (share
 computed lines that are blocked or limited together) it calls not whole: the walk is asked.
 
 It speaks of agreements in force under the book; of others every rule of it is open. Two laws
-make it short: a line whose amount at a step is unknown lies between nothing and its
-gross, and of everything else both bounds are known or neither is.
+make it short: a line whose amount at a step is unknown lies between nothing and its gross, and
+of everything else both bounds are known or neither is.
 """
 
 from collections.abc import Mapping, Sequence
@@ -425,7 +425,7 @@ def _renamed(node: Node, end: str) -> Node:
 
 def _limit_open(rule: Rule) -> Node:
     """Whether nobody knows what a limit on an amount of the project says."""
-    sides = [one for one in (rule.measured, rule.at_most, rule.at_least) if one is not None]
+    sides = [one for one in (rule.measured, rule.at_most) if one is not None]
     unknown = [negated(is_known(one)) for one in sides]
     either = Node(Op.OR, tuple(unknown), "", _BOOL, "project")
     if rule.applies_when is None:

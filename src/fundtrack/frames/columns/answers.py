@@ -323,10 +323,9 @@ class ByColumns(Ids):
                     continue
                 if name in LINE_STEPS and not defined(self.asking.book, "project", name, basis):
                     lost = lost & ~silent  # of lines that nobody stated there are no bounds
+                # where the columns say all that the walk could, only what went wrong is asked
                 if run.bounds.said.amounts.get(name):
-                    lost = (
-                        lost & run.failed
-                    )  # of the others columns say all that the walk could
+                    lost = lost & run.failed
                 chosen[at] |= lost & run.given & ~self.settled.large[part.projects]
             place += 1
         return self._open(chosen)
