@@ -5,6 +5,7 @@ have the form of the room of tables; projects are cut at a number of lines.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,9 @@ def draw(count: int, lines_per_project: int = 200) -> Lines:
     )
 
 
+@cache
 def book() -> Book:
-    """The book of the task."""
+    """The book of the task, read once."""
     return load_book(FILE)
 
 

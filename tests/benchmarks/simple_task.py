@@ -329,13 +329,13 @@ def _of_kernel(kernel: Any) -> Shares:
 
 
 def by_frames(ready: tuple[Any, Any]) -> Any:
-    """What a caller asks for: tables of pyarrow in, the lines as one of pyarrow out."""
+    """What a caller asks for: tables of pyarrow in, the answers of lines as one of pyarrow out."""
     from fundtrack import frames
 
     said, tables = ready
     keep = tuple(_TOLD.values())
     found = frames.check(tables, said, basis="claimed", keep=keep, way="columns")
-    return found.lines("claimed")
+    return found.rows("cost", "claimed")
 
 
 def _of_frame(found: Any) -> Shares:

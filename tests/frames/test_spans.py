@@ -17,7 +17,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack.formulas import Op  # noqa: E402
 from fundtrack.frames.columns.gathering import Block, Gatherer  # noqa: E402
-from fundtrack.frames.columns.kernel import widened  # noqa: E402
+from fundtrack.frames.columns.kernel import of_many  # noqa: E402
 from fundtrack.frames.columns.program import Reg, Writer, arm  # noqa: E402
 from fundtrack.frames.columns.rows import Rows  # noqa: E402
 from fundtrack.frames.columns.spans import ROOM, Span, fits, joined, span_of, wide  # noqa: E402
@@ -382,4 +382,4 @@ def test_a_total_of_many_great_amounts_is_exact(amount, many):
         assert (found.tolist(), lost) == ([amount * many, amount, 0], None)
         assert (found.dtype == np.int64) is fits(Span(amount * many, amount * many))
         assert gatherer.span.least <= min(found) <= max(found) <= gatherer.span.most
-        assert widened(span, many) == gatherer.span
+        assert of_many(span, many) == gatherer.span

@@ -93,7 +93,8 @@ class Checks:
     def rows(self, noun: str, basis: str) -> Frame:
         """The rows of a noun with what the book works out of each; of a group, its rows by id.
 
-        Of lines, the defines that `keep` names.
+        Of lines, the steps and defines that `keep` names and nothing else: `lines` tells
+        beside them what refused each line.
 
         Raises:
             InputError: there is no such basis or table.
@@ -102,7 +103,7 @@ class Checks:
         asking = self._answers.asking
         wanted = asking.defines(noun, basis) if noun in asking.book.schema.nouns else {}
         if noun == LINES[basis]:
-            wanted = {one: kind for one, kind in wanted.items() if one in asking.keep}
+            wanted = asking.kept(basis)
         if noun in asking.book.groups:
             return self._frame(self._answers.group(noun, basis, wanted))
         keys = self._answers.keys(noun)

@@ -179,7 +179,7 @@ def _to_array(column: object) -> Frame:
         plainly = _to_list(column)
         odd = words is not None or None in plainly
         return numpy.array(plainly, dtype=object if odd else None)
-    return values
+    return values.astype(numpy.int64) if values.dtype == numpy.int32 else values
 
 
 def _to_list(column: object) -> list[Any]:
@@ -215,6 +215,8 @@ def _to_arrow(name: str, column: object) -> Frame:
             made = pyarrow.array(_to_list((values, unknown)))
         else:
             made = pyarrow.array(values, mask=unknown)
+            if not days and made.type == pyarrow.int32():  # stored in half the room
+                made = made.cast(pyarrow.int64())
     except (OverflowError, pyarrow.ArrowInvalid):
         raise InputError(
             "the column does not fit into a frame",
@@ -226,11 +228,11 @@ def _to_arrow(name: str, column: object) -> Frame:
 
 
 def _worded(places: Frame, unknown: Frame, words: Sequence[str]) -> Frame:
-    """Texts by their places in a list; of a column mostly empty only those that are there."""
+    """Texts by their places in a list; only those that are there are written."""
     pyarrow = arrow()
     known = pyarrow.array(words, pyarrow.string())
     size = len(places)
-    if unknown is None or isinstance(unknown, list) or 2 * unknown.sum() < size:
+    if unknown is None or isinstance(unknown, list):
         made = pyarrow.array(places, mask=unknown)
         return pyarrow.DictionaryArray.from_arrays(made, known).cast(pyarrow.string())
     import numpy

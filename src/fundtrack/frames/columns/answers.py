@@ -196,31 +196,33 @@ class ByColumns(Ids):
         """The first step at which each line lost something, and what took it."""
         line = LINES[basis]
         size = self.sheets[line].size if line in self.sheets else 0
-        steps, reasons = np.full(size, -1, np.int8), np.full(size, -1, np.int32)
-        words = [*self.asking.book.defines, *self.asking.book.rules]
-        place = {word: at for at, word in enumerate(words)}
+        pairs: dict[tuple[str, str], int] = {}
+        most = len(LINE_STEPS) * (len(self.asking.book.defines) + len(self.asking.book.rules))
+        codes = np.full(size, -1, np.min_scalar_type(-most - 1))
         for part in self.parts:
             if basis not in part.runs:
                 continue
             run = part.runs[basis]
             where, sure = part.where(run, line), self._sure(part, run)
             losses, project, whole = run.kernel.losses, run.rows(line).project, sure.all()
-            for at, step in enumerate(LINE_STEPS):
-                for key in [one for one in losses.taken if one[:2] == (line, step)]:
-                    rows = losses.of(key)[0]
-                    if not whole:
-                        rows = rows[sure[project[rows]]]
-                    rows = rows if where is None else where[rows]
-                    rows = rows[steps[rows] < 0]
-                    steps[rows], reasons[rows] = at, place[key[2]]
+            taken = [key for key in losses.taken if key[0] == line and key[1] in LINE_STEPS]
+            # from the last step to the first, so that the first has the last word
+            for key in sorted(reversed(taken), key=lambda one: -LINE_STEPS.index(one[1])):
+                code = pairs.setdefault(key[1:], len(pairs))
+                for rows in losses.rows(key):
+                    mine = rows if whole else rows[sure[project[rows]]]
+                    codes[mine if where is None else where[mine]] = code
         beside = self._beside(basis)
         if beside:
             said: list[list[Any]] = [[None] * size, [None] * size]
             put_refusals(beside, basis, *said)
             for row, step in enumerate(said[0]):
                 if step is not None:
-                    steps[row], reasons[row] = LINE_STEPS.index(step), place[said[1][row]]
-        return {"refused_at": worded(steps, LINE_STEPS), "refused_by": worded(reasons, words)}
+                    codes[row] = pairs.setdefault((step, said[1][row]), len(pairs))
+        return {
+            "refused_at": worded(codes, [step for step, _ in pairs]),
+            "refused_by": worded(codes, [reason for _, reason in pairs]),
+        }
 
     def group(self, noun: str, basis: str, wanted: Mapping[str, Kind]) -> dict[str, Any]:
         """Columns of the rows of a group, by project and id."""

@@ -41,6 +41,22 @@ def width_of(places: int) -> type[np.signedinteger[Any]]:
     return np.int32 if places <= 2**31 else np.int64
 
 
+def is_narrow(numbers: Array) -> bool:
+    """Whether 32 bits hold every number of a column.
+
+    >>> is_narrow(np.array([2**31 - 1])), is_narrow(np.array([2**31]))
+    (True, False)
+    """
+    return not numbers.size or (-(2**31) <= numbers.min() and bool(numbers.max() < 2**31))
+
+
+def widened(values: Array) -> Array:
+    """The same column, whole numbers of it in 64 bits."""
+    if values.dtype.kind in "iu" and values.itemsize < 8:
+        return values.astype(np.int64)
+    return values
+
+
 # -- masks -------------------------------------------------------------------------------------
 
 

@@ -65,7 +65,7 @@ def _of_column(
     if need.kind == JSON:
         yield _odd_json(name, column)
     elif column.words is not None:
-        yield _odd_words(noun, name, column, need)
+        yield from _odd_words(noun, name, column, need)
     elif need.kind == Kind.MONEY:
         yield from _odd_amounts(column, exponents)
     elif need.kind in _WHOLE_MOST and (noun, name) in _ordinals():
@@ -77,21 +77,21 @@ def _of_column(
         yield ~known[column.currency.values]
 
 
-def _odd_words(noun: str, name: str, column: Column, need: Need) -> Array:
+def _odd_words(noun: str, name: str, column: Column, need: Need) -> Iterator[Array]:
     """Texts that the field, or the fact's list of codes, does not take."""
     words = column.words or ()
-    if need.kind == ID and name in ("project", "id"):
-        return np.zeros(len(column), bool)  # looked at when they were read
+    if need.kind == ID:  # looked at when they were read
+        return
     accepts: Callable[[str], bool] | None = _field(noun, name)
     if name in ("currency", "agreement.currency"):
         accepts = _is_currency
     elif accepts is None and need.codes is not None:
         accepts = need.codes.__contains__
-    if accepts is None or need.kind == ID:
-        return np.zeros(len(column), bool)
+    if accepts is None:
+        return
     fine = np.array([accepts(word) for word in words] or [True])
-    found: Array = ~fine[column.values]
-    return found
+    if not fine.all():
+        yield ~fine[column.values]
 
 
 def _is_currency(code: str) -> bool:

@@ -16,6 +16,7 @@ from fundtrack.formulas import Kind
 from ..asked import DIGITS
 from ..by_values import FallKey, FallSum, add_fall
 from ..single import Fallen
+from .arrays import widened
 from .column import Array
 from .runs import Part, Run
 from .scattered import values_of
@@ -139,7 +140,7 @@ class Falls:
 
     def _step(self, loop: str, step: str) -> tuple[Array, Array]:
         values, lost = values_of(self.kernel, loop, step, _MONEY)
-        return values, np.zeros(len(values), bool) if lost is None else lost
+        return widened(values), np.zeros(len(values), bool) if lost is None else lost
 
     def by_project(self, lines: Lines, values: Array) -> Array:
         """The sum of each project's rows."""

@@ -23,7 +23,7 @@ from fundtrack.checks import (
 from fundtrack.formulas import Kind, Type
 
 from ..question import Question
-from .arrays import is_exact
+from .arrays import is_exact, is_narrow, widened
 from .chains import Between, Chain, beyond_rows, chained
 from .column import Array
 from .gathering import Block, Gatherer
@@ -179,7 +179,7 @@ class Kernel(Limits):
                 if isinstance(key, tuple) and key[0] == "item":
                     self.store.spans[key] = span
             for run in part.runs:
-                span = widened(armed.spans["gather", run.number, "value"], most)
+                span = of_many(armed.spans["gather", run.number, "value"], most)
                 self.store.spans["gathered", run.number] = span
             gatherers = [(one.number, self._gatherer(part, armed, one)) for one in part.gathers]
             steps.append((part, armed, gatherers))
@@ -267,11 +267,10 @@ class Kernel(Limits):
         if where == "whole" or not isinstance(values, np.ndarray):
             return values
         if where == "spread":  # of the project, to each of its rows
-            return np.repeat(values[block.from_project : block.to_project], block.counts)
-        held = values[block.first : block.last]
+            of_projects = widened(values[block.from_project : block.to_project])
+            return np.repeat(of_projects, block.counts)
         # one width for all: numbers of two widths are compared at a fifth of the speed
-        if held.dtype.kind in "iu" and held.itemsize < 8:
-            held = held.astype(np.int64)
+        held = widened(values[block.first : block.last])
         local[rest] = held  # the same object for every part, so that orders are looked at once
         return held
 
@@ -297,14 +296,20 @@ class Kernel(Limits):
                     self._put(key, values, rows.size, block)
 
     def _put(self, key: tuple[Hashable, ...], values: Any, size: int, block: Block) -> None:  # noqa: ANN401
-        """Keep what a block leaves; a mask only where something is unknown."""
+        """Keep what a block leaves, in 32 bits as long as they do; a mask only where it says so.
+
+        Half the room is half the pages to be had from the system, which costs more than the
+        look at each block. Whoever reads gets 64 bits.
+        """
         mask = key[-1] == "?"
         held = self.store.arrays.get(key)
         if mask and (values is None or (isinstance(values, np.ndarray) and not values.any())):
             return
         if held is None:
-            made = np.zeros(size, bool) if mask else np.empty(size, type_of(values))
+            made = np.zeros(size, bool) if mask else np.empty(size, stored_in(values))
             held = self.store.arrays[key] = made
+        elif held.dtype == np.int32 and stored_in(values) != np.int32:
+            held = self.store.arrays[key] = held.astype(stored_in(values))
         elif is_exact(values) and not is_exact(held):
             held = self.store.arrays[key] = held.astype(object)
         held[block.first : block.last] = values
@@ -312,7 +317,11 @@ class Kernel(Limits):
     # -- what is kept --------------------------------------------------------------------------
 
     def values(self, loop: str, name: Hashable) -> Array:
-        """What a loop has worked out, a value for every row."""
+        """What a loop has worked out, a value for every row; whole numbers in 64 bits."""
+        return widened(self.stored(loop, name))
+
+    def stored(self, loop: str, name: Hashable) -> Array:
+        """The same as it is kept, in 32 bits where they do: nothing may be worked out with it."""
         size = self._rows(loop).size
         if (loop, *_as_tuple(name)) in self.notes.rows:
             return self.notes.column((loop, *_as_tuple(name)), size)
@@ -354,7 +363,7 @@ def _as_tuple(name: Hashable) -> tuple[Hashable, ...]:
     return name if isinstance(name, tuple) else (name,)
 
 
-def widened(span: Span | None, rows: int) -> Span | None:
+def of_many(span: Span | None, rows: int) -> Span | None:
     """Where a sum of so many values lies, or one of fewer of them."""
     if span is None:
         return None
@@ -366,14 +375,16 @@ def armed_none(part: Part, key: Hashable) -> bool:
     return part.out.outputs[key] is None
 
 
-def type_of(values: Any) -> Any:  # noqa: ANN401  (a column or one value)
-    """What a column of such values holds."""
+def stored_in(values: Any) -> Any:  # noqa: ANN401  (a column or one value)
+    """What a column of such values is stored in: 32 bits for whole numbers that fit."""
     if isinstance(values, np.ndarray):
-        return values.dtype
+        return np.int32 if values.dtype == np.int64 and is_narrow(values) else values.dtype
     if isinstance(values, bool):
         return bool
     fit = isinstance(values, int) and -(2**62) < values < 2**62
-    return np.int64 if fit else object
+    if not fit:
+        return object
+    return np.int32 if -(2**31) <= values < 2**31 else np.int64
 
 
 def _given(found: Mapping[Hashable, Any], number: int) -> dict[Hashable, Any]:

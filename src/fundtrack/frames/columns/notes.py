@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Values, width_of
+from .arrays import Values, is_narrow, width_of
 from .column import Array
 from .gathering import Block, as_column
 from .places import Refusal
@@ -19,7 +19,6 @@ from .steps import objects
 _Key = tuple[Hashable, ...]
 #: With more than one row in so many, bits take less room than places.
 _SPARSE = 32
-_NARROW = np.iinfo(np.int32)
 
 
 class Notes:
@@ -100,6 +99,10 @@ class Losses:
         """Note what lines lost to a limit that several share."""
         self.taken.setdefault(key, []).append((rows, amounts, None))
 
+    def rows(self, key: tuple[str, str, str]) -> list[Array]:
+        """The rows alone, in pieces."""
+        return [rows for rows, _, _ in self.taken.get(key, ())]
+
     def of(self, key: tuple[str, str, str]) -> tuple[Array, Array, Array]:
         """The rows, the amounts, and where an amount is unknown."""
         held = self.taken.get(key, [])
@@ -118,9 +121,6 @@ class Losses:
 
 def _narrow(amounts: Array) -> Array:
     """Amounts in half the room, as most of them fit; `of` gives them their width again."""
-    if (
-        amounts.dtype != np.int64
-        or not _NARROW.min <= amounts.min() <= amounts.max() <= _NARROW.max
-    ):
+    if amounts.dtype != np.int64 or not is_narrow(amounts):
         return amounts
     return amounts.astype(np.int32)

@@ -156,6 +156,7 @@ class Part:
         self.projects = projects
         self.index = index
         self.count = len(projects)
+        self._stated: dict[str, Rows | None] = {}
         given = self._given()
         self.runs = {
             basis: Run(self, basis, given[basis])
@@ -165,7 +166,7 @@ class Part:
 
     def store(self) -> Store:
         """The columns of a run."""
-        return Store(self.sheets, self.currency)
+        return Store(self.sheets, self.currency, self._stated)
 
     def _given(self) -> Mapping[str, Array]:
         """The projects that answer on each basis, as a check chooses them."""

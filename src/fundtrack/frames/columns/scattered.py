@@ -10,6 +10,7 @@ import numpy as np
 from fundtrack.formulas import Kind
 
 from ..asked import DIGITS, told
+from .arrays import widened
 from .column import Array, Column
 from .kernel import Kernel
 from .program import Code
@@ -30,11 +31,14 @@ class Piece(NamedTuple):
 
 
 def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, Array | None]:
-    """What a loop has come to, as frames have it, and where it is unknown."""
+    """What a loop has come to, as frames have it, and where it is unknown.
+
+    Whole numbers may stand in 32 bits: whoever adds some up widens them first.
+    """
     place = kernel.place(loop, name)
     if place is None or place.unknown:
         return _nothing(kernel, loop, kind)
-    values = kernel.values(loop, name)
+    values = kernel.stored(loop, name)
     held = None if place.key is None else kernel.store.arrays.get((*place.key, "?"))
     lost: Array | None = held if isinstance(held, np.ndarray) else None
     if held is True:
@@ -49,7 +53,7 @@ def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, 
     if kind not in _NUMBERS:
         return values, lost
     if place.below != 1:
-        values = _whole(values, place.below, lost)
+        values = _whole(widened(values), place.below, lost)
     return _in_range(values, lost, 10 ** (DIGITS + kernel.store.exponent))
 
 
@@ -90,7 +94,7 @@ def _in_range(values: Array, lost: Array | None, limit: int) -> tuple[Array, Arr
     if values.dtype == object and limit <= 2**63:
         values = np.where(lost, 0, values) if lost is not None else values
         return values.astype(np.int64), lost
-    return values if values.dtype == object else values.astype(np.int64, copy=False), lost
+    return values, lost
 
 
 def _texts(values: Array, below: int, kind: Kind, exponent: int) -> Array:
@@ -136,7 +140,5 @@ def worded(codes: Array, words: Sequence[str]) -> Column:
     """Texts by their place in a list; below zero there is none."""
     none = codes < 0
     some = bool(none.any())
-    if some:
-        codes = np.where(none, 0, codes)
-    held = codes.astype(np.int32, copy=False)
+    held = np.maximum(codes, 0) if some else codes
     return Column(Kind.TEXT, held, none if some else None, tuple(words) or ("",))

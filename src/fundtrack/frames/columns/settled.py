@@ -74,12 +74,14 @@ class Settled:
         same = bool((exponents == 2).all())
         for noun, sheet in self.sheets.items():
             of = None if same else exponents[self.owners[noun]]
-            rows = doubtful(sheet, self.wanted[noun], of) | self.wrong[noun]
+            rows = np.flatnonzero(doubtful(sheet, self.wanted[noun], of) | self.wrong[noun])
             found[self.owners[noun][rows]] = True
             if noun != "project":
                 found |= self._twice(noun, sheet)
-                rows_of = np.bincount(self.owners[noun], minlength=self.count) > 0
-                found |= unsaid(self.sheets["project"], noun) & rows_of
+                silent = unsaid(self.sheets["project"], noun)
+                if silent.any():
+                    rows_of = np.bincount(self.owners[noun], minlength=self.count) > 0
+                    found |= silent & rows_of
         return found
 
     def _twice(self, noun: str, sheet: Sheet) -> Array:

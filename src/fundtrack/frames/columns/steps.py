@@ -9,7 +9,7 @@ import numpy as np
 from fundtrack.values import Rounding
 
 from . import arrays
-from .arrays import Array, Mask, Values, settled
+from .arrays import Array, Mask, Values, settled, widened
 
 
 class Step(NamedTuple):
@@ -74,7 +74,7 @@ def take(whole: Values, index: Values) -> Values:
         return whole
     if not len(whole):
         return np.zeros(len(index), whole.dtype) if isinstance(index, np.ndarray) else 0
-    return whole.take(index, mode="clip")
+    return widened(whole.take(index, mode="clip"))
 
 
 def take_mask(mask: Mask, index: Values) -> Mask:

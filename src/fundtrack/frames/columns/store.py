@@ -43,14 +43,23 @@ class Held(Record):
 
 
 class Store:
-    """The rows and columns of one run: projects of one currency, one basis."""
+    """The rows and columns of one run: projects of one currency, one basis.
 
-    def __init__(self, sheets: Mapping[str, Sheet], currency: str) -> None:
+    `stated` has rows that another run of the same tables has put in order, and gets more.
+    """
+
+    def __init__(
+        self,
+        sheets: Mapping[str, Sheet],
+        currency: str,
+        stated: dict[str, Rows | None] | None = None,
+    ) -> None:
         self.currency = currency
         self.exponent = exponent_of(currency)
         self.sheets = sheets
         self.keys = sheets["project"].columns["project"]
         self.count = len(self.keys)
+        self._stated = {} if stated is None else stated
         self.tables: dict[str, Rows | None] = {"project": self._projects()}
         self.arrays: dict[Hashable, Any] = {}
         self.spans: dict[Hashable, Span | None] = {}
@@ -74,8 +83,10 @@ class Store:
     def rows(self, noun: str) -> Rows | None:
         """The rows of a noun; None where there is no such table."""
         if noun not in self.tables:
-            sheet = self.sheets.get(noun)
-            self.tables[noun] = None if sheet is None else arranged(sheet, self.keys)
+            if noun not in self._stated:
+                sheet = self.sheets.get(noun)
+                self._stated[noun] = None if sheet is None else arranged(sheet, self.keys)
+            self.tables[noun] = self._stated[noun]
         return self.tables[noun]
 
     def add(self, rows: Rows) -> None:
