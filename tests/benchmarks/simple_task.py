@@ -329,7 +329,7 @@ def _of_kernel(kernel: Any) -> Shares:
 
 
 def by_frames(ready: tuple[Any, Any]) -> Any:
-    """What a caller asks for: tables of pyarrow in, the answers of lines as one of pyarrow out."""
+    """What a caller asks for: tables of pyarrow in, the four answers as one of pyarrow out."""
     from fundtrack import frames
 
     said, tables = ready

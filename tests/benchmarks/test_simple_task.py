@@ -9,6 +9,7 @@ pytest.importorskip("pyarrow", reason="the library reads columns by Arrow")
 
 import numpy as np
 
+from fundtrack.frames import check
 from tests.benchmarks import simple_task
 from tests.benchmarks.simple_task import (
     CAP,
@@ -137,5 +138,15 @@ def test_tables_in_and_out_are_held_to_openfisca_as_it_takes_a_table_in() -> Non
 
 def test_the_library_says_what_each_line_loses() -> None:
     held = lines((FIRST_DAY - 1, 0, 10), (FIRST_DAY, 7, 10), (FIRST_DAY, 0, CAP + 1))
-    found = WAYS["frames"].judge(WAYS["frames"].ready(held))
+    said, tables = WAYS["frames"].ready(held)
+    found = check(tables, said, basis="claimed", way="columns").lines("claimed")
     assert found["refused_by"].to_pylist() == ["S-DAY", "S-CAT", "S-CAP"]
+
+
+def test_the_four_answers_are_what_is_asked_for() -> None:
+    found = WAYS["frames"].judge(WAYS["frames"].ready(lines((FIRST_DAY, 0, CAP + 1))))
+    amounts = ["eligible", "overhead", "union", "rest"]
+    assert found.column_names == ["project", "id", *amounts]
+    assert [found[name].to_pylist() for name in amounts] == [
+        [2_000_000], [300_000], [1_955_000], [345_000],
+    ]  # fmt: skip

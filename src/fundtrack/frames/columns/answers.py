@@ -197,8 +197,7 @@ class ByColumns(Ids):
         line = LINES[basis]
         size = self.sheets[line].size if line in self.sheets else 0
         pairs: dict[tuple[str, str], int] = {}
-        most = len(LINE_STEPS) * (len(self.asking.book.defines) + len(self.asking.book.rules))
-        codes = np.full(size, -1, np.min_scalar_type(-most - 1))
+        codes = np.full(size, -1, np.int32)
         for part in self.parts:
             if basis not in part.runs:
                 continue
@@ -207,7 +206,7 @@ class ByColumns(Ids):
             losses, project, whole = run.kernel.losses, run.rows(line).project, sure.all()
             taken = [key for key in losses.taken if key[0] == line and key[1] in LINE_STEPS]
             # from the last step to the first, so that the first has the last word
-            for key in sorted(reversed(taken), key=lambda one: -LINE_STEPS.index(one[1])):
+            for key in sorted(taken, key=lambda one: LINE_STEPS.index(one[1]))[::-1]:
                 code = pairs.setdefault(key[1:], len(pairs))
                 for rows in losses.rows(key):
                     mine = rows if whole else rows[sure[project[rows]]]

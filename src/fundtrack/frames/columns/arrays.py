@@ -47,7 +47,7 @@ def is_narrow(numbers: Array) -> bool:
     >>> is_narrow(np.array([2**31 - 1])), is_narrow(np.array([2**31]))
     (True, False)
     """
-    return not numbers.size or (-(2**31) <= numbers.min() and bool(numbers.max() < 2**31))
+    return not numbers.size or bool(numbers.min() >= -(2**31) and numbers.max() < 2**31)
 
 
 def widened(values: Array) -> Array:

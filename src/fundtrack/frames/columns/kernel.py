@@ -34,7 +34,7 @@ from .places import Gather, Part, Place
 from .program import Arg, Armed, Reg, arm, texts_of
 from .rows import Rows, blocks
 from .running import running
-from .spans import Span, fits
+from .spans import Span, fits, half
 from .store import Store
 from .vectors import Vector
 
@@ -293,23 +293,30 @@ class Kernel(Limits):
                     values = values.astype(np.int64)
                 local[key] = values
                 if key[:3] in kept:
-                    self._put(key, values, rows.size, block)
+                    self._put(key, values, rows.size, block, half(armed.spans[key]))
 
-    def _put(self, key: tuple[Hashable, ...], values: Any, size: int, block: Block) -> None:  # noqa: ANN401
-        """Keep what a block leaves, in 32 bits as long as they do; a mask only where it says so.
+    def _put(
+        self,
+        key: tuple[Hashable, ...],
+        values: Any,  # noqa: ANN401 (a column or one value)
+        size: int,
+        block: Block,
+        narrow: bool = False,
+    ) -> None:
+        """Keep what a block leaves, in 32 bits while they do; a mask only where it says so.
 
         Half the room is half the pages to be had from the system, which costs more than the
-        look at each block. Whoever reads gets 64 bits.
+        look at each block; `narrow` says that none need be looked at. Who reads gets 64 bits.
         """
         mask = key[-1] == "?"
         held = self.store.arrays.get(key)
         if mask and (values is None or (isinstance(values, np.ndarray) and not values.any())):
             return
         if held is None:
-            made = np.zeros(size, bool) if mask else np.empty(size, stored_in(values))
+            made = np.zeros(size, bool) if mask else np.empty(size, stored_in(values, narrow))
             held = self.store.arrays[key] = made
-        elif held.dtype == np.int32 and stored_in(values) != np.int32:
-            held = self.store.arrays[key] = held.astype(stored_in(values))
+        elif held.dtype == np.int32 and stored_in(values, narrow) != np.int32:
+            held = self.store.arrays[key] = held.astype(stored_in(values, narrow))
         elif is_exact(values) and not is_exact(held):
             held = self.store.arrays[key] = held.astype(object)
         held[block.first : block.last] = values
@@ -321,7 +328,7 @@ class Kernel(Limits):
         return widened(self.stored(loop, name))
 
     def stored(self, loop: str, name: Hashable) -> Array:
-        """The same as it is kept, in 32 bits where they do: nothing may be worked out with it."""
+        """The same as it is kept, in 32 bits where they do: nothing is worked out with it."""
         size = self._rows(loop).size
         if (loop, *_as_tuple(name)) in self.notes.rows:
             return self.notes.column((loop, *_as_tuple(name)), size)
@@ -375,10 +382,11 @@ def armed_none(part: Part, key: Hashable) -> bool:
     return part.out.outputs[key] is None
 
 
-def stored_in(values: Any) -> Any:  # noqa: ANN401  (a column or one value)
+def stored_in(values: Any, narrow: bool) -> Any:  # noqa: ANN401  (a column or one value)
     """What a column of such values is stored in: 32 bits for whole numbers that fit."""
     if isinstance(values, np.ndarray):
-        return np.int32 if values.dtype == np.int64 and is_narrow(values) else values.dtype
+        whole = values.dtype == np.int64 and (narrow or is_narrow(values))
+        return np.int32 if whole else values.dtype
     if isinstance(values, bool):
         return bool
     fit = isinstance(values, int) and -(2**62) < values < 2**62

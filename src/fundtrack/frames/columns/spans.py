@@ -33,6 +33,15 @@ def fits(span: Span | None) -> bool:
     return span is not None and span.least > -ROOM and span.most < ROOM
 
 
+def half(span: Span | None) -> bool:
+    """Whether 32 bits hold every number of a span.
+
+    >>> half(Span(-(2**31), 2**31 - 1)), half(Span(0, 2**31)), half(None)
+    (True, False, False)
+    """
+    return span is not None and span.least >= -(2**31) and span.most < 2**31
+
+
 def wide(given: object) -> bool:
     """Whether an operand is known to pass 64 bits; its step may not, as nothing times it.
 
