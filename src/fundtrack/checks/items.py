@@ -80,13 +80,17 @@ class Items:
     def loops(self) -> Iterator[tuple[str, list[Item], list[Gathering]]]:
         """Each loop of each stage with its items and gatherings, ready to be written."""
         stages = self.stages
-        gatherings = [one for one in stages if isinstance(one, Gathering)]
-        for stage in range(max(stages.values(), default=-1) + 1):
-            for loop in self.view.order:
-                items = [one for one in self.order if one.loop == loop and stages[one] == stage]
-                mine = [one for one in gatherings if one.loop == loop and stages[one] == stage]
-                if items or mine:
-                    yield loop, items, mine
+        items: dict[tuple[int, str], list[Item]] = {}
+        for item in self.order:
+            items.setdefault((stages[item], item.loop), []).append(item)
+        gatherings: dict[tuple[int, str], list[Gathering]] = {}
+        for one, stage in stages.items():
+            if isinstance(one, Gathering):
+                gatherings.setdefault((stage, one.loop), []).append(one)
+        place = {loop: at for at, loop in enumerate(self.view.order)}
+        there = [key for key in items.keys() | gatherings.keys() if key[1] in place]
+        for key in sorted(there, key=lambda key: (key[0], place[key[1]])):
+            yield key[1], items.get(key, []), gatherings.get(key, [])
 
     def needed(self, formula: Node) -> Iterator["Item | Gathering"]:
         """What a formula names that is computed; what an aggregate holds is its own need."""

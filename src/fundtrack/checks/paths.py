@@ -65,6 +65,7 @@ class View:
         self.calls = calls_of(book, calculators)
         self.line = LINES[basis]
         self._links_to: dict[tuple[str, str], str] = {}
+        self._paths: dict[str, Path] = {}
         self._limits: dict[tuple[str, str], Sequence[Rule]] = {}
 
     @cached_property
@@ -140,14 +141,20 @@ class View:
     def link_to(self, noun: str, target: str) -> str:
         """The link by which rows of `noun` belong to rows of `target`; "" if none does."""
         held = self._links_to.get((noun, target))
-        if held is None:  # every check of a book asks for the same few, hundreds of times
+        if held is None:
             held = next((one for one, to in self.links(noun).items() if to == target), "")
             self._links_to[noun, target] = held
         return held
 
     def path(self, node: Node) -> Path:
         """The path of a fact or define, in the nouns that stand for it on this basis."""
-        root, *parts = node.name.split(".")
+        held = self._paths.get(node.name)
+        if held is None:  # every check of a book asks for the same few, hundreds of times
+            held = self._paths[node.name] = self._path(node.name)
+        return held
+
+    def _path(self, name: str) -> Path:
+        root, *parts = name.split(".")
         root = self.line if root == "line" else root
         noun, links = root, []
         while len(parts) > 1 and parts[0] in self.links(noun):
