@@ -34,24 +34,31 @@ PAIR = st.tuples(NUMBER, BELOW)
 DOWN = Rounding("down 0.01")
 
 
-@given(st.lists(NUMBER, max_size=8), BELOW, MODE, UNIT)
-@example([0, 1, 2, 3], 1, "half_down", "0.01")  # nothing is left over, nothing is added
-@example([1, 3, 5, 15, 25], 2, "half_even", "0.01")
-@example([-5, 5], 10, "half_up", "0.01")
-@example([149, 150, 151], 1, "half_down", "1")
-def test_many_are_rounded_as_one_is(numbers, below, mode, unit):
+@given(st.lists(NUMBER, max_size=8), NUMBER, BELOW, MODE, UNIT)
+@example([0, 1, 2, 3], 1, 1, "half_down", "0.01")  # nothing is left over, nothing is added
+@example([1, 3, 5, 15, 25], 1, 2, "half_even", "0.01")
+@example([-5, 5], 1, 10, "half_up", "0.01")
+@example([1, 3], -5, 10, "half_up", "0.01")
+@example([-1, 3], -3, 2, "down", "0.01")
+@example([149, 150, 151], 1, 1, "half_down", "1")
+@example([1, 2], 1, 2, "up", "0.01")
+def test_many_are_rounded_as_one_is(numbers, above, below, mode, unit):
     rounding = Rounding(mode, unit)
-    expected = [rounding.minor(number, below, 2) for number in numbers]
-    assert rounded_all(numbers, below, rounding, 2) == expected
+    expected = [rounding.minor(number * above, below, 2) for number in numbers]
+    assert rounded_all(numbers, above, below, rounding, 2) == expected
 
 
-@given(st.lists(PAIR, max_size=8), MODE, UNIT)
-@example([(1, 2**90 + 1), (1, 2**90 + 3)], "up", "0.01")  # too long to be brought together
-@example([(1, 2), (1, 3), (5, 6)], "half_up", "0.01")
-def test_so_are_those_of_different_denominators(pairs, mode, unit):
+@given(st.lists(st.tuples(NUMBER, st.integers(0, 10**12), BELOW), max_size=8), MODE, UNIT)
+@example([(1, 1, 2), (1, 1, 3), (1, 5, 6)], "half_up", "0.01")
+@example([(7, 1, 2), (7, 1, 3)], "up", "0.05")
+@example([(1, 1, 2), (2, 1, 2)], "up", "0.01")
+@example([(149, 1, 1)], "down", "1")
+@example([(7, 1, 2), (-7, 1, 3)], "down", "0.01")
+def test_so_are_those_of_different_denominators(each, mode, unit):
     rounding = Rounding(mode, unit)
-    expected = [rounding.minor(above, below, 2) for above, below in pairs]
-    assert rounded_each([1] * len(pairs), pairs, rounding, 2) == expected
+    expected = [rounding.minor(whole * above, below, 2) for whole, above, below in each]
+    wholes, pairs = [whole for whole, *_ in each], [tuple(pair) for _, *pair in each]
+    assert rounded_each(wholes, pairs, rounding, 2) == expected
 
 
 @given(st.lists(PAIR, max_size=8), st.integers(1, 10**30))

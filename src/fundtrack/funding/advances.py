@@ -112,7 +112,7 @@ def clear_in_proportion(
     told(rounding)
 
     def reached(totals: Sequence[int], exponent: int) -> list[int]:
-        return rounded_all([total * above for total in totals], below, rounding, exponent)
+        return rounded_all(totals, above, below, rounding, exponent)
 
     def explain(reached: Money, due_total: Money) -> Worked:
         given: dict[str, Given] = {"due_total": due_total, "rate": rate}
@@ -168,8 +168,8 @@ def clear_beyond_share(
     told(rounding)
 
     def reached(totals: Sequence[int], exponent: int) -> list[int]:
-        beyond = [max(0, total * of - start) * above for total in totals]
-        return rounded_all(beyond, of * below, rounding, exponent)
+        beyond = [max(0, total * of - start) for total in totals]
+        return rounded_all(beyond, above, of * below, rounding, exponent)
 
     def explain(reached: Money, due_total: Money) -> Worked:
         return Worked(

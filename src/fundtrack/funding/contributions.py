@@ -7,7 +7,6 @@ Both stand here by name, with what they are short as a figure of its own.
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import repeat
 from typing import NamedTuple
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
@@ -135,7 +134,7 @@ def _read(
 
 def _each(total: Money, shares: Sequence[tuple[int, int]], rounding: Rounding) -> list[int]:
     """Each share of the total, rounded by itself."""
-    wholes = repeat(total.minor)
+    wholes = [total.minor] * len(shares)
     minors = rounded_each(wholes, shares, told(rounding), total.exponent)
     in_range(minors, total.currency)
     return minors

@@ -10,7 +10,6 @@ period only.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import repeat
 from typing import Final, Literal
 
 from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt
@@ -242,8 +241,9 @@ def depreciate_over(
     if not above:
         use_in_life(0, useful_life)  # it refuses
     used_for_project = project_use(times, shares, life)
+    wholes = [price.minor] * len(times)
     shares_of_price = [(many * below, one * above) for many, one in used_for_project]
-    worn = rounded_each(repeat(price.minor), shares_of_price, told(rounding), price.exponent)
+    worn = rounded_each(wholes, shares_of_price, told(rounding), price.exponent)
     totals = [min(one, price.minor) for one in worn]  # however it is rounded
     minors = steps(totals)
     in_range(worn, currency)

@@ -72,8 +72,7 @@ def instalments(
             found=excerpt(str(Fraction(so_far[-1], common))),
         )
     bases = so_far if rest == "spread" else parts
-    numerators = [whole * part for part in bases[:-1]]
-    marks = rounded_all(numerators, common, told(rounding), exponent)
+    marks = rounded_all(bases[:-1], whole, common, told(rounding), exponent)
     totals = marks if rest == "spread" else list(accumulate(marks))
     minors = steps([*totals, whole])
     in_range([*totals, *minors], currency)

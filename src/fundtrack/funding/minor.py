@@ -29,32 +29,32 @@ _WIDE: Final = 2**100
 
 
 def rounded_all(
-    numerators: Sequence[int], denominator: int, rounding: Rounding, exponent: int
+    numbers: Sequence[int], above: int, below: int, rounding: Rounding, exponent: int
 ) -> list[int]:
-    """Fractions of one denominator above zero, each rounded as by `rounding.minor`.
+    """Each number times above/below, where below is above zero, as `rounding.minor` rounds it.
 
-    >>> rounded_all([5, 15, 25], 10, Rounding("half_even 0.01"), 2)
+    >>> rounded_all([1, 3, 5], 5, 10, Rounding("half_even 0.01"), 2)
     [0, 2, 2]
     """
     round_to, division = rounding.minor, _DIVISIONS.get(rounding.mode)
-    if division is None or not numerators:
-        return [round_to(one, denominator, exponent) for one in numerators]
+    if division is None or not numbers:
+        return [round_to(one * above, below, exponent) for one in numbers]
     times, share, less = division
     step = rounding.step(exponent)
-    unit = denominator * step
-    below, more = times * unit, share * unit + less
-    if min(numerators) < 0:
+    unit = below * step
+    many, over, more = times * above, times * unit, share * unit + less
+    if above < 0 or min(numbers) < 0:
         return [
-            (times * one + more) // below * step
-            if one >= 0
-            else round_to(one, denominator, exponent)
-            for one in numerators
+            (many * one + more) // over * step
+            if one * above >= 0
+            else round_to(one * above, below, exponent)
+            for one in numbers
         ]
     if step != 1:
-        return [(times * one + more) // below * step for one in numerators]
+        return [(many * one + more) // over * step for one in numbers]
     if times == 1 and not more:  # to divide is all there is to do
-        return [one // below for one in numerators]
-    return [(times * one + more) // below for one in numerators]
+        return [one * above // below for one in numbers]
+    return [(many * one + more) // over for one in numbers]
 
 
 def common_of(pairs: Iterable[tuple[int, int]], most: int) -> int | None:
@@ -72,25 +72,29 @@ def common_of(pairs: Iterable[tuple[int, int]], most: int) -> int | None:
 
 
 def rounded_each(
-    wholes: Iterable[int],
+    wholes: Sequence[int],
     pairs: Sequence[tuple[int, int]],
     rounding: Rounding,
     exponent: int,
 ) -> list[int]:
-    """Each whole times its fraction, rounded as by `rounding.minor`.
+    """Each whole times its fraction of zero or more, as `rounding.minor` rounds it.
 
     >>> rounded_each([1, 5], [(1, 2), (1, 3)], Rounding("down 0.01"), 2)
     [0, 1]
     """
-    common = common_of(pairs, _WIDE)
-    if common is None:  # longer numbers would cost more than single calls
-        round_to, each = rounding.minor, zip(wholes, pairs, strict=False)
+    round_to, division = rounding.minor, _DIVISIONS.get(rounding.mode)
+    each = zip(wholes, pairs, strict=True)
+    if division is None or not wholes or min(wholes) < 0:
         return [round_to(whole * above, below, exponent) for whole, (above, below) in each]
-    numerators = [
-        whole * above * (common // below)
-        for whole, (above, below) in zip(wholes, pairs, strict=False)
+    times, share, less = division
+    step = rounding.step(exponent)
+    if step == 1 and times == 1 and not share:  # to divide is all there is to do
+        return [whole * above // below for whole, (above, below) in each]
+    many, more = times * step, share * step
+    return [
+        (times * whole * above + more * below + less) // (many * below) * step
+        for whole, (above, below) in each
     ]
-    return rounded_all(numerators, common, rounding, exponent)
 
 
 def in_proportion(
@@ -192,7 +196,7 @@ def cascaded(
         if weight == left:  # the last that weighs anything, or one after it
             share = rests if weight else [0] * len(rests)
         else:
-            share = rounded_all([rest * weight for rest in rests], left, rounding, exponent)
+            share = rounded_all(rests, weight, left, rounding, exponent)
         now = share if top is None else [min(one, top) for one in share]
         shares.append(share)
         paid.append(now)
@@ -211,9 +215,7 @@ def marked(
     """
     *uptos, total = accumulate(weights)
     marks = [
-        rounded_all([whole * upto for whole in sums], total, rounding, exponent)
-        if upto < total
-        else sums
+        rounded_all(sums, upto, total, rounding, exponent) if upto < total else sums
         for upto in uptos
     ]
     return [*marks, sums]

@@ -242,8 +242,7 @@ def cumulative_payments(
     currency = one_currency("ceiling", claims=costs[0], ceiling=ceiling)
     above, below = share("rate", rate).as_integer_ratio()
     totals = list(accumulate([cost.minor for cost in costs]))
-    numerators = [total * above for total in totals]
-    shares = dues = rounded_all(numerators, below, told(rounding), costs[0].exponent)
+    shares = dues = rounded_all(totals, above, below, told(rounding), costs[0].exponent)
     if ceiling is not None:
         top = ceiling.minor
         dues = [min(one, top) for one in shares]

@@ -52,7 +52,7 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
     currency, exponent = costs[0].currency, costs[0].exponent
     each = [cost.minor for cost in costs]
     total = told(rounding).minor(sum(each) * above, below, exponent)
-    parts = rounded_all([base * above for base in each[:-1]], below, rounding, exponent)
+    parts = rounded_all(each[:-1], above, below, rounding, exponent)
     earlier, minors = sum(parts), with_rest(total, parts, len(parts))
     in_range([*minors, total, earlier, sum(each)], currency)
 

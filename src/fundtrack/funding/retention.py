@@ -93,8 +93,7 @@ def retain(
     minors = [due.minor for due in dues]
     totals = list(accumulate(minors))
     bases = minors if basis == "each_claim" else totals
-    numerators = [base * above for base in bases]
-    shares = rounded_all(numerators, below, told(rounding), exponent)
+    shares = rounded_all(bases, above, below, told(rounding), exponent)
     withheld = shares if basis == "each_claim" else steps(shares)
     payable = list(map(sub, minors, withheld))
     due_total, paid_total = totals[-1], sum(payable)

@@ -144,12 +144,12 @@ def shares_with_residual(
     if not held.total:
         return Shares(_nothing(whole, held), held.parties)
     currency, exponent = whole.currency, exponent_of(whole.currency)
-    others = [whole.minor * weight for weight in _but(place, held.integers)]
+    others = _but(place, held.integers)
     if isinstance(rounding, Rounding):
-        parts = rounded_all(others, held.total, rounding, exponent)
+        parts = rounded_all(others, whole.minor, held.total, rounding, exponent)
     else:
         each = zip(others, roundings, strict=True)
-        parts = [how.minor(one, held.total, exponent) for one, how in each]
+        parts = [how.minor(whole.minor * one, held.total, exponent) for one, how in each]
     minors = with_rest(whole.minor, parts, place)
     in_range((*minors, whole.minor - minors[place]), currency)
     if least is not None or most is not None:
