@@ -1,11 +1,14 @@
 """The gate of amounts: which texts are amounts, and what is said to everything else."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from fundtrack.values import InputError, Money, Price, RoundingRequired
+from fundtrack.values import InputError, Money, Price, RoundingRequired, excerpt
 
 BAD_TEXT = (
     'not an amount (expected as "586584.85 EUR": no separators, a point, one space, found {}); '
@@ -253,6 +256,46 @@ def test_a_text_of_another_class_is_read_as_text():
     amount = Money.of_minor(150, Code("EUR"))
     assert amount == Money("1.50 EUR")
     assert type(amount.currency) is type(Money(Code("1.50 EUR")).currency) is str
+
+
+EDGE = 10**16
+
+
+@given(
+    st.lists(st.one_of(st.integers(), st.sampled_from([EDGE, -EDGE, EDGE - 1, 1 - EDGE]))),
+    st.sampled_from(["EUR", "JPY", "KWD"]),
+)
+@example([], "EUR")
+@example([EDGE], "JPY")  # of a currency without decimals it is too large, of others not
+@example([-EDGE], "JPY")
+@example([1, EDGE, 10**18, -(10**18)], "EUR")
+def test_many_amounts_are_built_as_one_is(minors, currency):
+    def one_by_one():
+        return [Money.of_minor(minor, currency) for minor in minors]
+
+    try:
+        wanted = one_by_one()
+    except InputError as error:
+        with pytest.raises(InputError, match=re.escape(str(error))):
+            Money.of_minors(minors, currency)
+    else:
+        made = Money.of_minors(iter(minors), currency)
+        assert made == wanted
+        assert all(type(one) is Money for one in made)
+
+
+@pytest.mark.parametrize("odd", [True, 1.0, "1", None])
+def test_of_many_the_first_that_is_no_whole_number_is_refused(odd):
+    with pytest.raises(InputError, match="minor units are a whole number") as caught:
+        Money.of_minors([1, odd, 2], "EUR")
+    assert excerpt(odd) in str(caught.value)
+
+
+def test_many_amounts_need_a_known_currency_that_is_text():
+    with pytest.raises(InputError, match="unknown currency"):
+        Money.of_minors([1], "XYZ")
+    (made,) = Money.of_minors([150], Code("EUR"))
+    assert (made, type(made.currency)) == (Money("1.50 EUR"), str)
 
 
 SAY_HOW = (

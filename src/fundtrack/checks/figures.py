@@ -1,6 +1,6 @@
 """From the readings to figures: amounts with bounds, lines with their steps."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, overload
@@ -8,12 +8,13 @@ from typing import Final, overload
 from fundtrack.formulas import Kind
 from fundtrack.values import Money, Rate
 
-from .bind import Row
+from .bind import LINES, Row
 from .result import Figure, Line, Missing, Reason, Refusal
 from .steps import LINE_STEPS, defined
 from .tally import Tally
 from .units import amount_of, money
 from .world import World
+from .worlds import Worlds
 
 #: How many missing facts, subjects and lines an answer names; all of them are counted.
 NAMED: Final = 10
@@ -25,16 +26,17 @@ class Figures(Mapping[str, Figure]):
     def __init__(
         self,
         labels: Mapping[str, tuple[str, str]],
-        figure: Callable[[str, str, str], Figure],
+        worlds: Worlds,
     ) -> None:
         self._labels = labels
-        self._figure = figure
+        self._worlds = worlds
         self._held: dict[str, Figure] = {}
 
     def __getitem__(self, label: str) -> Figure:
         held = self._held.get(label)
         if held is None:
-            held = self._held[label] = self._figure(label, *self._labels[label])
+            basis, name = self._labels[label]
+            held = self._held[label] = _figure(self._worlds, basis, name, label)
         return held
 
     def __iter__(self) -> Iterator[str]:
@@ -52,32 +54,29 @@ def missing_of(found: Sequence[tuple[str, str, str]]) -> tuple[Missing, ...]:
     return tuple(Missing(Reason(reason), name, at) for reason, name, at in found)
 
 
-def figure_of(world: World, tally: Tally, name: str, label: str) -> Figure:
-    """The figure of a project's amount: its value, or its bounds and what is missing."""
-    raw = tally.project.get(f"project.{name}")
-    kind = kind_of(world, name)
+def _figure(worlds: Worlds, basis: str, name: str, label: str) -> Figure:
+    """A project's amount: its value or, by the walk, its bounds and what is missing."""
+    bound = worlds.bound
+    fields = bound.book.schema.nouns["project"].fields
+    kind = fields[name].kind if name in fields else Kind.MONEY
+    raw = worlds.tallies[basis].project.get(f"project.{name}")
+    if raw is None:
+        world = worlds(basis)
+        made = world.define(world.project, name)
+        missing = missing_of(made.missing)
+        low, high = (_bound(one, kind, bound.currency) for one in (made.low, made.high))
+        return Figure(None, low, high, missing[:NAMED], len(missing), label=label)
     stated = ""
     if (
         name == "eligible"
-        and world.basis == "plan"
-        and world.bound.collection(world.line) is None
-        and not defined(world.bound.book, "project", name, world.basis)
+        and basis == "plan"
+        and bound.collection(LINES[basis]) is None
+        and not defined(bound.book, "project", name, basis)
     ):
-        stated = f"{world.bound.plan_at}/eligible" if raw is not None else ""
-    if raw is not None:
-        told = _shown(raw, kind, world.currency)
-        large = () if told is not None else (Missing(Reason.TOO_LARGE, label, ""),)
-        return Figure(told, None, None, large, len(large), stated, label)
-    made = world.define(world.project, name)
-    missing = missing_of(made.missing)
-    low, high = (_bound(one, kind, world.currency) for one in (made.low, made.high))
-    return Figure(None, low, high, missing[:NAMED], len(missing), label=label)
-
-
-def kind_of(world: World, name: str) -> Kind:
-    """The kind of a project's amount."""
-    fields = world.bound.book.schema.nouns["project"].fields
-    return fields[name].kind if name in fields else Kind.MONEY
+        stated = f"{bound.plan_at}/eligible"
+    told = _shown(raw, kind, bound.currency)
+    large = () if told is not None else (Missing(Reason.TOO_LARGE, label, ""),)
+    return Figure(told, None, None, large, len(large), stated, label)
 
 
 def _shown(

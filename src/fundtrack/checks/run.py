@@ -16,7 +16,7 @@ from fundtrack.rulebooks import Book, Entries, Rule, Verification
 from fundtrack.values import InputError
 
 from .bind import LINES, Bound, Row
-from .figures import Figures, Lines, figure_of
+from .figures import Figures, Lines
 from .findings import finding_of, open_finding
 from .funded import funding
 from .register import Register
@@ -41,6 +41,7 @@ from .uses import every_use, not_looked_at, roundings
 from .verdicts import BAD, Verdicts
 from .waterfall import waterfall
 from .world import World
+from .worlds import Worlds
 
 
 def run(
@@ -114,7 +115,7 @@ class Checked(Result):
     bound: Bound
     verdicts: Verdicts
     _tallies: dict[str, Tally]
-    _worlds: dict[str, World]
+    _worlds: Worlds
 
     def __init__(self, bound: Bound, pinned: bool, *, accepted: bool = False) -> None:
         project = bound.project
@@ -124,12 +125,13 @@ class Checked(Result):
         for basis in bases:
             prepare(bound, basis)
         tallies = {basis: tally(bound, basis) for basis in bases}
+        worlds = Worlds(bound, tallies)
         self.__dict__.update(
             bound=bound,
             pinned=pinned,
             _tallies=tallies,
-            _worlds={},
-            verdicts=Verdicts(bound, tallies, self.world),
+            _worlds=worlds,
+            verdicts=Verdicts(bound, tallies, worlds),
         )
 
     def __repr__(self) -> str:
@@ -185,17 +187,14 @@ class Checked(Result):
 
     def world(self, basis: str) -> World:
         """The walk over one basis, made when it is first needed."""
-        if basis not in self._worlds:
-            held = self._tallies[basis]
-            self._worlds[basis] = World(self.bound, basis, held.columns, held.verdict)
-        return self._worlds[basis]
+        return self._worlds(basis)
 
     def forget(self) -> None:
         """Let go of what explanations were made from; they are made again when asked for.
 
         Of a ledger with gaps that is a megabyte for each 200 lines; answers stay.
         """
-        self._worlds.clear()
+        self._worlds.forget()
 
     # -- answers -------------------------------------------------------------------------------
 
@@ -244,10 +243,7 @@ class Checked(Result):
             for basis in self.bases
             for name in names
         }
-        return Figures(labels, self._figure)
-
-    def _figure(self, label: str, basis: str, name: str) -> Figure:
-        return figure_of(self.world(basis), self._tallies[basis], name, label)
+        return Figures(labels, self._worlds)
 
     def lines(self, basis: str = "claimed") -> Sequence[Line]:
         """Every line of a basis with its amount after each step and what it lost.

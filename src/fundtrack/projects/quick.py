@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import Any, Final, get_args
 
@@ -226,7 +226,7 @@ def _amounts(texts: Iterable[str]) -> Iterable[Money]:
     if EXPONENTS.get(currency) and _usual(currency)(f"{lines}\n"):
         digits = lines.encode().translate(None, f". {currency}".encode()).split(b"\n")
         # A text that holds a line break gives two lines; the caller's strict zip refuses them.
-        return map(Money.of_minor, map(int, digits), repeat(currency))
+        return Money.of_minors(map(int, digits), currency)
     return map(Money, texts)
 
 

@@ -5,11 +5,11 @@ read without a regular expression, and arithmetic builds its result without a co
 (docs/performance.md).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from typing import NoReturn, cast, final
+from typing import Final, NoReturn, cast, final
 
 from ._value import Value, compiled
 from .currencies import DECIMALS, exponent_of
@@ -21,6 +21,8 @@ WHOLE_DIGITS = 16
 _LENGTH_MAX = 26
 _TEXT = r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))? ([A-Z]{3})"
 _REMEDY = 'write amounts as text with a currency, "1.00 EUR"'
+#: Minor units of fewer digits are in range in every currency.
+_USUAL: Final = 10_000_000_000_000_000
 #: What follows the point of an ordinary amount in euro, and the longest such amount.
 _EURO_CENTS = {f"{cents:02d} EUR": cents for cents in range(100)}
 _EURO_LENGTH = WHOLE_DIGITS + len(".00 EUR")
@@ -104,6 +106,29 @@ class Money(_Open, Value):
                 "minor units are a whole number", expected="an int", found=excerpt(minor)
             )
         return _build(minor, str.__str__(currency))  # a text of a class of its own
+
+    @staticmethod
+    def of_minors(minors: Iterable[int], currency: str) -> "list[Money]":
+        """Build many from whole minor units of one currency, in half the time of one by one.
+
+        Raises:
+            InputError: as `of_minor`, of the first that is no amount.
+
+        >>> Money.of_minors([100, -5], "EUR")
+        [Money('1.00 EUR'), Money('-0.05 EUR')]
+        """
+        held = list(minors)
+        usual = {*map(type, held)} == {int} and type(currency) is str and currency in DECIMALS
+        if not usual or min(held) <= -_USUAL or max(held) >= _USUAL:
+            return [Money.of_minor(minor, currency) for minor in held]
+        made = []
+        for minor in held:
+            one = _open(_Open)
+            one.minor = minor
+            one.currency = currency
+            one.__class__ = Money
+            made.append(one)
+        return made
 
     @staticmethod
     def zero(currency: str) -> "Money":
@@ -216,8 +241,8 @@ _open = cast("Callable[[type[_Open]], Money]", object.__new__)
 
 
 def _build(minor: int, currency: str) -> Money:
-    """Build from an int and a known currency; 16 digits are in range in all of them."""
-    if not -10_000_000_000_000_000 < minor < 10_000_000_000_000_000:
+    """Build from an int and a known currency."""
+    if not -_USUAL < minor < _USUAL:
         limit = 10 ** (WHOLE_DIGITS + DECIMALS[currency])
         if not -limit < minor < limit:
             raise InputError(

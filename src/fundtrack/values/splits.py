@@ -59,7 +59,7 @@ def split(
         raise InputError("only an amount can be split", expected="Money", found=excerpt(whole))
     parts = largest_remainder(abs(whole.minor), _integers(weights))
     sign = -1 if whole.minor < 0 else 1
-    return tuple(Money.of_minor(sign * part, whole.currency) for part in parts)
+    return tuple(Money.of_minors([sign * part for part in parts], whole.currency))
 
 
 def largest_remainder(whole: int, weights: Sequence[int]) -> list[int]:
