@@ -14,7 +14,7 @@ from operator import sub
 from fundtrack.values import Money, Rate, Rounding
 
 from .amounts import Amounts, in_range, made
-from .given import many, not_negative, one_currency, share, told
+from .given import in_minor, not_negative, one_currency, share, told
 from .minor import rounded_all, steps, within
 from .worked import Given, Worked, Workings
 
@@ -191,9 +191,8 @@ def _clear(
 ) -> AdvanceClearing:
     """Clear up to what the claims so far have `reached`, within 0 and the advance."""
     not_negative(advance=advance)
-    dues = many("claims", claims)
+    dues, minors = in_minor("claims", claims)
     currency = one_currency(advance=advance, claims=dues[0])
-    minors = [due.minor for due in dues]
     totals = list(accumulate(minors))
     reaches = reached(totals, advance.exponent)
     cleared = within(reaches, advance.minor)

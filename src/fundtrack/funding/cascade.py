@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from fundtrack.values import InputError, Money, Rounding
 
 from .amounts import in_range, made
-from .given import listed, many, not_negative, one_currency, told
+from .given import in_minor, listed, not_negative, one_currency, told
 from .minor import cascaded, marked, steps
 from .shares import Funded
 from .weighed import Weighed, Weights, weighed
@@ -93,13 +93,12 @@ def cascade(
     [['0.00 EUR', '0.01 EUR', '0.00 EUR'], ['0.01 EUR', '0.00 EUR', '0.00 EUR'], \
 ['0.00 EUR', '0.00 EUR', '0.01 EUR']]
     """
-    amounts, held = _read(lines, weights)
-    tops = _ceilings(ceilings, len(held.integers), amounts[0])
+    line, sums, held = _read(lines, weights)
+    tops = _ceilings(ceilings, len(held.integers), line)
     told(rounding)
-    sums, exponent = _sums(amounts), amounts[0].exponent
     limits = [None if top is None else top.minor for top in tops]
-    paid, parts = cascaded(sums, held.integers, limits, rounding, exponent)
-    currency = _in_range(amounts[0], sums, *parts)
+    paid, parts = cascaded(sums, held.integers, limits, rounding, line.exponent)
+    currency = _in_range(line, sums, *parts)
     shown = cache(lambda: _shown(held))
 
     def explained(place: int) -> list[Worked]:
@@ -147,11 +146,10 @@ def nested_thresholds(
     >>> [[str(amount) for amount in line.amounts] for line in thirds.lines]
     [['0.00 EUR', '0.01 EUR', '0.00 EUR'], ['0.01 EUR', '-0.01 EUR', '0.01 EUR']]
     """
-    amounts, held = _read(lines, weights)
+    line, sums, held = _read(lines, weights)
     told(rounding)
-    sums, exponent = _sums(amounts), amounts[0].exponent
-    marks = marked(sums, held.integers, rounding, exponent)
-    currency = _in_range(amounts[0], *marks)
+    marks = marked(sums, held.integers, rounding, line.exponent)
+    currency = _in_range(line, *marks)
     nothing = [0] * len(sums)
     paid = [list(map(sub, mark, before)) for before, mark in pairwise((nothing, *marks))]
     shown = cache(lambda: _shown(held))
@@ -181,18 +179,19 @@ class _Step(NamedTuple):
     total: Given
 
 
-def _read(lines: Iterable[Money], weights: Weights) -> tuple[tuple[Money, ...], Weighed]:
+def _read(lines: Iterable[Money], weights: Weights) -> tuple[Money, list[int], Weighed]:
+    """The first line, the sums of the lines up to each, and the weights."""
     held = weighed(weights)
     if not held.total:
         raise InputError("all weights are zero, so there is nobody to give the amount to")
-    amounts = many("lines", lines)
+    amounts, minors = in_minor("lines", lines)
     if len(amounts) * len(held.integers) > PARTS_MAX:
         raise InputError(
             "too many lines times sources",
             expected=f"at most {PARTS_MAX}",
             found=f"{len(amounts)} times {len(held.integers)}",
         )
-    return amounts, held
+    return amounts[0], list(accumulate(minors)), held
 
 
 def _in_range(line: Money, *columns: Sequence[int]) -> str:
@@ -221,10 +220,6 @@ def _running(numbers: Sequence[Number]) -> tuple[Sequence[Number], Sequence[Numb
     """Sums of numbers from the end, and from the beginning."""
     same = cast("Sequence[int]", numbers)  # of one kind, and each kind adds up
     return list(accumulate(same[::-1]))[::-1], list(accumulate(same))
-
-
-def _sums(lines: Sequence[Money]) -> list[int]:
-    return list(accumulate([line.minor for line in lines]))
 
 
 def _ceilings(

@@ -95,17 +95,32 @@ def many(name: str, amounts: Iterable[Money], *, least: int = 1) -> tuple[Money,
     >>> many("costs", [Money("1.00 EUR"), Money("-2.00 EUR")])
     (Money('1.00 EUR'), Money('-2.00 EUR'))
     """
+    return in_minor(name, amounts, least=least)[0]
+
+
+def in_minor(
+    name: str, amounts: Iterable[Money], *, least: int = 1
+) -> tuple[tuple[Money, ...], list[int]]:
+    """Several amounts of one currency, in their order; and each in minor units.
+
+    Raises:
+        InputError, CurrencyMismatch: as `many`.
+
+    >>> in_minor("costs", [Money("1.00 EUR"), Money("-2.00 EUR")])[1]
+    [100, -200]
+    """
     held = listed(name, amounts, least=least)
-    if set(map(type, held)) == {Money} and len({one.currency for one in held}) == 1:
-        return held
-    for place, amount in enumerate(held):  # the first that is wrong is named
-        if type(amount) is not Money:
-            raise InputError(
-                f"{name}[{place}] is not an amount", expected="Money", found=excerpt(amount)
-            )
-        if amount.currency != held[0].currency:
-            raise CurrencyMismatch(held[0].currency, amount.currency)
-    return held
+    currency = held[0].currency if held and type(held[0]) is Money else ""
+    minors = [one.minor for one in held if type(one) is Money and one.currency == currency]
+    if len(minors) < len(held):
+        for place, amount in enumerate(held):  # the first that is wrong is named
+            if type(amount) is not Money:
+                raise InputError(
+                    f"{name}[{place}] is not an amount", expected="Money", found=excerpt(amount)
+                )
+            if amount.currency != currency:
+                raise CurrencyMismatch(currency, amount.currency)
+    return held, minors
 
 
 def listed(name: str, things: Iterable[T], *, least: int = 1) -> tuple[T, ...]:

@@ -13,7 +13,7 @@ from fundtrack.values import InputError, Money, Record, excerpt
 
 from .amounts import Amounts, in_range, made
 from .exact import added, costs_of, left_in, named
-from .given import many, not_negative, one_currency, whole
+from .given import in_minor, not_negative, one_currency, whole
 from .minor import steps
 from .worked import Worked, Workings
 
@@ -76,10 +76,10 @@ def subaward_counted(spent: Iterable[Money], *, limit: Money) -> SubawardCounted
     >>> [str(year.value) for year in counted.periods]
     ['18000.00 USD', '7000.00 USD', '0.00 USD']
     """
-    amounts = many("spent", spent)
+    amounts, each = in_minor("spent", spent)
     currency = one_currency(spent=amounts[0], limit=limit)
     not_negative(limit=limit)
-    totals, top = list(accumulate([amount.minor for amount in amounts])), limit.minor
+    totals, top = list(accumulate(each)), limit.minor
     minors = steps([min(total, top) for total in totals])
     in_range([*totals, *minors], currency)
 

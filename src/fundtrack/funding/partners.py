@@ -12,7 +12,7 @@ from fundtrack.values import InputError, Money, Rate, Rounding
 
 from .amounts import Parts, in_range, made
 from .exact import added
-from .given import many, not_negative, one_currency, shares_of, told
+from .given import in_minor, many, not_negative, one_currency, shares_of, told
 from .minor import in_proportion, rounded_each
 from .shares import Shares, by_largest_remainder, explained, to_share
 from .weighed import Rates, named, over_common
@@ -67,9 +67,8 @@ def partner_grants_rounded_then_summed(
     >>> found.total.money
     Money('49073.76 EUR')
     """
-    costs, stated, held, parties = _partners(eligible, rates, ceiling)
+    costs, wholes, stated, held, parties = _partners(eligible, rates, ceiling)
     currency, exponent = costs[0].currency, costs[0].exponent
-    wholes = [cost.minor for cost in costs]
     minors = granted = rounded_each(wholes, held, told(rounding), exponent)
     in_range([sum(granted)], currency)  # none is below zero, so none is above the sum
     if ceiling is not None and sum(granted) > ceiling.minor:
@@ -114,10 +113,10 @@ def partner_grants_summed_then_rounded(
     >>> found.total.money
     Money('49073.77 EUR')
     """
-    costs, stated, held, parties = _partners(eligible, rates, ceiling)
+    costs, wholes, stated, held, parties = _partners(eligible, rates, ceiling)
     currency, exponent = costs[0].currency, costs[0].exponent
     parts, common = over_common(held)
-    exact = [cost.minor * part for cost, part in zip(costs, parts, strict=True)]
+    exact = [whole * part for whole, part in zip(wholes, parts, strict=True)]
     granted = told(rounding).minor(sum(exact), common, exponent)
     in_range([granted], currency)
     least = granted if ceiling is None else min(granted, ceiling.minor)
@@ -170,11 +169,10 @@ def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
     amounts = many("lines", lines)
     one_currency(lines=amounts[0], reduction=reduction)
     held = to_share(reduction, amounts)
-    most = sum(line.minor for line in amounts)
-    if reduction.minor > most:
+    if reduction.minor > held.total:
         raise InputError(
             "the reduction is more than the lines",
-            expected=f"at most {Money.of_minor(most, reduction.currency)}",
+            expected=f"at most {Money.of_minor(held.total, reduction.currency)}",
             found=str(reduction),
         )
     minors = in_proportion(reduction.minor, held.integers)
@@ -193,11 +191,13 @@ def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
 
 def _partners(
     eligible: Mapping[str, Money] | Sequence[Money], rates: Rates, ceiling: Money | None
-) -> tuple[tuple[Money, ...], tuple[Rate, ...], list[tuple[int, int]], tuple[str, ...]]:
-    """The costs and the rate of each partner, the rates as two ints, and the names."""
+) -> tuple[
+    tuple[Money, ...], list[int], tuple[Rate, ...], list[tuple[int, int]], tuple[str, ...]
+]:
+    """The costs and the rate of each partner, both as they are and as ints, and the names."""
     parties, things = named("eligible", eligible)
-    costs = many("eligible", things)
-    if min(cost.minor for cost in costs) < 0:
+    costs, wholes = in_minor("eligible", things)
+    if min(wholes) < 0:
         for place, cost in enumerate(costs):
             not_negative(**{f"eligible[{place}]": cost})
     if ceiling is not None:
@@ -210,7 +210,7 @@ def _partners(
             found=", ".join(others) or str(len(stated)),
             remedy="name the same partners in the same order",
         )
-    return costs, stated, shares_of("rates", stated), parties
+    return costs, wholes, stated, shares_of("rates", stated), parties
 
 
 def _total(grants: Sequence[Worked], currency: str) -> Worked:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from fundtrack.values import Money, Rate, Rounding
 
 from .amounts import Amounts, in_range, made
-from .given import many, not_negative, one_currency, rounded, share, told
+from .given import in_minor, not_negative, one_currency, rounded, share, told
 from .minor import advanced, rounded_all, steps
 from .worked import Given, Worked, Workings
 
@@ -136,10 +136,9 @@ def interim_payments(
     ['265000.00 EUR', '115000.00 EUR']
     """
     not_negative(ceiling=ceiling, prefinancing=prefinancing)
-    accepted = many("claims", claims)
+    accepted, minors = in_minor("claims", claims)
     one_currency(ceiling=ceiling, claims=accepted[0])
     currency = ceiling.currency
-    minors = [one.minor for one in accepted]
     payable, cleared = advanced(minors, ceiling.minor, prefinancing.minor)
     accepted_total, paid_total = list(accumulate(minors)), list(accumulate(payable))
     in_range([*accepted_total, *paid_total], currency)
@@ -238,10 +237,10 @@ def cumulative_payments(
     """
     if ceiling is not None:
         not_negative(ceiling=ceiling)
-    costs = many("claims", claims)
+    costs, each = in_minor("claims", claims)
     currency = one_currency("ceiling", claims=costs[0], ceiling=ceiling)
     above, below = share("rate", rate).as_integer_ratio()
-    totals = list(accumulate([cost.minor for cost in costs]))
+    totals = list(accumulate(each))
     shares = dues = rounded_all(totals, above, below, told(rounding), costs[0].exponent)
     if ceiling is not None:
         top = ceiling.minor

@@ -10,7 +10,7 @@ from fundtrack.values import Money, Rate, Rounding
 
 from .amounts import SURE, Parts, in_range, made
 from .exact import added
-from .given import many, share, told
+from .given import in_minor, share, told
 from .minor import rounded_all, with_rest
 from .worked import Given, Worked
 
@@ -47,10 +47,9 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
     >>> str(found.total.money), [str(part.money) for part in found.parts]
     ('69.60 EUR', ['18.61 EUR', '15.00 EUR', '35.99 EUR'])
     """
-    costs = many("bases", bases)
+    costs, each = in_minor("bases", bases)
     above, below = share("rate", rate).as_integer_ratio()
     currency, exponent = costs[0].currency, costs[0].exponent
-    each = [cost.minor for cost in costs]
     total = told(rounding).minor(sum(each) * above, below, exponent)
     parts = rounded_all(each[:-1], above, below, rounding, exponent)
     earlier, minors = sum(parts), with_rest(total, parts, len(parts))

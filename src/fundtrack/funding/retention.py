@@ -13,7 +13,7 @@ from typing import Literal
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
 from .amounts import Amounts, in_range, made
-from .given import many, not_negative, rounded, share, told
+from .given import in_minor, not_negative, rounded, share, told
 from .minor import rounded_all, steps
 from .worked import Given, Worked, Workings
 
@@ -87,10 +87,9 @@ def retain(
         raise InputError(
             "unknown basis", expected='"each_claim" or "cumulative"', found=excerpt(basis)
         )
-    dues = many("claims", claims)
+    dues, minors = in_minor("claims", claims)
     above, below = share("rate", rate).as_integer_ratio()
     exponent, currency = dues[0].exponent, dues[0].currency
-    minors = [due.minor for due in dues]
     totals = list(accumulate(minors))
     bases = minors if basis == "each_claim" else totals
     shares = rounded_all(bases, above, below, told(rounding), exponent)

@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 
 from fundtrack.values import InputError, Money, Rate, excerpt
 
-from .given import listed, many
+from .given import in_minor, listed
 from .minor import common_of
 from .worked import Number
 
@@ -110,8 +110,7 @@ def _integers(held: tuple[Number, ...]) -> tuple[int, ...]:
     if kinds == {int}:
         return cast("tuple[int, ...]", held)
     if kinds == {Money}:
-        amounts = many("weights", cast("tuple[Money, ...]", held))
-        return tuple([amount.minor for amount in amounts])
+        return tuple(in_minor("weights", cast("tuple[Money, ...]", held))[1])
     if kinds == {Rate}:
         rates = cast("tuple[Rate, ...]", held)
         return over_common([rate.fraction.as_integer_ratio() for rate in rates])[0]
