@@ -40,6 +40,9 @@ EURO, CENT = Money("1.00 EUR"), Money("0.01 EUR")
 LINES = [Money("100.00 EUR"), Money("0.01 EUR"), Money("33.33 EUR")]
 NEED = Money("120.05 EUR")
 THIRD, THIRDS = Rate("1/3"), [Rate("1/3")] * 3
+#: The largest amount, and a unit of which ten are none.
+MOST, UNIT = Money("9999999999999999.99 EUR"), 10**17
+COARSE, ALL = Rounding("up 1000000000000000"), Rate("100 %")
 
 CALLS: dict[str, Callable[[], Workings]] = {
     "capacity_fill": lambda: capacity_fill(NEED, [1, 2, 3], [*LINES[:2], None]),
@@ -194,11 +197,10 @@ def test_a_result_changes_for_nobody() -> None:
 
 
 def test_what_cannot_be_an_amount_is_refused_at_once() -> None:
-    most = Money("9999999999999999.99 EUR")
-    coarse = Rounding("up 1000000000000000")
+    most = MOST
     for call in (
-        lambda: shares_rest_last(most, [99, 1], rounding=coarse),
-        lambda: shares_rest_last(most, [1, 1, 1, 0], rounding=coarse),  # what others have
+        lambda: shares_rest_last(most, [99, 1], rounding=COARSE),
+        lambda: shares_rest_last(most, [1, 1, 1, 0], rounding=COARSE),  # what others have
         lambda: cascade([most, CENT], [1, 1], rounding=DOWN),
         lambda: nested_thresholds([-most, -CENT], [1, 1], rounding=DOWN),
         lambda: cumulative_payments([most, CENT], THIRD, rounding=DOWN),
@@ -216,6 +218,55 @@ def test_what_cannot_be_an_amount_is_refused_at_once() -> None:
     ):
         with pytest.raises(InputError, match="at most 16 digits"):
             call()
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        (lambda: shares_rest_last(MOST, [1] * 21, rounding=COARSE), 20 * UNIT),
+        (lambda: shares_rest_last(-MOST, [1] * 21, rounding=COARSE), 10 * UNIT + 1),
+        (
+            lambda: instalments(MOST, [Rate("5 %")] * 20, rest="last", rounding=COARSE),
+            19 * UNIT,
+        ),
+        (
+            lambda: instalments(-MOST, [Rate("5 %")] * 20, rest="last", rounding=COARSE),
+            -19 * UNIT,
+        ),
+        (
+            lambda: instalments(MOST, [Rate("1 %")] * 100, rest="spread", rounding=COARSE),
+            10 * UNIT,
+        ),
+        (
+            lambda: instalments(-MOST, [Rate("1 %")] * 100, rest="spread", rounding=COARSE),
+            -10 * UNIT,
+        ),
+        (lambda: period_shares([CENT] * 12, ALL, rounding=COARSE), 11 * UNIT),
+        (lambda: period_shares([-CENT] * 12, ALL, rounding=COARSE), 10 * UNIT),
+        (lambda: period_shares([-MOST, MOST, CENT], ALL, rounding=COARSE), 10 * UNIT),
+        (
+            lambda: period_shares([MOST] * 2 + [-CENT] * 18 + [-MOST] * 2, ALL, rounding=DOWN),
+            2 * MOST.minor - 18,
+        ),
+        (
+            lambda: contributions_rounded_apart(
+                MOST, [Rate("0 %")], [Rate("99.99 %"), Rate("0.01 %")], rounding=COARSE
+            ),
+            10 * UNIT,
+        ),
+        (
+            lambda: contributions_rounded_apart(
+                -MOST, [Rate("0 %")], [Rate("99.99 %"), Rate("0.01 %")], rounding=COARSE
+            ),
+            -10 * UNIT,
+        ),
+    ],
+)
+def test_the_first_that_cannot_be_one_is_shown(call: Callable[[], object], found: int) -> None:
+    """Parts of one sign are asked by their sum; the message is that of a look at each."""
+    with pytest.raises(InputError, match="at most 16 digits") as refused:
+        call()
+    assert refused.value.found == str(found)
 
 
 def test_only_an_heir_says_what_its_amounts_are() -> None:

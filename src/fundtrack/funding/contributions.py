@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 
-from .amounts import in_range, made
+from .amounts import SURE, in_range, made
 from .given import currency_of, shares_of, told
 from .minor import in_proportion, rounded_each, summed
 from .shares import Funded, Shares, explained, to_share
@@ -136,7 +136,8 @@ def _each(total: Money, shares: Sequence[tuple[int, int]], rounding: Rounding) -
     """Each share of the total, rounded by itself."""
     wholes = [total.minor] * len(shares)
     minors = rounded_each(wholes, shares, told(rounding), total.exponent)
-    in_range(minors, total.currency)
+    if abs(sum(minors)) > SURE:  # of one sign: none is above the sum
+        in_range(minors, total.currency)
     return minors
 
 

@@ -75,7 +75,7 @@ def instalments(
     marks = rounded_all(bases[:-1], whole, common, told(rounding), exponent)
     totals = marks if rest == "spread" else list(accumulate(marks))
     minors = steps([*totals, whole])
-    in_range([*totals, *minors], currency)
+    in_range([whole - minors[-1], minors[-1]], currency)  # of one sign: none is above the sum
 
     def make() -> Instalments:
         amounts, before = made(minors, currency), made([0, *totals], currency)

@@ -50,10 +50,12 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
     costs, each = in_minor("bases", bases)
     above, below = share("rate", rate).as_integer_ratio()
     currency, exponent = costs[0].currency, costs[0].exponent
-    total = told(rounding).minor(sum(each) * above, below, exponent)
+    base = sum(each)
+    total = told(rounding).minor(base * above, below, exponent)
     parts = rounded_all(each[:-1], above, below, rounding, exponent)
     earlier, minors = sum(parts), with_rest(total, parts, len(parts))
-    in_range([*minors, total, earlier, sum(each)], currency)
+    one_sign = min(each) >= 0  # then no part is above their sum
+    in_range([*([] if one_sign else parts), minors[-1], total, earlier, base], currency)
 
     def make() -> PeriodShares:
         whole = added({f"period_{n}": cost for n, cost in enumerate(costs, 1)}, currency)
@@ -66,6 +68,8 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
         given: dict[str, Given] = {"base": whole, "rate": rate}
         return PeriodShares(tuple(parts), Worked(every, "base * rate", given, rounding))
 
-    if sum(map(abs, each)) > SURE:  # a sum within the sum may be no amount: say so now
+    if (
+        base if one_sign else sum(map(abs, each))
+    ) > SURE:  # a sum within the sum may be no amount: say so now
         return make()
     return PeriodShares.late(make, _minors=minors, _currency=currency)

@@ -151,7 +151,7 @@ def shares_with_residual(
         each = zip(others, roundings, strict=True)
         parts = [how.minor(whole.minor * one, held.total, exponent) for one, how in each]
     minors = with_rest(whole.minor, parts, place)
-    in_range((*minors, whole.minor - minors[place]), currency)
+    in_range((minors[place], whole.minor - minors[place]), currency)  # none is above the sum
     if least is not None or most is not None:
         _within(Money.of_minor(minors[place], currency), least, most)
 

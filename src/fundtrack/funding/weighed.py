@@ -81,9 +81,10 @@ def weighed(weights: Weights) -> Weighed:
             expected="zero or more",
             found=str(held[place]),
         )
-    if max(integers) > _MOST:
+    found = Weighed(integers, held, parties)
+    if found.total > _MOST and max(integers) > _MOST:
         raise InputError("a weight is too large", expected=f"at most {BITS_MAX} bits")
-    return Weighed(integers, held, parties)
+    return found
 
 
 def named(
