@@ -12,7 +12,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack import frames  # noqa: E402
 from fundtrack.frames.columns import rows as blocks_module  # noqa: E402
-from fundtrack.frames.columns import store as store_module  # noqa: E402
+from fundtrack.frames.columns import runs as runs_module  # noqa: E402
 from fundtrack.frames.columns.arrays import is_narrow, widened  # noqa: E402
 from fundtrack.frames.columns.kernel import stored_in  # noqa: E402
 from fundtrack.frames.columns.spans import Span, half  # noqa: E402
@@ -137,10 +137,10 @@ def test_of_two_reasons_at_one_step_the_first_of_the_book_is_told():
 
 def test_rows_of_a_table_are_put_in_order_once(monkeypatch):
     asked = []
-    arranged = store_module.arranged
+    arranged = runs_module.arranged
     monkeypatch.setattr(
-        store_module, "arranged",
-        lambda sheet, keys: asked.append(sheet.noun) or arranged(sheet, keys),
+        runs_module, "arranged",
+        lambda sheet, *rest: asked.append(sheet.noun) or arranged(sheet, *rest),
     )  # fmt: skip
     answers([1, 2, 3], "columns")
     assert sorted(asked) == ["cost", "partner"]

@@ -72,7 +72,8 @@ class ByColumns(Ids):
             projects = np.flatnonzero(chosen)
             if len(projects) == self.count:
                 index: dict[str, Array | None] = dict.fromkeys(self.sheets)
-                yield Part(self.asking, self.sheets, code, projects, index)
+                owners = self.settled.owners
+                yield Part(self.asking, self.sheets, code, projects, index, owners)
                 continue
             sheets, index = {}, {}
             for noun, sheet in self.sheets.items():

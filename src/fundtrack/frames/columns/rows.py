@@ -70,12 +70,30 @@ def in_pieces(numbers: Array) -> Iterator[Array]:
         yield numbers[start : start + BLOCK].astype(np.intp, copy=False)
 
 
-def arranged(sheet: Sheet, projects: Column) -> Rows:
-    """The rows of a table by project.
+def arranged(sheet: Sheet, projects: Column, place: Array | None = None) -> Rows:
+    """The rows of a table by project; `place` has that of each, if that and ids are settled.
 
     Raises:
         InputError: a row names a project that has no row, or no project; an id stands twice.
     """
+    settled = place is not None
+    if place is None:
+        place = _owners(sheet, projects)
+    order = None
+    columns: Mapping[str, Column] = sheet.columns
+    if len(place) and bool((place[1:] < place[:-1]).any()):
+        order = np.argsort(place, kind="stable")
+        place = place[order]
+        columns = {name: one.taken(order) for name, one in columns.items()}
+    starts = np.searchsorted(place, np.arange(len(projects) + 1))
+    rows = Rows(sheet.noun, sheet.size, place, starts, columns, order)
+    if not settled:
+        once(rows)
+    return rows
+
+
+def _owners(sheet: Sheet, projects: Column) -> Array:
+    """The project of each row."""
     key = sheet.columns.get("project")
     if key is None:
         raise InputError(
@@ -98,16 +116,7 @@ def arranged(sheet: Sheet, projects: Column) -> Rows:
                 for at in lost[:20]
             ]
         )
-    order = None
-    columns: Mapping[str, Column] = sheet.columns
-    if len(place) and bool((place[1:] < place[:-1]).any()):
-        order = np.argsort(place, kind="stable")
-        place = place[order]
-        columns = {name: one.taken(order) for name, one in columns.items()}
-    starts = np.searchsorted(place, np.arange(len(projects) + 1))
-    rows = Rows(sheet.noun, sheet.size, place, starts, columns, order)
-    once(rows)
-    return rows
+    return place
 
 
 def told(column: Column, at: int) -> str:

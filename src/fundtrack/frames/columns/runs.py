@@ -17,7 +17,7 @@ from ..question import Question
 from .bounds import Bounds
 from .column import Array, Sheet
 from .kernel import Kernel
-from .rows import Rows
+from .rows import Rows, arranged
 from .scattered import Piece
 from .store import Store
 
@@ -140,7 +140,10 @@ _FALLING = ("gross", "base", "admitted", "limited", "eligible")
 
 
 class Part:
-    """Projects of one currency; `projects` are their places, `index` those of their rows."""
+    """Projects of one currency; `projects` are their places, `index` those of their rows.
+
+    `owners` has the project of each row of a table where somebody has told them already.
+    """
 
     def __init__(
         self,
@@ -149,6 +152,7 @@ class Part:
         currency: str,
         projects: Array,
         index: Mapping[str, Array | None],
+        owners: Mapping[str, Array] | None = None,
     ) -> None:
         self.asking = asking
         self.sheets = sheets
@@ -156,7 +160,8 @@ class Part:
         self.projects = projects
         self.index = index
         self.count = len(projects)
-        self._stated: dict[str, Rows | None] = {}
+        self._owners: Mapping[str, Array] = owners or {}
+        self._arranged: dict[str, Rows] = {}
         given = self._given()
         self.runs = {
             basis: Run(self, basis, given[basis])
@@ -166,7 +171,16 @@ class Part:
 
     def store(self) -> Store:
         """The columns of a run."""
-        return Store(self.sheets, self.currency, self._stated)
+        return Store(self.sheets, self.currency, self._in_order)
+
+    def _in_order(self, sheet: Sheet) -> Rows:
+        """The rows of a table, put in order once for all runs."""
+        held = self._arranged.get(sheet.noun)
+        if held is None:
+            keys = self.sheets["project"].columns["project"]
+            held = arranged(sheet, keys, self._owners.get(sheet.noun))
+            self._arranged[sheet.noun] = held
+        return held
 
     def _given(self) -> Mapping[str, Array]:
         """The projects that answer on each basis, as a check chooses them."""

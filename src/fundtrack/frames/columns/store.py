@@ -6,7 +6,7 @@ look into. Every column has a span, so that programs know before they run whethe
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from math import lcm
 from typing import Any, Final
 
@@ -45,21 +45,21 @@ class Held(Record):
 class Store:
     """The rows and columns of one run: projects of one currency, one basis.
 
-    `stated` has rows that another run of the same tables has put in order, and gets more.
+    `arrange` puts the rows of a table in order, where several runs share them.
     """
 
     def __init__(
         self,
         sheets: Mapping[str, Sheet],
         currency: str,
-        stated: dict[str, Rows | None] | None = None,
+        arrange: Callable[[Sheet], Rows] | None = None,
     ) -> None:
         self.currency = currency
         self.exponent = exponent_of(currency)
         self.sheets = sheets
         self.keys = sheets["project"].columns["project"]
         self.count = len(self.keys)
-        self._stated = {} if stated is None else stated
+        self._arrange = arrange or partial(arranged, projects=self.keys)
         self.tables: dict[str, Rows | None] = {"project": self._projects()}
         self.arrays: dict[Hashable, Any] = {}
         self.spans: dict[Hashable, Span | None] = {}
@@ -83,10 +83,8 @@ class Store:
     def rows(self, noun: str) -> Rows | None:
         """The rows of a noun; None where there is no such table."""
         if noun not in self.tables:
-            if noun not in self._stated:
-                sheet = self.sheets.get(noun)
-                self._stated[noun] = None if sheet is None else arranged(sheet, self.keys)
-            self.tables[noun] = self._stated[noun]
+            sheet = self.sheets.get(noun)
+            self.tables[noun] = None if sheet is None else self._arrange(sheet)
         return self.tables[noun]
 
     def add(self, rows: Rows) -> None:
