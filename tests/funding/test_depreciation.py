@@ -216,6 +216,46 @@ def test_each_period_may_have_its_own_share(
     assert plan.charged.money.minor == int(exact)
 
 
+USE = st.integers(0, 9) | st.fractions(0, 9, max_denominator=12)
+
+
+@given(
+    prices,
+    st.lists(st.tuples(USE, st.fractions(0, 1, max_denominator=9)), min_size=1, max_size=6),
+    st.booleans(),
+    st.sampled_from(MODES),
+    st.sampled_from(["0.01", "7"]),
+)
+@example(Money("10.00 EUR"), [(1, Fraction(1)), (1, Fraction(1))], True, "up", "7")
+@example(Money("9.00 EUR"), [(1, Fraction(1, 3)), (Fraction(1, 2), 1)], False, "down", "0.01")
+@example(Money("9.00 EUR"), [(Fraction(1, 3), 1), (Fraction(1, 7), 1)], True, "up", "0.01")
+def test_the_charges_so_far_are_the_rounded_use_so_far(
+    price: Money,
+    periods: list[tuple[Fraction, Fraction]],
+    one_share: bool,
+    mode: str,
+    unit: str,
+) -> None:
+    """Whole and parts of months, one share or one each: the sums are exact, rounded, cut."""
+    life = sum((time for time, _ in periods), Fraction(0)) or Fraction(1)
+    shares = [periods[0][1] if one_share else part for _, part in periods]
+    plan = depreciate_over(
+        price,
+        used=[time for time, _ in periods],
+        useful_life=life,
+        share_of_use=Rate(Fraction(shares[0]))
+        if one_share
+        else [*map(Rate, map(Fraction, shares))],
+        rounding=Rounding(mode, unit),
+    )
+    use = Fraction(0)
+    for place, ((time, _), part) in enumerate(zip(periods, shares, strict=True), 1):
+        use += time * part
+        exact = price.minor * use / life
+        reached = Rounding(mode, unit).minor(exact.numerator, exact.denominator, 2)
+        assert sum(plan.minors[:place]) == min(reached, price.minor)
+
+
 @given(
     prices, st.integers(0, 60), st.integers(1, 60), shares, prices, st.sampled_from([*MODES])
 )

@@ -249,6 +249,12 @@ def test_what_cannot_be_an_amount_is_refused_at_once() -> None:
             2 * MOST.minor - 18,
         ),
         (
+            lambda: depreciate_over(
+                MOST, used=[1, 1], useful_life=2, share_of_use=ALL, rounding=COARSE
+            ),
+            10 * UNIT,
+        ),
+        (
             lambda: contributions_rounded_apart(
                 MOST, [Rate("0 %")], [Rate("99.99 %"), Rate("0.01 %")], rounding=COARSE
             ),

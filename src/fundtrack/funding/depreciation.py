@@ -17,7 +17,7 @@ from fundtrack.values import InputError, Money, Period, Rate, Rounding, excerpt
 from .amounts import Amounts, in_range, made
 from .depreciation_use import Count, project_use, ratio, shares_of_use, use_in_life
 from .given import listed, many, not_negative, quantity, rounded, share, told
-from .minor import rounded_each, steps
+from .minor import rounded_all, rounded_each, steps, within
 from .useful_life import days_in_life, days_in_use, life_end, months_in_use, used_days
 from .worked import Given, Worked, Workings
 
@@ -241,19 +241,23 @@ def depreciate_over(
     if not above:
         use_in_life(0, useful_life)  # it refuses
     used_for_project = project_use(times, shares, life)
-    wholes = [price.minor] * len(times)
-    shares_of_price = [(many * below, one * above) for many, one in used_for_project]
-    worn = rounded_each(wholes, shares_of_price, told(rounding), price.exponent)
-    totals = [min(one, price.minor) for one in worn]  # however it is rounded
+    most, exponent, over = price.minor, price.exponent, used_for_project[-1][1]
+    if over == used_for_project[0][1]:  # then it is that of all between them
+        each = [time for time, _ in used_for_project]
+        worn = rounded_all(each, most * below, over * above, told(rounding), exponent)
+    else:
+        pairs = [(time * below, over * above) for time, over in used_for_project]
+        worn = rounded_each([most] * len(pairs), pairs, told(rounding), exponent)
+    in_range(worn[-1:], currency)  # it never falls
+    totals = worn if worn[-1] <= most else within(worn, most)  # however it is rounded
     minors = steps(totals)
-    in_range(worn, currency)
 
     def make() -> DepreciationPlan:
         before, charges = Money.zero(currency), []
-        for time, one, amount in zip(
+        for time, reached, amount in zip(
             used_for_project, made(worn, currency), made(minors, currency), strict=True
         ):
-            charged = _to_date(one, price, Fraction(*time), useful_life, rounding)
+            charged = _to_date(reached, price, Fraction(*time), useful_life, rounding)
             given: dict[str, Given] = {"charged": charged, "charged_before": before}
             charges.append(Worked(amount, "charged - charged_before", given))
             before = charged.money

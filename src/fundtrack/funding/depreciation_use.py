@@ -61,7 +61,10 @@ def shares_of_use(share_of_use: Rate | Sequence[Rate], periods: int) -> Rate | S
 def project_use(
     times: Sequence[Count], shares: Sequence[Rate] | Rate, life: tuple[int, int]
 ) -> list[tuple[int, int]]:
-    """The time of use for the project up to each period, as two whole numbers."""
+    """The time of use for the project up to each period, as two whole numbers.
+
+    The second is always a multiple of the one before it.
+    """
     above, below = life
     if isinstance(shares, Rate) and set(map(type, times)) == {int}:
         worn = list(accumulate(cast("Sequence[int]", times)))
