@@ -160,6 +160,12 @@ def test_weights_may_be_as_long_as_each_of_them_may(call: Call) -> None:
         (1, "is not a rate", "Rate", "1"),
         (True, "is not a rate", "Rate", "true"),
         (Fraction(1, 4), "is not a rate", "Rate", "a Fraction"),
+        (
+            SimpleNamespace(fraction=Fraction(1, 4)),
+            "is not a rate",
+            "Rate",
+            "a SimpleNamespace",
+        ),
         (Rate("101 %"), "is out of range", "0 % to 100 %", "101 %"),
         (Rate("-1 %"), "is out of range", "0 % to 100 %", "-1 %"),
     ],

@@ -1,6 +1,8 @@
 """Contributions by kind: those that do not add up, and those that do."""
 
 from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +115,12 @@ def test_a_rest_that_no_kind_may_take_is_refused() -> None:
     assert held(apart).gap.money == Money("0.01 EUR")
     with pytest.raises(InputError, match="all weights are zero"):
         contributions_of_the_rest(Money("0.01 EUR"), rates, [Rate("0 %")], rounding=FLOOR)
+
+
+def test_kinds_that_no_common_denominator_bears_can_only_be_rounded_apart() -> None:
+    below = [10**17 + 610 + 20 * place for place in range(10)]
+    kinds = [Rate(Fraction(part, whole)) for whole in below for part in (3, whole // 10 - 3)]
+    terms: Any = (Money("1.00 EUR"), [Rate("0 %")], kinds)
+    assert contributions_rounded_apart(*terms, rounding=FLOOR).minors == (0, 9) * 10
+    with pytest.raises(InputError, match="the rates have no common denominator"):
+        contributions_of_the_rest(*terms, rounding=FLOOR)

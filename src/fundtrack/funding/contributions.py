@@ -14,8 +14,8 @@ from fundtrack.values import InputError, Money, Rate, Rounding, excerpt
 from .amounts import SURE, in_range, made
 from .given import currency_of, shares_of, told
 from .minor import in_proportion, rounded_each, summed
-from .shares import Funded, Shares, explained, to_share
-from .weighed import Rates, named
+from .shares import Funded, Shares, explained, to_somebody
+from .weighed import Rates, Weighed, named, over_common
 from .worked import Worked
 
 
@@ -89,7 +89,8 @@ def contributions_of_the_rest(
     ['134.45 EUR', '134.45 EUR', '134.44 EUR']
     """
     paid, left, kinds = _read(total, funds, contributions, rounding)
-    held = to_share(left, contributions)
+    held = Weighed(over_common(kinds.shares)[0], kinds.rates, kinds.names)
+    to_somebody(left, held)
     minors = in_proportion(left.minor, held.integers)
     return _contributions(
         total, paid, left, kinds, minors, lambda: explained(left, minors, held)

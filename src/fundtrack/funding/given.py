@@ -173,10 +173,10 @@ def shares_of(name: str, rates: Iterable[Rate]) -> list[tuple[int, int]]:
     [(3, 5)]
     """
     held = tuple(rates)
-    if set(map(type, held)) == {Rate}:
-        pairs = [rate.fraction.as_integer_ratio() for rate in held]
-        if not [1 for above, below in pairs if not 0 <= above <= below]:
-            return pairs
+    pairs = [rate.fraction.as_integer_ratio() for rate in held if type(rate) is Rate]
+    outside = [1 for above, below in pairs if not 0 <= above <= below]
+    if len(pairs) == len(held) and not outside:
+        return pairs
     return [  # the first that is wrong is named
         share(f"{name}[{place}]", rate).as_integer_ratio() for place, rate in enumerate(held)
     ]

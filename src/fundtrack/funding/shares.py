@@ -254,9 +254,14 @@ def to_share(whole: Money, weights: Weights) -> Weighed:
     """The weights of an amount; somebody must have one if there is anything to share."""
     currency_of("whole", whole)
     held = weighed(weights)
+    to_somebody(whole, held)
+    return held
+
+
+def to_somebody(whole: Money, held: Weighed) -> None:
+    """Refuse an amount that is not zero where everybody weighs nothing."""
     if whole and not held.total:
         raise InputError("all weights are zero, so there is nobody to give the amount to")
-    return held
 
 
 def _nothing(whole: Money, held: Weighed) -> tuple[Worked, ...]:
