@@ -135,8 +135,11 @@ def _read(
 
 def _each(total: Money, shares: Sequence[tuple[int, int]], rounding: Rounding) -> list[int]:
     """Each share of the total, rounded by itself."""
-    wholes = [total.minor] * len(shares)
-    minors = rounded_each(wholes, shares, told(rounding), total.exponent)
+    minor, exponent, round_to = total.minor, total.exponent, told(rounding).minor
+    if minor < 0:
+        minors = [round_to(minor * above, below, exponent) for above, below in shares]
+    else:
+        minors = rounded_each([minor] * len(shares), shares, rounding, exponent)
     if abs(sum(minors)) > SURE:  # of one sign: none is above the sum
         in_range(minors, total.currency)
     return minors

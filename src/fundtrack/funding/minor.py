@@ -77,14 +77,14 @@ def rounded_each(
     rounding: Rounding,
     exponent: int,
 ) -> list[int]:
-    """Each whole times its fraction of zero or more, as `rounding.minor` rounds it.
+    """Each whole times its fraction, none of them below zero, as `rounding.minor` rounds it.
 
     >>> rounded_each([1, 5], [(1, 2), (1, 3)], Rounding("down 0.01"), 2)
     [0, 1]
     """
     round_to, division = rounding.minor, _DIVISIONS.get(rounding.mode)
     each = zip(wholes, pairs, strict=True)
-    if division is None or not wholes or min(wholes) < 0:
+    if division is None:
         return [round_to(whole * above, below, exponent) for whole, (above, below) in each]
     times, share, less = division
     step = rounding.step(exponent)
