@@ -70,29 +70,21 @@ def land_limit(land: Money, others: Money, rate: Rate, *, rounding: Rounding) ->
     """
     currency = not_negative(land=land, others=others)
     part = share("rate", rate)
-    limit = None
-    rest = part.denominator - part.numerator
-    if rest:
-        limit = Worked(
-            rounded(others.minor * part.numerator, rest, currency, rounding),
-            "others * rate / (1 - rate)",
-            {"others": others, "rate": rate},
-            rounding,
-        )
-        counted = Worked(
-            min(land, limit.money), "min(land, limit)", {"land": land, "limit": limit}
-        )
+    above, below = part.as_integer_ratio()
+    if below > above:
+        most = rounded(others.minor * above, below - above, currency, rounding)
+        given: dict[str, Given] = {"others": others, "rate": rate}
+        limit = Worked(most, "others * rate / (1 - rate)", given, rounding)
+        kept = min(land, most)
+        counted = Worked(kept, "min(land, limit)", {"land": land, "limit": limit})
     else:
+        limit, kept = None, land
         counted = Worked(land, "land", {"land": land})
     return Land(
         limit,
         counted,
-        Worked(land - counted.money, "land - counted", {"land": land, "counted": counted}),
-        Worked(
-            others + counted.money,
-            "others + counted",
-            {"others": others, "counted": counted},
-        ),
+        Worked(land - kept, "land - counted", {"land": land, "counted": counted}),
+        Worked(others + kept, "others + counted", {"others": others, "counted": counted}),
     )
 
 
