@@ -23,11 +23,7 @@ NAMED: Final = 10
 class Figures(Mapping[str, Figure]):
     """Amounts by name, each worked out when it is asked for."""
 
-    def __init__(
-        self,
-        labels: Mapping[str, tuple[str, str]],
-        worlds: Worlds,
-    ) -> None:
+    def __init__(self, labels: Mapping[str, tuple[str, str]], worlds: Worlds) -> None:
         self._labels = labels
         self._worlds = worlds
         self._held: dict[str, Figure] = {}
