@@ -7,6 +7,7 @@ Systems do either, so both stand here by name; under a ceiling both are cut in p
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from operator import sub
+from typing import NamedTuple
 
 from fundtrack.values import InputError, Money, Rate, Rounding
 
@@ -189,12 +190,19 @@ def proportional_cut(lines: Iterable[Money], reduction: Money) -> Cut:
     return Cut.late(make, _minors=minors, _currency=reduction.currency)
 
 
+class _Partners(NamedTuple):
+    """The costs and the rate of each partner, both as they are and as ints, and the names."""
+
+    costs: tuple[Money, ...]
+    wholes: list[int]
+    rates: tuple[Rate, ...]
+    shares: list[tuple[int, int]]
+    names: tuple[str, ...]
+
+
 def _partners(
     eligible: Mapping[str, Money] | Sequence[Money], rates: Rates, ceiling: Money | None
-) -> tuple[
-    tuple[Money, ...], list[int], tuple[Rate, ...], list[tuple[int, int]], tuple[str, ...]
-]:
-    """The costs and the rate of each partner, both as they are and as ints, and the names."""
+) -> _Partners:
     parties, things = named("eligible", eligible)
     costs, wholes = in_minor("eligible", things)
     if min(wholes) < 0:
@@ -210,7 +218,7 @@ def _partners(
             found=", ".join(others) or str(len(stated)),
             remedy="name the same partners in the same order",
         )
-    return costs, wholes, stated, shares_of("rates", stated), parties
+    return _Partners(costs, wholes, stated, shares_of("rates", stated), parties)
 
 
 def _total(grants: Sequence[Worked], currency: str) -> Worked:

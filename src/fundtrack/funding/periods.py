@@ -68,8 +68,7 @@ def period_shares(bases: Iterable[Money], rate: Rate, *, rounding: Rounding) -> 
         given: dict[str, Given] = {"base": whole, "rate": rate}
         return PeriodShares(tuple(parts), Worked(every, "base * rate", given, rounding))
 
-    if (
-        base if one_sign else sum(map(abs, each))
-    ) > SURE:  # a sum within the sum may be no amount: say so now
+    size = base if one_sign else sum(map(abs, each))
+    if size > SURE:  # a sum within the sum may be no amount: say so now
         return make()
     return PeriodShares.late(make, _minors=minors, _currency=currency)
