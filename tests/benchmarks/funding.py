@@ -372,7 +372,7 @@ def single() -> list[Case]:
 
 def with_money(by_hand: Callable[[], Ints]) -> Callable[[], Sequence[Money]]:
     """The same by hand, with Money made of the results."""
-    return lambda: [Money.of_minor(minor, "EUR") for minor in by_hand()]
+    return lambda: Money.of_minors(by_hand(), "EUR")
 
 
 def flat(rows: Sequence[object]) -> list[object]:

@@ -61,8 +61,7 @@ def made(minors: Iterable[int], currency: str) -> tuple[Money, ...]:
     >>> made([34, 33, 33], "JPY")
     (Money('34 JPY'), Money('33 JPY'), Money('33 JPY'))
     """
-    cent = Money.of_minor(1, currency)
-    return tuple([cent * minor for minor in minors])
+    return tuple(Money.of_minors(minors, currency))
 
 
 def in_range(minors: Sequence[int], currency: str) -> Sequence[int]:
