@@ -8,7 +8,7 @@ from fundtrack.checks import Checked, Verdict, run
 from fundtrack.checks.worst import excess_of
 from fundtrack.projects import read_project
 from fundtrack.rulebooks import load_book
-from tests.checks.small import book, check, cost, parameter, project, rule
+from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
 from tests.random_books import draw_book, draw_project
 
 CAP = {"cap": parameter("money", {"value": "10.00 EUR"})}
@@ -25,10 +25,10 @@ def broken(checked: Checked, code: str, basis: str = "claimed") -> Any:
 def ranked(checked: Checked, code: str, basis: str = "claimed") -> bool:
     """Whether raw figures rank a rule's rows, as the walk ranks them."""
     world, one = checked.world(basis), checked.book.rules[code]
-    over = excess_of(world, checked.tally(basis), one)
+    rows = broken(checked, code, basis)
+    over = excess_of(world, checked.tally(basis), one, rows)
     if over is None:
         return False
-    rows = broken(checked, code, basis)
     walked = {row.index: world.judge.ask(one, row).excess or 0 for row in rows}
     assert sorted(rows, key=lambda row: -over(row)) == sorted(
         rows, key=lambda row: -walked[row.index]
@@ -84,3 +84,22 @@ def test_drawn_books_rank_alike(seed: int) -> None:
     for basis, code in checked.verdicts.answers:
         if checked.book.rules[code].measured is not None:
             ranked(checked, code, basis)
+
+
+def test_rows_that_bounds_decided_are_ranked_by_the_walk() -> None:
+    """Of an amount between bounds the value reading has none to compare."""
+    cut = rule("cost", effect="limit", limits="line.admitted", measured="cost.admitted")
+    said = book(
+        parameter={
+            "open": parameter("money", {"unknown": True, "why": TEXTS}),
+            "lots": parameter("money", {"value": "200.00 EUR"}),
+        },
+        rule={
+            "T-A": cut | {"at_most": "open"},
+            "T-B": rule("line", measured="line.limited", at_least="lots"),
+        },
+    )
+    checked = run(read_project(project(cost("C"), cost("D"))), load_book(said))
+    (found,) = [one for one in checked.findings if (one.rule, one.verdict) == ("T-B", "broken")]
+    assert (found.count, [one.key for one in found.subjects]) == (2, ["cost:C", "cost:D"])
+    assert not ranked(checked, "T-B")

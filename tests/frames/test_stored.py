@@ -15,7 +15,7 @@ from fundtrack.frames.columns import rows as blocks_module  # noqa: E402
 from fundtrack.frames.columns import runs as runs_module  # noqa: E402
 from fundtrack.frames.columns.arrays import is_narrow, widened  # noqa: E402
 from fundtrack.frames.columns.kernel import stored_in  # noqa: E402
-from fundtrack.frames.columns.spans import Span, half  # noqa: E402
+from fundtrack.frames.columns.spans import Span, narrow  # noqa: E402
 from fundtrack.rulebooks import load_book  # noqa: E402
 from tests.checks import small  # noqa: E402
 
@@ -151,7 +151,7 @@ def test_what_32_bits_hold():
     held = [is_narrow(one) for one in (fit, fit[:0], fit + 1, fit - 1)]
     assert held == [True, True, False, False]
     spans = (Span(-EDGE, EDGE - 1), None, Span(-EDGE - 1, 0), Span(0, EDGE))
-    assert [half(one) for one in spans] == [True, False, False, False]
+    assert [narrow(one) for one in spans] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -171,12 +171,12 @@ def test_what_32_bits_hold():
     ],
 )
 def test_a_column_is_stored_in_what_holds_it(values, kind):
-    assert np.dtype(stored_in(values, narrow=False)) == kind
+    assert np.dtype(stored_in(values, fit=False)) == kind
 
 
 def test_conditions_are_no_narrow_numbers():
-    assert np.dtype(stored_in(np.array([True]), narrow=True)) == np.bool_
-    assert np.dtype(stored_in(np.array([5]), narrow=True)) == np.int32
+    assert np.dtype(stored_in(np.array([True]), fit=True)) == np.bool_
+    assert np.dtype(stored_in(np.array([5]), fit=True)) == np.int32
 
 
 def test_widening_leaves_all_else_as_it_is():
@@ -184,3 +184,50 @@ def test_widening_leaves_all_else_as_it_is():
     assert widened(wide) is wide
     assert widened(truth) is truth
     assert widened(np.array([5], np.int32)).dtype == np.int64
+
+
+# ---- Loops without a row ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("links", [[None, "W"], ["W", None], ["W", "W"], [None, None]])
+@pytest.mark.parametrize("stated", [True, False])
+def test_conditions_of_a_noun_without_rows_stay_conditions(links, stated):
+    """A refusal about procurements reaches lines that name one which is not there."""
+    rule = small.rule("procurement", effect="exclude", met_when="most <= least")
+    amounts = {
+        name: small.parameter("money", {"value": value})
+        for name, value in (("most", "2.00 EUR"), ("least", "1.00 EUR"))
+    }
+    held = load_book(small.book(rule={"T-A": rule}, parameter=amounts))
+    lines = {
+        "project": [0, 1], "id": ["1", "1"], "procurement": links,
+        "net": [500, 600], "vat": [0, 0],
+    }  # fmt: skip
+    given = {"project": {"project": [0, 1]}, "cost": lines}
+    if stated:
+        given["procurement"] = {"project": [], "id": []}
+    totals = [
+        frames.check(given, held, basis="claimed", way=way).totals["claimed.eligible"]
+        for way in ("columns", "values")
+    ]
+    wanted = [None if link else net for link, net in zip(links, (500, 600), strict=True)]
+    assert totals == [wanted, wanted]
+
+
+@pytest.mark.parametrize(("net", "most"), [(4 * 10**17, 8 * 10**17), (7 * 10**17, None)])
+def test_a_bound_of_too_many_digits_is_no_figure_of_a_waterfall(net, most):
+    unknown = {"few": small.parameter("money", {"unknown": True, "why": small.TEXTS})}
+    held = load_book(small.book(rule=cut("T-A", "few"), parameter=unknown))
+    given = {
+        "project": {"project": [0, 1]},
+        "cost": {"project": [0, 0, 1], "id": [1, 2, 3], "net": [net, net, 5], "vat": [0] * 3},
+    }
+    for way in ("columns", "values"):
+        checks = frames.check(given, held, basis="claimed", way=way)
+        each, every = checks.waterfall("claimed", by_project=True), checks.waterfall("claimed")
+        open_ = [at for at, kind in enumerate(each["kind"]) if kind == "open"]
+        assert [each["at_most"][at] for at in open_] == [most, 5]
+        total = every["at_most"][every["kind"].index("open")]
+        assert total == (None if most is None else most + 5)
+        gross = [each["amount"][at] for at, step in enumerate(each["step"]) if step == "gross"]
+        assert gross == [most, 5]

@@ -113,7 +113,9 @@ def _worst(world: World, tally: Tally, asked: Asked) -> list[Row]:
         return rows[:NAMED]
     if asked.rule.measured is None or asked.verdict is Verdict.UNKNOWN or len(asked.rows) == 1:
         return list(asked.rows[:NAMED])
-    over = excess_of(world, tally, asked.rule) if asked.verdict in _TOLD else None
+    over = None
+    if asked.verdict in _TOLD:
+        over = excess_of(world, tally, asked.rule, asked.rows)
     if over is None:
         over = lambda row: world.judge.ask(asked.rule, row).excess or 0  # noqa: E731
     excess = {row.index: over(row) for row in asked.rows}

@@ -81,16 +81,17 @@ class Items:
         """Each loop of each stage with its items and gatherings, ready to be written."""
         stages = self.stages
         items: dict[tuple[int, str], list[Item]] = {}
-        for item in self.order:
-            items.setdefault((stages[item], item.loop), []).append(item)
+        for one in self.order:
+            items.setdefault((stages[one], one.loop), []).append(one)
         gatherings: dict[tuple[int, str], list[Gathering]] = {}
-        for one, stage in stages.items():
-            if isinstance(one, Gathering):
-                gatherings.setdefault((stage, one.loop), []).append(one)
-        place = {loop: at for at, loop in enumerate(self.view.order)}
-        there = [key for key in items.keys() | gatherings.keys() if key[1] in place]
-        for key in sorted(there, key=lambda key: (key[0], place[key[1]])):
-            yield key[1], items.get(key, []), gatherings.get(key, [])
+        for need, stage in stages.items():
+            if isinstance(need, Gathering):
+                gatherings.setdefault((stage, need.loop), []).append(need)
+        for stage in sorted({stage for stage, _ in items.keys() | gatherings.keys()}):
+            for loop in self.view.order:
+                mine = items.get((stage, loop), []), gatherings.get((stage, loop), [])
+                if any(mine):
+                    yield loop, *mine
 
     def needed(self, formula: Node) -> Iterator["Item | Gathering"]:
         """What a formula names that is computed; what an aggregate holds is its own need."""

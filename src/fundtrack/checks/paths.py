@@ -141,7 +141,7 @@ class View:
     def link_to(self, noun: str, target: str) -> str:
         """The link by which rows of `noun` belong to rows of `target`; "" if none does."""
         held = self._links_to.get((noun, target))
-        if held is None:
+        if held is None:  # every check of a book asks for the same few, hundreds of times
             held = next((one for one, to in self.links(noun).items() if to == target), "")
             self._links_to[noun, target] = held
         return held
@@ -149,7 +149,7 @@ class View:
     def path(self, node: Node) -> Path:
         """The path of a fact or define, in the nouns that stand for it on this basis."""
         held = self._paths.get(node.name)
-        if held is None:  # every check of a book asks for the same few, hundreds of times
+        if held is None:  # as above
             held = self._paths[node.name] = self._path(node.name)
         return held
 

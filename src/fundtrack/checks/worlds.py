@@ -1,7 +1,8 @@
 """The walks of one check, one for each basis, each made when it is first needed.
 
-They are kept apart from the check itself, so that nothing of a check leads back to it: a
-project is let go with the last that asks about it, and not when somebody looks for garbage.
+They are kept apart from the check itself, so that nothing of a check leads back to it: until
+a walk is made, a project is let go with the last that asks about it. A walk leads back to
+itself, and waits until somebody looks for garbage.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Which rows of a broken limit went furthest over it, without walking each of thousands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,11 +15,13 @@ from .world import World
 _WHOLE: Final = ("project", "plan")
 
 
-def excess_of(world: World, tally: Tally, rule: Rule) -> Callable[[Row], Any] | None:
+def excess_of(
+    world: World, tally: Tally, rule: Rule, rows: Sequence[Row]
+) -> Callable[[Row], Any] | None:
     """What tells how far a row is over the limit of a rule; None where only the walk can say.
 
     Where the limit is the same for all rows, what was measured puts them in order: the value
-    reading has it, as a fact or as an amount of the row.
+    reading has it, as a fact or as an amount of the row, unless bounds decided one of them.
     """
     node, limit = rule.measured, rule.at_most or rule.at_least
     if node is None or limit is None or rule.exceptions or (rule.at_most and rule.at_least):
@@ -27,7 +29,7 @@ def excess_of(world: World, tally: Tally, rule: Rule) -> Callable[[Row], Any] | 
     if not all(_shared(world, one) for one in nodes(limit)):
         return None
     read = _reader(world, tally, rule, node)
-    if read is None:
+    if read is None or any(read(row) is None for row in rows):
         return None
     sign = 1 if rule.at_most else -1
 

@@ -152,6 +152,12 @@ def _parts(column: Frame) -> tuple[Any, Any, Any, bool]:
     return column, None, None, False
 
 
+def _narrow(column: object, values: Frame) -> bool:
+    """Whether the kernel stored whole numbers in half the room."""
+    told: Any = column
+    return isinstance(column, Record) and told.kind is not Kind.DATE and values.dtype == "int32"
+
+
 def _of_arrow(column: object) -> bool:
     return is_a(column, "pyarrow", "Array") or is_a(column, "pyarrow", "ChunkedArray")
 
@@ -179,7 +185,7 @@ def _to_array(column: object) -> Frame:
         plainly = _to_list(column)
         odd = words is not None or None in plainly
         return numpy.array(plainly, dtype=object if odd else None)
-    return values.astype(numpy.int64) if values.dtype == numpy.int32 else values
+    return values.astype(numpy.int64) if _narrow(column, values) else values
 
 
 def _to_list(column: object) -> list[Any]:
@@ -215,7 +221,7 @@ def _to_arrow(name: str, column: object) -> Frame:
             made = pyarrow.array(_to_list((values, unknown)))
         else:
             made = pyarrow.array(values, mask=unknown)
-            if not days and made.type == pyarrow.int32():  # stored in half the room
+            if _narrow(column, values):
                 made = made.cast(pyarrow.int64())
     except (OverflowError, pyarrow.ArrowInvalid):
         raise InputError(

@@ -21,7 +21,7 @@ WHOLE_DIGITS = 16
 _LENGTH_MAX = 26
 _TEXT = r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]+))? ([A-Z]{3})"
 _REMEDY = 'write amounts as text with a currency, "1.00 EUR"'
-#: Minor units of fewer digits are in range in every currency.
+#: Below this, minor units are in range in every currency.
 _USUAL: Final = 10_000_000_000_000_000
 #: What follows the point of an ordinary amount in euro, and the longest such amount.
 _EURO_CENTS = {f"{cents:02d} EUR": cents for cents in range(100)}

@@ -38,7 +38,7 @@ from .falls import add_run
 from .found import Found, Ids, counted
 from .groups import TOLD
 from .runs import Part, Run
-from .scattered import Piece, column, told_back, values_of, worded
+from .scattered import Piece, column, missing, told_back, values_of, worded
 from .settled import Settled, Wanted
 
 
@@ -180,7 +180,8 @@ class ByColumns(Ids):
     def unknown(self, noun: str, basis: str, eligible: Any) -> Any:  # noqa: ANN401
         """Whether nobody knows what is eligible of each line."""
         size = self.sheets[noun].size if noun in self.sheets else 0
-        open_ = eligible[1] if isinstance(eligible, tuple) else np.zeros(size, bool)
+        lost = missing(eligible)
+        open_ = np.zeros(size, bool) if lost is None else lost
         asked = np.zeros(size, bool)
         for part in self.parts:
             if basis in part.runs:

@@ -4,7 +4,7 @@ It is `checks.waterfall` over columns. Every sum is by project first, because wh
 project leaves out is known only where everything before it is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -58,12 +58,8 @@ def add_run(
     falls = Falls(run)
     for move in falls.moves():
         there = (move.lines > 0) if move.kind not in ("rest", "cut") else move.amount != 0
-        chosen = np.flatnonzero(sure & there)
-        beyond = falls.beyond(move.amount)[chosen]
-        if beyond.any():  # of more digits than an amount can have, so none
-            _add(found, part, move._replace(amount=None), chosen[beyond], by_project=by_project)
-            chosen = chosen[~beyond]
-        _add(found, part, move, chosen, by_project=by_project)
+        for one, chosen in falls.told(move, np.flatnonzero(sure & there)):
+            _add(found, part, one, chosen, by_project=by_project)
 
 
 def _add(
@@ -115,6 +111,21 @@ class Falls:
                 mine += self._cuts(step)
             yield from mine
             yield self._rest(before, step, mine)
+
+    def told(self, move: Move, chosen: Array) -> Sequence[tuple[Move, Array]]:
+        """A move of some projects, without the figures of more digits than an amount has."""
+        parts = [(move, chosen)]
+        for name in ("amount", "low", "high"):
+            gone: dict[str, Any] = {name: None}
+            split = []
+            for one, places in parts:
+                beyond = self.beyond(getattr(one, name))[places]
+                split += [
+                    (one, places[~beyond]),
+                    (one._replace(**gone), places[beyond]),
+                ]
+            parts = [(one, places) for one, places in split if len(places)]
+        return parts
 
     def beyond(self, amount: Array | None) -> Array:
         """The projects whose sum has more digits than an amount can have."""

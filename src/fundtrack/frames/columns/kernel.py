@@ -34,7 +34,7 @@ from .places import Gather, Part, Place
 from .program import Arg, Armed, Reg, arm, texts_of
 from .rows import Rows, blocks
 from .running import running
-from .spans import Span, fits, half
+from .spans import Span, fits, narrow
 from .store import Store
 from .vectors import Vector
 
@@ -212,7 +212,9 @@ class Kernel(Limits):
         """A loop without a single row."""
         for key in part.out.outputs:
             if isinstance(key, tuple) and key[0] == "item":
-                self.store.put(key, np.zeros(0, bool if key[-1] == "?" else np.int64))
+                # a mask ends in "?"; so may a name, of a condition
+                truth = len(key) > 3 or part.made[key[2]].kind is Kind.BOOL
+                self.store.put(key, np.zeros(0, bool if truth else np.int64))
             elif isinstance(key, tuple) and key[0] == "note":
                 self.notes.rows.setdefault(key[1:], [])
         for one in part.gathers:
@@ -293,7 +295,7 @@ class Kernel(Limits):
                     values = values.astype(np.int64)
                 local[key] = values
                 if key[:3] in kept:
-                    self._put(key, values, rows.size, block, half(armed.spans[key]))
+                    self._put(key, values, rows.size, block, narrow(armed.spans[key]))
 
     def _put(
         self,
@@ -301,22 +303,22 @@ class Kernel(Limits):
         values: Any,  # noqa: ANN401 (a column or one value)
         size: int,
         block: Block,
-        narrow: bool = False,
+        fit: bool = False,
     ) -> None:
         """Keep what a block leaves, in 32 bits while they do; a mask only where it says so.
 
         Half the room is half the pages to be had from the system, which costs more than the
-        look at each block; `narrow` says that none need be looked at. Who reads gets 64 bits.
+        look at each block; `fit` says that none need be looked at. Whoever reads gets 64 bits.
         """
         mask = key[-1] == "?"
         held = self.store.arrays.get(key)
         if mask and (values is None or (isinstance(values, np.ndarray) and not values.any())):
             return
         if held is None:
-            made = np.zeros(size, bool) if mask else np.empty(size, stored_in(values, narrow))
+            made = np.zeros(size, bool) if mask else np.empty(size, stored_in(values, fit))
             held = self.store.arrays[key] = made
-        elif held.dtype == np.int32 and stored_in(values, narrow) != np.int32:
-            held = self.store.arrays[key] = held.astype(stored_in(values, narrow))
+        elif held.dtype == np.int32 and stored_in(values, fit) != np.int32:
+            held = self.store.arrays[key] = held.astype(stored_in(values, fit))
         elif is_exact(values) and not is_exact(held):
             held = self.store.arrays[key] = held.astype(object)
         held[block.first : block.last] = values
@@ -382,10 +384,10 @@ def armed_none(part: Part, key: Hashable) -> bool:
     return part.out.outputs[key] is None
 
 
-def stored_in(values: Any, narrow: bool) -> Any:  # noqa: ANN401  (a column or one value)
+def stored_in(values: Any, fit: bool) -> Any:  # noqa: ANN401  (a column or one value)
     """What a column of such values is stored in: 32 bits for whole numbers that fit."""
     if isinstance(values, np.ndarray):
-        whole = values.dtype == np.int64 and (narrow or is_narrow(values))
+        whole = values.dtype == np.int64 and (fit or is_narrow(values))
         return np.int32 if whole else values.dtype
     if isinstance(values, bool):
         return bool

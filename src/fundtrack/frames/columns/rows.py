@@ -71,14 +71,16 @@ def in_pieces(numbers: Array) -> Iterator[Array]:
 
 
 def arranged(sheet: Sheet, projects: Column, place: Array | None = None) -> Rows:
-    """The rows of a table by project; `place` has that of each, if that and ids are settled.
+    """The rows of a table by project.
+
+    `place` has the project of each, where somebody has told it and looked at the ids already.
 
     Raises:
         InputError: a row names a project that has no row, or no project; an id stands twice.
     """
-    settled = place is not None
+    first = place is None
     if place is None:
-        place = _owners(sheet, projects)
+        place = _projects_of(sheet, projects)
     order = None
     columns: Mapping[str, Column] = sheet.columns
     if len(place) and bool((place[1:] < place[:-1]).any()):
@@ -87,12 +89,12 @@ def arranged(sheet: Sheet, projects: Column, place: Array | None = None) -> Rows
         columns = {name: one.taken(order) for name, one in columns.items()}
     starts = np.searchsorted(place, np.arange(len(projects) + 1))
     rows = Rows(sheet.noun, sheet.size, place, starts, columns, order)
-    if not settled:
+    if first:
         once(rows)
     return rows
 
 
-def _owners(sheet: Sheet, projects: Column) -> Array:
+def _projects_of(sheet: Sheet, projects: Column) -> Array:
     """The project of each row."""
     key = sheet.columns.get("project")
     if key is None:

@@ -33,7 +33,7 @@ class Piece(NamedTuple):
 def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, Array | None]:
     """What a loop has come to, as frames have it, and where it is unknown.
 
-    Whole numbers may stand in 32 bits: whoever adds some up widens them first.
+    Whole numbers may stand in 32 bits, to be handed on and not to be worked with.
     """
     place = kernel.place(loop, name)
     if place is None or place.unknown:
@@ -131,9 +131,19 @@ def column(
 
 def told_back(kind: Kind, values: Array, unknown: Array | None) -> Any:  # noqa: ANN401
     """A column as `give_back` takes it."""
-    if kind is Kind.DATE:
+    if kind is Kind.DATE or values.dtype == np.int32:
         return Column(kind, values, unknown)
     return values if unknown is None else (values, unknown)
+
+
+def missing(made: Any) -> Array | None:  # noqa: ANN401 (what `told_back` gave)
+    """Where a column of answers is unknown; None where it is known throughout."""
+    found: Array | None
+    if isinstance(made, Column):
+        found = made.unknown
+    else:
+        found = made[1] if isinstance(made, tuple) else None
+    return found
 
 
 def worded(codes: Array, words: Sequence[str]) -> Column:

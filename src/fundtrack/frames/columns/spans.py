@@ -33,10 +33,10 @@ def fits(span: Span | None) -> bool:
     return span is not None and span.least > -ROOM and span.most < ROOM
 
 
-def half(span: Span | None) -> bool:
+def narrow(span: Span | None) -> bool:
     """Whether 32 bits hold every number of a span.
 
-    >>> half(Span(-(2**31), 2**31 - 1)), half(Span(0, 2**31)), half(None)
+    >>> narrow(Span(-(2**31), 2**31 - 1)), narrow(Span(0, 2**31)), narrow(None)
     (True, False, False)
     """
     return span is not None and span.least >= -(2**31) and span.most < 2**31
