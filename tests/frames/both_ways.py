@@ -43,6 +43,17 @@ def drawn(seed: int, count: int = 4) -> tuple[Book, Tables, dict[str, Any]]:
     return book, shuffled(tables, seed), asked
 
 
+def thin(tables: Tables, seed: int) -> None:
+    """Leave some tables one row or none, and some out: links then lead to rows nobody has."""
+    draw = random.Random(seed)
+    for noun in [one for one in tables if one != "project"]:
+        left = draw.choice([None, 0, 0, 1, ..., ..., ...])
+        if left is None:
+            del tables[noun]
+        elif left is not ...:
+            tables[noun] = {name: values[:left] for name, values in tables[noun].items()}
+
+
 def spoil(tables: Tables, book: Book, seed: int) -> None:
     """Put odd values into some cells; other currencies, days, waivers; rows not stated."""
     draw = random.Random(seed)

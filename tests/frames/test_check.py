@@ -24,7 +24,7 @@ from tests.book_cases import every_case
 from tests.checks.small import book as small_book
 from tests.checks.small import cost, project, rule
 from tests.checks.test_calculators import aided, award, de_minimis
-from tests.frames.both_ways import both, differing, drawn, everything, numbered, spoil
+from tests.frames.both_ways import both, differing, drawn, everything, numbered, spoil, thin
 from tests.frames.engines import ENGINES, frame_of
 from tests.frames.test_by_project import minor, of_one_plan, shuffled
 from tests.random_books import draw_project
@@ -75,10 +75,19 @@ def test_columns_answer_as_values_do_of_tables_with_wrongs_in_them(seed: int) ->
     assert_both_agree(tables, book, **asked, keep=lines_of(book))
 
 
+@pytest.mark.parametrize("seed", [*range(16), 30, 86, 930_047, 930_050])
+def test_columns_answer_as_values_do_of_tables_with_hardly_a_row(seed: int) -> None:
+    columns_are_here()
+    book, tables, asked = drawn(seed, 1 + seed % 4)
+    thin(tables, seed)
+    assert_both_agree(tables, book, **asked, keep=lines_of(book))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 400))
 def test_columns_answer_as_values_do_of_many_books(seed: int) -> None:
     test_columns_answer_as_values_do(seed)
+    test_columns_answer_as_values_do_of_tables_with_hardly_a_row(seed)
     test_columns_answer_as_values_do_of_tables_with_wrongs_in_them(seed)
 
 

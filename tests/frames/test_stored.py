@@ -231,3 +231,21 @@ def test_a_bound_of_too_many_digits_is_no_figure_of_a_waterfall(net, most):
         assert total == (None if most is None else most + 5)
         gross = [each["amount"][at] for at, step in enumerate(each["step"]) if step == "gross"]
         assert gross == [most, 5]
+
+
+def test_a_row_of_a_group_that_goes_by_nobody_has_a_name():
+    """Nobody is a partner, so no word stands at the place of none."""
+    group = {"cell": {"by": ["partner", "category"], "of": ["cost"]}}
+    define = {"cell": {"sum": {"value": "total(cost.gross)", "cite": "act#1"}}}
+    held = load_book(small.book(group=group, define=define))
+    given = {
+        "project": {"project": [0]},
+        "partner": {"project": [], "id": []},
+        "cost": {
+            "project": [0, 0], "id": [1, 2], "partner": [None, None],
+            "category": ["staff", "travel"], "net": [5, 7], "vat": [0, 0],
+        },
+    }  # fmt: skip
+    for way in ("columns", "values"):
+        cells = frames.check(given, held, basis="claimed", way=way).rows("cell", "claimed")
+        assert dict(zip(cells["id"], cells["sum"], strict=True)) == {"-/staff": 5, "-/travel": 7}

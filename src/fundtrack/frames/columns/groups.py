@@ -326,13 +326,12 @@ def _names(by: Sequence[Column], *, padded: bool) -> Column:
     """
     parts = []
     for one in by:
-        raw: list[Any] = one.values.tolist()
-        if one.words is not None:
-            raw = [one.words[at] for at in raw]
+        raw, gone = one.values.tolist(), one.missing.tolist()
+        if one.words is not None:  # of none the place is that of any word, if there is one
+            raw = ["" if lost else one.words[at] for at, lost in zip(raw, gone, strict=True)]
         else:
             width = max((len(str(at)) for at in raw), default=1) if padded else 1
             raw = [str(at).zfill(width) for at in raw]
-        gone = one.missing.tolist()
         parts.append(["-" if lost else text for text, lost in zip(raw, gone, strict=True)])
     texts = ["/".join(row) for row in zip(*parts, strict=True)]
     held = {text: place for place, text in enumerate(dict.fromkeys(texts))}
