@@ -248,4 +248,7 @@ def test_a_row_of_a_group_that_goes_by_nobody_has_a_name():
     }  # fmt: skip
     for way in ("columns", "values"):
         cells = frames.check(given, held, basis="claimed", way=way).rows("cell", "claimed")
-        assert dict(zip(cells["id"], cells["sum"], strict=True)) == {"-/staff": 5, "-/travel": 7}
+        assert dict(zip(cells["id"], cells["sum"], strict=True)) == {
+            "-/staff": 5,
+            "-/travel": 7,
+        }
