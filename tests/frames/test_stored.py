@@ -13,8 +13,7 @@ from hypothesis import strategies as st  # noqa: E402
 from fundtrack import frames  # noqa: E402
 from fundtrack.frames.columns import rows as blocks_module  # noqa: E402
 from fundtrack.frames.columns import runs as runs_module  # noqa: E402
-from fundtrack.frames.columns.arrays import is_narrow, widened  # noqa: E402
-from fundtrack.frames.columns.kernel import stored_in  # noqa: E402
+from fundtrack.frames.columns.arrays import is_narrow, stored_in, widened  # noqa: E402
 from fundtrack.frames.columns.spans import Span, narrow  # noqa: E402
 from fundtrack.rulebooks import load_book  # noqa: E402
 from tests.checks import small  # noqa: E402

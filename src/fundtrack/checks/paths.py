@@ -149,7 +149,7 @@ class View:
     def path(self, node: Node) -> Path:
         """The path of a fact or define, in the nouns that stand for it on this basis."""
         held = self._paths.get(node.name)
-        if held is None:  # as above
+        if held is None:  # formulas name the same few over and over
             held = self._paths[node.name] = self._path(node.name)
         return held
 

@@ -50,6 +50,21 @@ def is_narrow(numbers: Array) -> bool:
     return not numbers.size or bool(numbers.min() >= -(2**31) and numbers.max() < 2**31)
 
 
+def stored_in(values: Any, fit: bool) -> Any:  # noqa: ANN401  (a column or one value)
+    """What a column of such values is stored in: 32 bits for whole numbers that fit.
+
+    `fit` says that 32 bits are known to hold a whole number, so that nobody need look.
+    """
+    if isinstance(values, np.ndarray):
+        whole = values.dtype == np.int64 and (fit or is_narrow(values))
+        return np.int32 if whole else values.dtype
+    if isinstance(values, bool):
+        return bool
+    if not isinstance(values, int) or not -(2**62) < values < 2**62:
+        return object
+    return np.int32 if -(2**31) <= values < 2**31 else np.int64
+
+
 def widened(values: Array) -> Array:
     """The same column, whole numbers of it in 64 bits."""
     if values.dtype.kind in "iu" and values.itemsize < 8:

@@ -23,7 +23,7 @@ from fundtrack.checks import (
 from fundtrack.formulas import Kind, Type
 
 from ..question import Question
-from .arrays import is_exact, is_narrow, widened
+from .arrays import is_exact, stored_in, widened
 from .chains import Between, Chain, beyond_rows, chained
 from .column import Array
 from .gathering import Block, Gatherer
@@ -382,19 +382,6 @@ def of_many(span: Span | None, rows: int) -> Span | None:
 def armed_none(part: Part, key: Hashable) -> bool:
     """Whether an output is nothing in every block."""
     return part.out.outputs[key] is None
-
-
-def stored_in(values: Any, fit: bool) -> Any:  # noqa: ANN401  (a column or one value)
-    """What a column of such values is stored in: 32 bits for whole numbers that fit."""
-    if isinstance(values, np.ndarray):
-        whole = values.dtype == np.int64 and (fit or is_narrow(values))
-        return np.int32 if whole else values.dtype
-    if isinstance(values, bool):
-        return bool
-    fit = isinstance(values, int) and -(2**62) < values < 2**62
-    if not fit:
-        return object
-    return np.int32 if -(2**31) <= values < 2**31 else np.int64
 
 
 def _given(found: Mapping[Hashable, Any], number: int) -> dict[Hashable, Any]:
