@@ -12,12 +12,12 @@ from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack.formulas import Op  # noqa: E402
 from fundtrack.frames.columns import running as module  # noqa: E402
+from fundtrack.frames.columns.column import found_span  # noqa: E402
 from fundtrack.frames.columns.gathering import Block, Gatherer, as_column, in_order  # noqa: E402
 from fundtrack.frames.columns.rows import blocks  # noqa: E402
 from fundtrack.frames.columns.running import running  # noqa: E402
 from fundtrack.frames.columns.spans import Span, fits  # noqa: E402
 from fundtrack.frames.columns.steps import objects  # noqa: E402
-from fundtrack.frames.columns.store import found_span  # noqa: E402
 from tests.frames.made import rows  # noqa: E402
 
 GREAT = 2**61

@@ -65,10 +65,17 @@ def stored_in(values: Any, fit: bool) -> Any:  # noqa: ANN401  (a column or one 
     return np.int32 if -(2**31) <= values < 2**31 else np.int64
 
 
-def widened(values: Array) -> Array:
+def widened(values: Values) -> Values:
     """The same column, whole numbers of it in 64 bits."""
-    if values.dtype.kind in "iu" and values.itemsize < 8:
+    if isinstance(values, np.ndarray) and values.itemsize < 8 and values.dtype.kind in "iu":
         return values.astype(np.int64)
+    return values
+
+
+def narrowed(values: Values) -> Values:
+    """The same column, whole numbers of it in 32 bits, which are known to hold them."""
+    if isinstance(values, np.ndarray) and values.itemsize != 4 and values.dtype.kind in "iu":
+        return values.astype(np.int32)
     return values
 
 
@@ -135,9 +142,14 @@ def choose(condition: Values, then: Values, other: Values) -> Values:
     if _is_bool(then) and _is_bool(other):  # many times as fast as np.where
         return (condition & then) | (~condition & other)
     if _is_whole(then) and _is_whole(other):
+        width = np.int32 if _small(then, other) else np.int64
+        then, other = _of_width(then, width), _of_width(other, width)
+        held: Array = condition.astype(width)
         if type(then) is int and not then:  # nothing where it holds
-            return other & (condition.astype(np.int64) - 1)
-        every = -condition.astype(np.int64)  # all ones where it holds
+            held -= 1
+            held &= other
+            return held
+        every = np.negative(held, out=held)  # all ones where it holds
         if type(other) is int and not other:
             return then & every
         return other ^ ((then ^ other) & every)
@@ -152,10 +164,23 @@ def _kept(values: Values) -> Values:
 
 
 def _is_whole(values: Values) -> bool:
-    """Whether values are whole numbers of 64 bits."""
+    """Whether values are whole numbers of 64 bits or 32."""
     if isinstance(values, np.ndarray):
-        return bool(values.dtype == np.int64)
+        return bool(values.dtype.kind == "i")
     return type(values) is int and -(2**62) < values < 2**62
+
+
+def _small(*values: Values) -> bool:
+    """Whether whole numbers are, or may be, of 32 bits; one by themselves they need not be."""
+    columns = [one for one in values if isinstance(one, np.ndarray)]
+    alone = [one for one in values if not isinstance(one, np.ndarray)]
+    if not columns or any(one.itemsize != 4 for one in columns):
+        return False
+    return all(-(2**31) <= one < 2**31 for one in alone)
+
+
+def _of_width(values: Values, width: Any) -> Values:  # noqa: ANN401  (a type of numpy's)
+    return values.astype(width, copy=False) if isinstance(values, np.ndarray) else values
 
 
 def _is_bool(values: Values) -> bool:
@@ -197,9 +222,9 @@ def rounded(mode: str, above: Values, below: int, step: int) -> Values:
 def _half_up(above: Values, below: int) -> Values:
     if below % 2:
         return (above + below // 2) // below
-    if not isinstance(above, np.ndarray) or above.dtype != np.int64:
+    if not isinstance(above, np.ndarray) or above.dtype.kind != "i":
         return (above + below // 2 - (above < 0)) // below
-    found = above >> 63  # a half is whole: step it one back where the value is below zero
+    found = above >> (8 * above.itemsize - 1)  # a half is whole: one back where below zero
     found += above
     found += below // 2
     found //= below

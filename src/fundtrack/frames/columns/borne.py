@@ -19,14 +19,13 @@ from fundtrack.values import Record, Rounding
 
 from ..question import Unsupported
 from .arrays import Mask
-from .column import Array
+from .column import Array, found_span
 from .covers import Seen, Side, side_of
 from .groups import as_stated
 from .places import Place
 from .rows import Rows
 from .sharing import side_by_side
 from .spans import Span, fits
-from .store import found_span
 from .sums import Sums
 from .vectors import Vector
 from .wide import Strands, payers_of, shares

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..engines import Frame, arrow
 from ..taken import dates
-from .column import Array
+from .column import Array, found_span
 from .told import Told
 
 #: Decimals of a currency at most, and digits before the point.
@@ -91,7 +91,10 @@ def objects(values: Sequence[Any]) -> Array:
 
 def span(values: Array) -> tuple[int, int]:
     """The least and the greatest of whole numbers; 0 and 0 where there is none."""
-    return (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    found = found_span(values)
+    if found is None:
+        return int(values.min()), int(values.max())
+    return found.least, found.most
 
 
 def decimals(array: Frame, told: Told) -> tuple[Array, int]:
@@ -226,7 +229,7 @@ def days(array: Frame, told: Told) -> Array:
     if found is None:
         return _timed(array, told)
     values = numbers(found.view(pa.int32()))
-    return _in_calendar(values.astype(np.int64, copy=False), told)
+    return _in_calendar(values, told)  # days of 32 bits stay so: they are stored, not added up
 
 
 def _in_calendar(values: Array, told: Told) -> Array:

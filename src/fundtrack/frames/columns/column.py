@@ -1,7 +1,8 @@
 """A column of a table as the kernel takes it: an array, what of it is unknown, its words."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,38 @@ import numpy.typing as npt
 from fundtrack.formulas import Kind
 from fundtrack.values import Record
 
+from .spans import Span
+
 Array = npt.NDArray[Any]
+
+
+#: How many numbers are looked at together.
+_PIECE: Final = 65_536
+
+
+def is_rising(numbers: Array) -> bool:
+    """Whether each number is greater than the one before it, so that none stands twice.
+
+    >>> is_rising(np.array([1, 2, 7])), is_rising(np.array([1, 2, 2]))
+    (True, False)
+    """
+    return bool((numbers[1:] > numbers[:-1]).all())
+
+
+def found_span(values: Array) -> Span | None:
+    """Between which numbers a column lies."""
+    if values.dtype.kind == "b":
+        return Span(0, 1)
+    if not len(values):
+        return Span(0, 0)
+    if values.dtype.kind in "iu":
+        # in pieces that stay in the processor's cache for the second look
+        pieces = [values[at : at + _PIECE] for at in range(0, len(values), _PIECE)]
+        ends = [(int(one.min()), int(one.max())) for one in pieces]
+        return Span(min(least for least, _ in ends), max(most for _, most in ends))
+    if all(type(one) is int for one in values.tolist()):
+        return Span(min(values.tolist()), max(values.tolist()))
+    return None
 
 
 class Column(Record):
@@ -43,6 +75,11 @@ class Column(Record):
         unknown = None if self.unknown is None else self.unknown[order]
         currency = None if self.currency is None else self.currency.taken(order)
         return self.replace(values=self.values[order], unknown=unknown, currency=currency)
+
+    @cached_property
+    def span(self) -> Span | None:
+        """Between which numbers its values lie, looked at once."""
+        return found_span(self.values)
 
     @property
     def silent(self) -> bool:

@@ -19,7 +19,6 @@ from ..asked import DIGITS
 from ..needs import Need
 from ..shapes import ID, INNER, JSON, STATES, shape_of
 from .column import Array, Column, Sheet
-from .store import found_span
 
 #: What a row of these says is one of several, or has no sign.
 _ABOUT: Final = ("cost", "procurement", "claim")
@@ -163,7 +162,7 @@ def _beyond(values: Array, least: int, most: int) -> Array:
 
 def _odd_amounts(column: Column, exponents: Array | None) -> Iterator[Array]:
     """Amounts of too many digits, or finer than a minor unit of their currency."""
-    span, values = found_span(column.values), column.values
+    span, values = column.span, column.values
     least = 2 if exponents is None else int(exponents.min(initial=9))
     scale = least if column.scale is None else column.scale
     limit = 10 ** (DIGITS + min(least, scale))

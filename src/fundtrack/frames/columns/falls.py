@@ -17,11 +17,10 @@ from ..asked import DIGITS
 from ..by_values import FallKey, FallSum, add_fall
 from ..single import Fallen
 from .arrays import widened
-from .column import Array
+from .column import Array, found_span
 from .runs import Part, Run
 from .scattered import values_of
 from .spans import Span, fits
-from .store import found_span
 
 _MONEY: Final = Kind.MONEY
 
@@ -138,18 +137,22 @@ class Falls:
     def _lines(self, loop: str) -> Lines:
         rows, computed = self.run.rows(loop), loop in self.kernel.view.computed
         made = self._step(loop, "limited") if computed else None
-        steps = {}
-        for step in LINE_STEPS:
-            if made is not None and self.kernel.place(loop, step) is None:
-                steps[step] = made
-            else:
-                steps[step] = self._step(loop, step)
+        last = self._step(loop, LINE_STEPS[-1], made)
+        # where every line is known to the end, nobody asks for a step on the way
+        asked = LINE_STEPS[:-1] if last[1].any() else LINE_STEPS[:1]
+        steps = {step: self._step(loop, step, made) for step in asked}
+        steps[LINE_STEPS[-1]] = last
         held = np.ones(rows.size, bool)
         if made is not None:
             held = made[1] | np.array(made[0] != 0, bool)
         return Lines(loop, rows.project, rows.starts, held, steps)
 
-    def _step(self, loop: str, step: str) -> tuple[Array, Array]:
+    def _step(
+        self, loop: str, step: str, made: tuple[Array, Array] | None = None
+    ) -> tuple[Array, Array]:
+        """A step of a loop and where it is unknown; `made` where a computed line has none."""
+        if made is not None and self.kernel.place(loop, step) is None:
+            return made
         values, lost = values_of(self.kernel, loop, step, _MONEY)
         return widened(values), np.zeros(len(values), bool) if lost is None else lost
 

@@ -20,13 +20,12 @@ from .arrays import is_exact, width_of
 from .borne import Borne
 from .calls import Calls
 from .chains import Between
-from .column import Array
+from .column import Array, found_span
 from .notes import Losses
 from .places import Part, Place
 from .rows import Rows
 from .sharing import Limit, Lines, side_by_side, take
 from .spans import Span, fits
-from .store import found_span
 
 #: Computed lines of one define come before those of the next: no rank of an id is greater.
 _APART: Final = 2**40

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from fundtrack.values import Record
 
 from .arrays import Values
-from .spans import Span, fits, span_of, wide
-from .steps import STEPS, exactly
+from .spans import Span, all_narrow, fits, span_of, wide
+from .steps import STEPS, Width, exactly, in_width
 
 
 class Reg(NamedTuple):
@@ -60,6 +60,10 @@ class Writer:
 
     def step(self, name: str, *args: Arg) -> Reg:
         """The register of a step with these arguments."""
+        if name in ("plus", "minus") and type(args[1]) is int and not args[1]:
+            left = args[0]
+            if isinstance(left, Reg):
+                return left  # nothing is added
         key = (name, *((type(arg), arg) for arg in args))
         held = self._known.get(key)
         if held is None:
@@ -109,13 +113,18 @@ class _Step(NamedTuple):
 
 
 class Armed(Record):
-    """Steps ready to run on blocks; `spans` tells where each output lies, None for no bound."""
+    """Steps ready to run on blocks; `spans` tells where each output lies, None for no bound.
+
+    `narrow` are the columns that are best brought in 32 bits; numbers are handed out in the
+    width in which they were worked out.
+    """
 
     steps: tuple[_Step, ...]
     columns: tuple[tuple[Hashable, int], ...]
     start: tuple[object, ...]
     outputs: tuple[tuple[Hashable, int], ...]
     spans: Mapping[Hashable, Span | None]
+    narrow: frozenset[Hashable]
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -161,6 +170,7 @@ def arm(
 
     columns: list[tuple[Hashable, int]] = []
     steps: list[tuple[Callable[..., object], int, tuple[int, ...]]] = []
+    halved: set[int] = set()  # what steps of 32 bits read
     for at in live:
         name, args = writer.steps[at]
         if name == "column":
@@ -169,14 +179,20 @@ def arm(
             continue
         given = [span(arg) for arg in args]
         spans[at] = span_of(name, given)
-        call = STEPS[name].call
         if not fits(spans[at]) or any(map(wide, given)):
             call = exactly(name)
+        else:
+            small = all_narrow(name, given, spans[at])
+            call = in_width(name, small)
+            if small and STEPS[name].width is not Width.FULL:
+                halved |= {place_of(arg) for arg in args}
         steps.append((call, registers[at], tuple(map(place_of, args))))
     outputs = tuple((key, place_of(arg)) for key, arg in writer.outputs.items())
     found = {key: _span_out(span(arg)) for key, arg in writer.outputs.items()}
     kept = {place for _, place in outputs}
-    return Armed(_ended(steps, len(live), kept), tuple(columns), tuple(start), outputs, found)
+    ended = _ended(steps, len(live), kept)
+    narrow = frozenset(key for key, place in columns if place in halved)
+    return Armed(ended, tuple(columns), tuple(start), outputs, found, narrow)
 
 
 def _span_out(held: object) -> Span | None:

@@ -14,7 +14,7 @@ import numpy as np
 from fundtrack.values import InputError, Problem, Record, excerpt
 
 from .arrays import Mask
-from .column import Array, Column, Sheet
+from .column import Array, Column, Sheet, is_rising
 
 #: How many rows a block holds unless one project has more.
 BLOCK: Final = 65_536
@@ -135,7 +135,7 @@ def once(rows: Rows) -> None:
     if ids is None or not rows.size:
         return
     keys, owner = ids.values, rows.project
-    if bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()):
+    if is_rising(keys) or bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()):
         return
     order = np.lexsort((keys, owner))
     again = (keys[order][1:] == keys[order][:-1]) & (owner[order][1:] == owner[order][:-1])

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import numpy as np
 
-from fundtrack.checks import LINES, plan_items, view_of
+from fundtrack.checks import LINE_STEPS, LINES, plan_items, view_of
 from fundtrack.rulebooks import Rule
 
 from ..asked import Asking
@@ -50,11 +50,14 @@ class Run:
     def kernel(self) -> Kernel:
         """The kernel, once it has run."""
         kernel, asking = self._kernel, self.part.asking
-        lines = {*asking.kept(self.basis), "eligible"}
+        place = kernel.place(self.line, "eligible")
+        sure = place is not None and not (place.masked or place.unknown)
+        # where every line is known to the end, a waterfall needs no step on the way
+        lines = {*asking.kept(self.basis), "gross", "eligible", *(() if sure else LINE_STEPS)}
         keep: list[tuple[str, Hashable]] = [
             (item.loop, item.name)
             for item in kernel.amounts()
-            if item.loop != self.line or item.name in lines or item.name in _FALLING
+            if item.loop != self.line or item.name in lines
         ]
         kernel.run(keep)
         return kernel
@@ -133,10 +136,6 @@ class Run:
         if unstated is None:
             return nobody
         return self.sure if unstated is True else self.sure & unstated
-
-
-#: Steps that a waterfall adds up.
-_FALLING = ("gross", "base", "admitted", "limited", "eligible")
 
 
 class Part:

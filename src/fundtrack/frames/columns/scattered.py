@@ -11,11 +11,11 @@ from fundtrack.formulas import Kind
 
 from ..asked import DIGITS, told
 from .arrays import widened
-from .column import Array, Column
+from .column import Array, Column, found_span
 from .kernel import Kernel
 from .program import Code
+from .spans import Span
 from .steps import objects
-from .store import found_span
 
 _NUMBERS: Final = (Kind.MONEY, Kind.DAYS, Kind.MONTHS)
 _FIGURES: Final = (Kind.RATE, Kind.NUMBER, Kind.PRICE)
@@ -54,7 +54,11 @@ def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, 
         return values, lost
     if place.below != 1:
         values = _whole(widened(values), place.below, lost)
-    return _in_range(values, lost, 10 ** (DIGITS + kernel.store.exponent))
+    limit = 10 ** (DIGITS + kernel.store.exponent)
+    sure = place.below == 1 and values.dtype != object  # so that nobody need look at each
+    if sure and _inside(kernel.store.spans.get(place.key), limit):
+        return values, lost
+    return _in_range(values, lost, limit)
 
 
 def _nothing(kernel: Kernel, loop: str, kind: Kind) -> tuple[Array, Array]:
@@ -84,10 +88,14 @@ def _whole(values: Array, below: int, lost: Array | None) -> Array:
     return found
 
 
+def _inside(span: Span | None, limit: int) -> bool:
+    """Whether every number of a span is less than a limit in size."""
+    return span is not None and -limit < span.least and span.most < limit
+
+
 def _in_range(values: Array, lost: Array | None, limit: int) -> tuple[Array, Array | None]:
     """Whole numbers of 64 bits; those of more digits than there can be are unknown."""
-    span = found_span(values)
-    if span is None or span.least <= -limit or span.most >= limit:
+    if not _inside(found_span(values), limit):
         beyond = np.array((values <= -limit) | (values >= limit), bool)
         values = np.where(beyond, 0, values)
         lost = beyond if lost is None else lost | beyond

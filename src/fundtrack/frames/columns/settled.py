@@ -22,7 +22,7 @@ from ..rebuilt import CURRENCY
 from ..shapes import ID, JSON, STATES
 from ..taken import Taken
 from .arrays import day_number
-from .column import Array, Column, Sheet
+from .column import Array, Column, Sheet, is_rising
 from .doubts import doubtful, unsaid
 from .reading import read_sheet
 from .rows import matched
@@ -91,6 +91,8 @@ class Settled:
         if ids is None or not sheet.size:
             return found
         keys, owner = ids.values, self.owners[noun]
+        if is_rising(keys):
+            return found
         if bool(((keys[1:] > keys[:-1]) | (owner[1:] > owner[:-1])).all()) and bool(
             (owner[1:] >= owner[:-1]).all()
         ):

@@ -13,10 +13,9 @@ from fundtrack.checks import PRO_RATA, shares
 from fundtrack.rulebooks import Rule
 from fundtrack.values import Record
 
-from .column import Array
+from .column import Array, found_span
 from .spans import Span, fits
 from .steps import objects
-from .store import found_span
 
 
 class Lines(Record):

@@ -5,7 +5,7 @@ lies if its operands lie there. `None` is no bound: a column of Fractions, or of
 is worked out on Python ints.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 
@@ -40,6 +40,32 @@ def narrow(span: Span | None) -> bool:
     (True, False, False)
     """
     return span is not None and span.least >= -(2**31) and span.most < 2**31
+
+
+def all_narrow(name: str, given: _Given, found: Span | None) -> bool:
+    """Whether 32 bits hold a step's operands, its result, and all on the way to it.
+
+    >>> all_narrow("times", [Span(0, 10**6), 17], Span(0, 17 * 10**6))
+    True
+    >>> all_narrow("at_most", [Span(0, 10**6), 10**10], Span(0, 1))
+    False
+    """
+    if name == "rounded":  # beside what is divided there is at most twice the divisor
+        above, (below, step) = _as_span(given[1]), given[2:]
+        if above is None or not isinstance(below, int) or not isinstance(step, int):
+            return False
+        slack = 2 * below * step
+        return narrow(found) and narrow(Span(above.least - slack, above.most + slack))
+    return narrow(found) and all(narrow(_as_span(one)) for one in _each(given))
+
+
+def _each(given: _Given) -> Iterator[object]:
+    """Every operand, and every number of a short table."""
+    for one in given:
+        if type(one) is tuple:
+            yield from _each(one)
+        else:
+            yield one
 
 
 def wide(given: object) -> bool:

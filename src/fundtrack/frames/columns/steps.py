@@ -1,6 +1,7 @@
 """The steps of programs by name: what each does to columns, and the same on Python ints."""
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
@@ -9,7 +10,15 @@ import numpy as np
 from fundtrack.values import Rounding
 
 from . import arrays
-from .arrays import Array, Mask, Values, settled, widened
+from .arrays import Array, Mask, Values, narrowed, settled, widened
+
+
+class Width(Enum):
+    """How a step minds in how many bits its whole numbers come."""
+
+    FULL = "full"  # 64 bits, whatever they hold
+    ANY = "any"  # it takes no whole number, or takes any
+    SAME = "same"  # as many for all: 32 where they hold all of it, at twice the speed
 
 
 class Step(NamedTuple):
@@ -17,6 +26,7 @@ class Step(NamedTuple):
 
     call: Callable[..., Any]
     exact: Callable[..., Any] | None = None
+    width: Width = Width.FULL
 
 
 def as_objects(values: Values) -> Values:
@@ -32,6 +42,15 @@ def exactly(name: str) -> Callable[..., Any]:
     if step.exact is not None:
         return step.exact
     return lambda *given: step.call(*map(as_objects, given))
+
+
+def in_width(name: str, small: bool) -> Callable[..., Any]:
+    """A step on numbers of one width; `small` says that 32 bits hold all it works out."""
+    call, _, width = STEPS[name]
+    if width is Width.ANY:
+        return call
+    as_wanted = narrowed if small and width is Width.SAME else widened
+    return lambda *given: call(*map(as_wanted, given))
 
 
 def _extreme(
@@ -159,45 +178,45 @@ def mask(condition: Values) -> Mask:
 
 #: The steps of programs by name.
 STEPS: Final[Mapping[str, Step]] = {
-    "plus": Step(lambda one, two: one + two),
-    "minus": Step(lambda one, two: one - two),
-    "times": Step(lambda one, two: one * two),
-    "negative": Step(lambda one: -one),
-    "size": Step(abs),
-    "less": Step(lambda one, two: one < two),
-    "at_most": Step(lambda one, two: one <= two),
-    "more": Step(lambda one, two: one > two),
-    "at_least": Step(lambda one, two: one >= two),
-    "same": Step(lambda one, two: one == two),
-    "other": Step(lambda one, two: one != two),
-    "least": Step(_extreme(min, np.minimum)),
-    "most": Step(_extreme(max, np.maximum)),
-    "not": Step(arrays.negated),
-    "among": Step(arrays.among),
+    "plus": Step(lambda one, two: one + two, width=Width.SAME),
+    "minus": Step(lambda one, two: one - two, width=Width.SAME),
+    "times": Step(lambda one, two: one * two, width=Width.SAME),
+    "negative": Step(lambda one: -one, width=Width.SAME),
+    "size": Step(abs, width=Width.SAME),
+    "less": Step(lambda one, two: one < two, width=Width.SAME),
+    "at_most": Step(lambda one, two: one <= two, width=Width.SAME),
+    "more": Step(lambda one, two: one > two, width=Width.SAME),
+    "at_least": Step(lambda one, two: one >= two, width=Width.SAME),
+    "same": Step(lambda one, two: one == two, width=Width.SAME),
+    "other": Step(lambda one, two: one != two, width=Width.SAME),
+    "least": Step(_extreme(min, np.minimum), width=Width.SAME),
+    "most": Step(_extreme(max, np.maximum), width=Width.SAME),
+    "not": Step(arrays.negated, width=Width.ANY),
+    "among": Step(arrays.among, width=Width.ANY),
     "quotient": Step(arrays.quotient),
-    "no_divisor": Step(arrays.no_divisor),
-    "either": Step(arrays.either),
-    "where_masked": Step(arrays.where_masked),
-    "known": Step(arrays.known),
-    "surely": Step(arrays.surely),
-    "choose": Step(arrays.choose),
-    "both": Step(arrays.both),
-    "one_of_two": Step(arrays.one_of_two),
-    "rounded": Step(arrays.rounded, _rounded_each),
-    "no_day": Step(arrays.no_day),
+    "no_divisor": Step(arrays.no_divisor, width=Width.ANY),
+    "either": Step(arrays.either, width=Width.ANY),
+    "where_masked": Step(arrays.where_masked, width=Width.ANY),
+    "known": Step(arrays.known, width=Width.ANY),
+    "surely": Step(arrays.surely, width=Width.ANY),
+    "choose": Step(arrays.choose, width=Width.SAME),
+    "both": Step(arrays.both, width=Width.ANY),
+    "one_of_two": Step(arrays.one_of_two, width=Width.ANY),
+    "rounded": Step(arrays.rounded, _rounded_each, width=Width.SAME),
+    "no_day": Step(arrays.no_day, width=Width.ANY),
     "no_month": Step(arrays.no_month),
     "months_after": Step(arrays.after_months),
     "months_between": Step(arrays.months_between),
     "year_end": Step(arrays.year_end),
     "take": Step(take, take),
     "take_mask": Step(take_mask),
-    "nowhere": Step(nowhere),
+    "nowhere": Step(nowhere, width=Width.ANY),
     "link": Step(link),
     "recode": Step(take, take),
     "lookup": Step(lookup, lookup),
     "open_at": Step(open_at),
-    "dated": Step(dated),
+    "dated": Step(dated, width=Width.ANY),
     "picked": Step(picked),
-    "truth": Step(truth),
-    "mask": Step(mask),
+    "truth": Step(truth, width=Width.ANY),
+    "mask": Step(mask, width=Width.ANY),
 }

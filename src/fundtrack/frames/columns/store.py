@@ -20,7 +20,7 @@ from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, exponent_of
 
 from .arrays import Mask
-from .column import Array, Column, Numerals, Sheet
+from .column import Array, Column, Numerals, Sheet, found_span
 from .exchange import Exchange
 from .rows import Resolver, Rows, arranged, ranks
 from .spans import Span
@@ -177,7 +177,7 @@ class Store:
             minor = self._minor(column, unknown, at)
             if foreign is not None and self.converts(str(key[1]), str(key[2])):
                 minor, unknown = self._converted(column, foreign, minor, unknown)
-            self.put(key, minor)
+            self.put(key, minor, column.span if minor is column.values else None)
         elif kind in _FIGURES:
             cents = 10**self.exponent if kind is Kind.PRICE else 1
             values, below = common(values * cents if cents > 1 else values)
@@ -322,19 +322,6 @@ class Store:
         """Whether a noun has no table of its own: its facts stand with whoever links to it."""
         said = noun_fields().get(noun)
         return said is not None and not said.rows
-
-
-def found_span(values: Array) -> Span | None:
-    """Between which numbers a column lies."""
-    if values.dtype.kind == "b":
-        return Span(0, 1)
-    if not len(values):
-        return Span(0, 0)
-    if values.dtype.kind in "iu":
-        return Span(int(values.min()), int(values.max()))
-    if all(type(one) is int for one in values.tolist()):
-        return Span(min(values.tolist()), max(values.tolist()))
-    return None
 
 
 def common(values: Array) -> tuple[Array, int]:

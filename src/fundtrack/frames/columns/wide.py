@@ -15,11 +15,11 @@ from fundtrack.formulas import Kind, Type
 from fundtrack.values import Record, Rounding
 
 from .arrays import rounded
-from .column import Array, Column
+from .column import Array, Column, found_span
 from .rows import Rows
 from .spans import ROOM
 from .steps import exactly
-from .store import Store, found_span
+from .store import Store
 
 
 class Payers(Record):
