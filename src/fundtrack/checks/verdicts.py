@@ -21,6 +21,7 @@ from .world import World
 
 BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
+_MET, _SKIPPED = Verdict.MET, Verdict.NOT_APPLICABLE
 _NONE: Final[Mapping[Verdict, Sequence[Row]]] = {}
 
 
@@ -129,33 +130,34 @@ class Verdicts:
     def summary(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How often each rule gave each verdict, over all bases."""
         counts: dict[str, dict[Verdict, int]] = {code: {} for code in self.rules}
-
-        def count(code: str, verdict: Verdict, times: int) -> None:
-            held = counts[code]
-            held[verdict] = held.get(verdict, 0) + times
-
+        answers = self.answers
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
-                marks = Counter(one.marks.get(loop, ()))
-                rows, skips = marks.total(), reduce(or_, marks, 0) >> 3 * len(codes)
-                for place, code in enumerate(codes if rows else ()):
-                    met = rows
-                    for verdict, held in self.answers.get((basis, code), _NONE).items():
-                        count(code, verdict, len(held))
-                        met -= len(held)
+                marks = one.marks.get(loop)
+                if not marks:
+                    continue
+                alike, rows = Counter(marks), len(marks)
+                skips = reduce(or_, alike) >> 3 * len(codes)
+                for place, code in enumerate(codes):
+                    held, met = counts[code], rows
+                    for verdict, found in answers.get((basis, code), _NONE).items():
+                        held[verdict] = held.get(verdict, 0) + len(found)
+                        met -= len(found)
                     if skips >> place & 1:
                         skip = 1 << (3 * len(codes) + place)
-                        skipped = sum([times for mark, times in marks.items() if mark & skip])
-                        count(code, Verdict.NOT_APPLICABLE, skipped)
+                        skipped = sum([times for mark, times in alike.items() if mark & skip])
+                        held[_SKIPPED] = held.get(_SKIPPED, 0) + skipped
                         met -= skipped
                     if met:
-                        count(code, Verdict.MET, met)
+                        held[_MET] = held.get(_MET, 0) + met
         for _, code in self.silent:
-            count(code, Verdict.UNKNOWN, 1)
+            held = counts[code]
+            held[Verdict.UNKNOWN] = held.get(Verdict.UNKNOWN, 0) + 1
         given = frozenset(self.bases)
         for rule in self.rules.values():
             if given.isdisjoint(rule.basis):
-                count(rule.code, Verdict.NOT_APPLICABLE, 1)
+                held = counts[rule.code]
+                held[_SKIPPED] = held.get(_SKIPPED, 0) + 1
         return MappingProxyType(
             {
                 code: MappingProxyType(

@@ -64,7 +64,7 @@ def read_quickly(raw: bytes, limits: Limits) -> Project | None:
         return None
     if len(raw) > limits.rows and max(raw.count(b"{"), raw.count(b"[")) > limits.rows:
         return None
-    if _WEEK in raw:
+    if b"W" in raw and _WEEK in raw:  # one byte is found at a fiftieth of the cost of two
         return None
     keys = _Keys()
     try:
@@ -200,6 +200,8 @@ def _read_amounts(holders: Sequence[Noun]) -> None:
         amounts: dict[Any, Money | None] = dict(zip(texts, _amounts(texts), strict=True))
         amounts[None] = None
         for name, column in zip(names, columns, strict=True):
+            if column.count(None) == len(column):
+                continue  # nobody states it, so there is nothing to put in its place
             for row, amount in zip(rows, map(amounts.__getitem__, column), strict=True):
                 row[name] = amount
 
