@@ -16,6 +16,7 @@ from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack import frames  # noqa: E402
+from fundtrack.frames.columns import gathering  # noqa: E402
 from fundtrack.frames.columns.arrays import choose, narrowed, widened  # noqa: E402
 from fundtrack.frames.columns.program import Writer, arm  # noqa: E402
 from fundtrack.frames.columns.spans import Span, all_narrow  # noqa: E402
@@ -277,3 +278,37 @@ def test_amounts_where_32_bits_end_are_those_of_the_values(amounts):
     assert list(columns["gross"]) == amounts
     for name in KEEP:
         assert list(columns[name]) == list(values[name]), name
+
+
+def test_orders_are_looked_at_once_whatever_else_reads_their_columns(monkeypatch):
+    """A step reads the day in 32 bits, two totals of different parts go by it."""
+    order = "within=project, order=(cost.paid_on, cost.id)"
+    defines = {
+        "waited": {"value": "days_between(cost.incurred_on, cost.paid_on)"},
+        "first": {"value": f"running_total(cost.gross, {order})"},
+        "second": {"value": f"running_total(cost.first - cost.gross, {order})"},
+    }
+    said = small.book(
+        define={"cost": {key: {**one, "cite": "act#1"} for key, one in defines.items()}}
+    )
+    looked, look = [], gathering.in_order
+    monkeypatch.setattr(
+        gathering, "in_order", lambda *given_: looked.append(1) or look(*given_)
+    )
+    days = [np.datetime64(f"2016-0{month}-01") for month in (3, 1, 2)]
+    costs = {
+        "project": np.array([0, 0, 0]),
+        "id": np.array([1, 2, 3]),
+        "net": np.array([100, 20, 3]),
+        "vat": np.array([0, 0, 0]),
+        "paid_on": np.array(days),
+        "incurred_on": np.array([days[1]] * 3),
+    }
+    tables = {"project": {"project": np.array([0])}, "cost": costs}
+    keep = ("waited", "first", "second")
+    found = frames.check(tables, load_book(said), basis="claimed", keep=keep, way="columns")
+    told = found.rows("cost", "claimed")
+    assert told["first"].tolist() == [123, 20, 23]
+    assert told["second"].tolist() == [43, 0, 20]
+    assert told["waited"].tolist() == [60, 0, 31]
+    assert len(looked) == 1

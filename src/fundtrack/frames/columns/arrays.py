@@ -1,8 +1,9 @@
 """What steps do to columns: exact integers, masks of what is unknown, days since 1970.
 
-A column is int64, or an object column of Python ints and Fractions where a bound could not be
-proven; the same steps serve both. A mask is None where nothing is unknown. An unknown slot
-holds some number that is within the bounds of its column; nobody reads it.
+A column is int64, int32 where spans prove that it does, or an object column of Python ints and
+Fractions where no bound could be proven; the same steps serve all. A mask is None where nothing
+is unknown. An unknown slot holds some number that is within the bounds of its column; nobody
+reads it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -48,11 +48,11 @@ class Column(Record):
     """The values of one column.
 
     `values` by kind: money int64 minor units, or with a `scale` whole units × 10^scale (object
-    ints where int64 is too small); days int64 since 1970-01-01; bool; whole numbers int64;
-    rates, prices in whole units and other numbers an object array of Fractions; a set an object
-    array of JSON values; text and codes int32 places in `words`. Keys (ids, links, project
-    keys) are text in this form or, without `words`, int64. Where amounts or prices were text
-    `currency` is a column of codes: each names its own.
+    ints where int64 is too small); days since 1970-01-01, int64 or int32; bool; whole numbers
+    int64; rates, prices in whole units and other numbers an object array of Fractions; a set an
+    object array of JSON values; text and codes int32 places in `words`. Keys (ids, links,
+    project keys) are text in this form or, without `words`, int64. Where amounts or prices were
+    text `currency` is a column of codes: each names its own.
     `unknown` is True where a value is missing, None where none is; a missing slot holds a value
     that others of the column have, or zero.
     """

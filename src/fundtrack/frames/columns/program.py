@@ -6,8 +6,8 @@ steps are one step, steps nobody reads are left out, and a column is let go afte
 so that a block's temporaries stay in the processor's cache.
 
 Before a run every register gets the span its numbers lie in, from the least and greatest of the
-columns. A step whose result might not fit 64 bits is done on Python ints instead: nothing
-wraps.
+columns. A step whose result might not fit 64 bits is done on Python ints instead, and one that
+32 bits hold, with all it reads, is done on those at twice the speed: nothing wraps.
 """
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
