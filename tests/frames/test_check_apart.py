@@ -13,9 +13,9 @@ from tests.checks.small import TEXTS, book, parameter, rule
 from tests.frames.both_ways import both, differing, everything
 
 pytest.importorskip("numpy", reason="the columns way works on arrays")
-pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+pa = pytest.importorskip("pyarrow", reason="columns are read by Arrow")
 
-from fundtrack.frames.columns import settled
+from fundtrack.frames.columns import settled  # noqa: E402
 
 MOST = {"most": parameter("money", {"value": "10.00 EUR"})}
 FLAG = {"kind": "bool", "ask": TEXTS, "cite": "act#1"}
@@ -174,6 +174,35 @@ def test_a_period_may_be_open_and_a_day_both_ends() -> None:
     tables = {"project": {"project": ["A", "B", "C"], "plan.period.first": days,
                           "plan.period.last": [None, *days[:1], *days[:1]]}}  # fmt: skip
     assert asked(tables, DAYS).problems["project"] == []
+
+
+DAY, NOON = 86_400, 43_200
+#: Cells that are no day: as Arrow counts them, and what is said to have been found.
+NO_DAYS = {
+    "a day after the year 9999": ("date32[day]", 2_932_897, "2932897 (date32[day])"),
+    "a day of no calendar": ("date32[day]", 2**31 - 1, "2147483647 (date32[day])"),
+    "a moment after the year 9999": ("timestamp[s]", 10**15, "1000000000000000 (timestamp[s])"),
+    "a moment past microseconds": ("timestamp[ms]", 2**62, f"{2**62} (timestamp[ms])"),
+    "a moment with a time": ("timestamp[s]", 16_801 * DAY + NOON, "a datetime"),
+    "one in nanoseconds": ("timestamp[ns]", (16_801 * DAY + NOON) * 10**9, "a datetime"),
+}
+
+
+@pytest.mark.parametrize("case", NO_DAYS)
+def test_a_cell_that_is_no_day_is_refused_of_its_project_alone(case: str) -> None:
+    kind, cell, found = NO_DAYS[case]
+    per_day = {"date32[day]": 1, "timestamp[s]": DAY, "timestamp[ms]": DAY * 1000}
+    usual = 16_801 * per_day.get(kind, DAY * 10**9)
+    counted = pa.int32() if kind.startswith("date") else pa.int64()
+    days = pa.array([cell, usual], counted).view(pa.type_for_alias(kind.partition("[d")[0]))
+    tables = {
+        "project": {"project": ["A", "B"]},
+        "cost": {**costs({}, {"project": "B"}), "paid_on": days},
+    }
+    checks = asked(tables, PLAIN)
+    said = checks.problems
+    assert (said["project"], said["pointer"]) == (["A"], ["/costs/0/paid_on"])
+    assert said["found"] in ([f'"{found}"'], [found])
 
 
 def test_an_agreement_outside_the_days_of_the_book_answers_nothing() -> None:

@@ -16,8 +16,10 @@ from hypothesis import example, given  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
 from fundtrack import frames  # noqa: E402
+from fundtrack.frames.columns import column as column_module  # noqa: E402
 from fundtrack.frames.columns import gathering  # noqa: E402
 from fundtrack.frames.columns.arrays import choose, narrowed, widened  # noqa: E402
+from fundtrack.frames.columns.column import found_span, is_rising  # noqa: E402
 from fundtrack.frames.columns.program import Writer, arm  # noqa: E402
 from fundtrack.frames.columns.spans import Span, all_narrow  # noqa: E402
 from fundtrack.frames.columns.steps import STEPS, Width, in_width  # noqa: E402
@@ -68,6 +70,7 @@ def test_two_columns_of_either_width_are_what_python_makes(name, one, two):
 @given(columns, near)
 @example(([-EDGE] * 3, False), -1)
 @example(([EDGE - 1] * 3, False), EDGE)
+@example(([5, -6, 7], False), 0)  # nothing is added, but taken from nothing it is turned
 def test_a_column_and_a_number_are_what_python_makes(name, one, number):
     found = ran(lambda out, arg: out.step(name, arg, number), [one])
     assert found.tolist() == [ARITHMETIC[name](value, number) for value in one[0]]
@@ -205,21 +208,20 @@ def test_what_32_bits_hold_on_the_way_too():
     assert not all_narrow("rounded", ["up", Span(0, 1), 20, 1], None)
 
 
-def test_steps_that_mind_no_width_get_what_there_is():
-    seen = []
-    for name in ("plus", "take", "not"):
-        width = STEPS[name].width
-        column = np.array([1], np.int64)
-        for small_ in (True, False):
-            call = in_width(name, small_)
-            if width is Width.ANY:
-                assert call is STEPS[name].call
-            elif name == "plus":
-                seen.append(call(column, column.astype(np.int32)).dtype)
-    assert seen == [np.int32, np.int64]
+@pytest.mark.parametrize("small_", [True, False])
+def test_a_step_gets_numbers_of_its_width(small_):
+    one = np.array([1], np.int64)
+    two = one.astype(np.int32)
+    assert in_width("plus", small_)(one, two).dtype == (np.int32 if small_ else np.int64)
+    assert in_width("year_end", small_)(two).dtype == np.int64
+    assert STEPS["not"].width is Width.ANY
+    assert in_width("not", small_) is STEPS["not"].call
+    for name in ("take", "recode"):  # or each block would copy a whole column
+        assert in_width(name, small_) is STEPS[name].call
+        assert in_width(name, small_)(two, one - 1).dtype == np.int64
 
 
-@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.int32, np.int64])
+@pytest.mark.parametrize("kind", [np.int8, np.uint16, np.uint32, np.int32, np.int64])
 def test_numbers_change_width_and_nothing_else_does(kind):
     column = np.array([1, 2], kind)
     assert (narrowed(column).dtype, widened(column).dtype) == (np.int32, np.int64)
@@ -312,3 +314,41 @@ def test_orders_are_looked_at_once_whatever_else_reads_their_columns(monkeypatch
     assert told["second"].tolist() == [43, 0, 20]
     assert told["waited"].tolist() == [60, 0, 31]
     assert len(looked) == 1
+
+
+# ---- What is asked of a column ---------------------------------------------------------------
+
+
+@given(st.lists(near, min_size=1, max_size=7), st.sampled_from([np.int64, object]))
+@example([1, 2, 9], np.int64)
+@example([9, 2, 1], np.int64)
+def test_a_span_is_that_of_every_piece(numbers, kind):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(column_module, "_PIECE", 2)
+        assert found_span(np.array(numbers, kind)) == Span(min(numbers), max(numbers))
+
+
+def test_numbers_rise_where_none_stands_twice():
+    told = {(1, 2, 7): True, (1, 2, 2): False, (2, 1): False, (5,): True, (): True}
+    for numbers, rising in told.items():
+        assert is_rising(np.array(numbers, np.int64)) is rising
+
+
+MOST = 10**18
+
+
+@pytest.mark.parametrize("net", [MOST // 2, MOST // 2 - 1, -(MOST // 2), 1 - MOST // 2])
+@pytest.mark.parametrize("keep", [(), ("eligible",), ("gross", "base", "eligible")])
+def test_a_line_of_too_many_digits_is_told_as_the_values_tell_it(net, keep):
+    """Its sum passes what an amount can have; other lines and the waterfall stay answered."""
+    defines = {"base": {"value": "cost.net"}, "eligible": {"value": "cost.base + cost.gross"}}
+    cited = {name: {**one, "cite": "act#1"} for name, one in defines.items()}
+    said = load_book(small.book(define={"cost": cited}))
+    costs = {"project": [0, 1], "id": [1, 2], "net": [net, 7], "vat": [net, 1]}
+    tables = {"project": {"project": [0, 1]}, "cost": costs}
+    answers = []
+    for way in ("columns", "values"):
+        found = frames.check(tables, said, basis="claimed", keep=keep, way=way)
+        told = found.waterfall("claimed", by_project=True)
+        answers.append(([*map(list, found.rows("cost", "claimed").values())], dict(told)))
+    assert answers[0] == answers[1]

@@ -236,16 +236,28 @@ def listed(column: Frame) -> list[Any]:
     if not isinstance(column, list):
         pyarrow = arrow()
         if pyarrow.types.is_timestamp(column.type) and column.type.tz is None:
-            found = dates(column)  # with a time, which nobody may drop, they stay moments
-            column = (
-                column.cast(pyarrow.timestamp("us"), safe=False) if found is None else found
-            )
-        values: list[Any] = column.to_pylist()
-        return values
+            found = dates(column)  # those with a time, which nobody may drop, stay moments
+            if found is not None:
+                column = found
+            elif column.type.unit == "ns":  # finer than Python's; it keeps its time
+                column = column.cast(pyarrow.timestamp("us"), safe=False)
+        try:
+            values: list[Any] = column.to_pylist()
+        except (OverflowError, ValueError):  # a day outside the years 1 to 9999
+            values = [*map(_as_told, column)]
+        return [*map(day_of, values)] if pyarrow.types.is_timestamp(column.type) else values
     kinds = set(map(type, column))
     if any(issubclass(kind, datetime) for kind in kinds):
         return list(map(day_of, column))
     return column
+
+
+def _as_told(cell: Frame) -> Any:  # noqa: ANN401  (a cell of any kind)
+    """A cell as a Python value; what no calendar has as text, which nobody takes for a day."""
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):
+        return f"{cell.value} ({cell.type})"
 
 
 def dates(column: Frame) -> Frame | None:

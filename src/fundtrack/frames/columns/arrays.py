@@ -75,8 +75,8 @@ def widened(values: Values) -> Values:
 
 def narrowed(values: Values) -> Values:
     """The same column, whole numbers of it in 32 bits, which are known to hold them."""
-    if isinstance(values, np.ndarray) and values.itemsize != 4 and values.dtype.kind in "iu":
-        return values.astype(np.int32)
+    if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
+        return values.astype(np.int32, copy=False)
     return values
 
 
@@ -172,7 +172,7 @@ def _is_whole(values: Values) -> bool:
 
 
 def _small(*values: Values) -> bool:
-    """Whether whole numbers are, or may be, of 32 bits; one by themselves they need not be."""
+    """Whether columns are of 32 bits, and single numbers beside them fit."""
     columns = [one for one in values if isinstance(one, np.ndarray)]
     alone = [one for one in values if not isinstance(one, np.ndarray)]
     if not columns or any(one.itemsize != 4 for one in columns):

@@ -1,4 +1,7 @@
-"""A column of a table as the kernel takes it: an array, what of it is unknown, its words."""
+"""Columns of tables as the kernel takes them: values, what is unknown of them, their words.
+
+And what is asked of any array: between which numbers it lies, whether it rises.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property

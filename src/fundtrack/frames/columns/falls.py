@@ -137,11 +137,9 @@ class Falls:
     def _lines(self, loop: str) -> Lines:
         rows, computed = self.run.rows(loop), loop in self.kernel.view.computed
         made = self._step(loop, "limited") if computed else None
-        last = self._step(loop, LINE_STEPS[-1], made)
-        # where every line is known to the end, nobody asks for a step on the way
-        asked = LINE_STEPS[:-1] if last[1].any() else LINE_STEPS[:1]
+        known = self.run.all_known and not computed  # only the first step is asked for
+        asked = LINE_STEPS[:1] if known else LINE_STEPS
         steps = {step: self._step(loop, step, made) for step in asked}
-        steps[LINE_STEPS[-1]] = last
         held = np.ones(rows.size, bool)
         if made is not None:
             held = made[1] | np.array(made[0] != 0, bool)
@@ -212,6 +210,8 @@ class Falls:
     def _opened(self) -> Iterator[Move]:
         """The lines that stay open to the end, by the step after which nobody knows them."""
         for lines in self.lines:
+            if LINE_STEPS[-1] not in lines.steps:
+                continue
             last = lines.steps[LINE_STEPS[-1]][1] & lines.held
             if not last.any():
                 continue

@@ -7,7 +7,7 @@ needs no step at all.
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -274,16 +274,18 @@ class Kernel(Limits):
         if rest[0] == "own":
             return np.arange(block.first, block.last)
         values = self.store.arrays.get(rest)
-        if where == "spread" and isinstance(values, np.ndarray):  # of the project, to its rows
+        if where == "rows" and rest in local:
+            values = local[rest]
+        elif where == "whole" or not isinstance(values, np.ndarray):
+            return values
+        elif where == "spread":  # of the project, to each of its rows
             of_projects = as_wanted(values[block.from_project : block.to_project])
             return np.repeat(of_projects, block.counts)
-        if where == "rows" and rest not in local and isinstance(values, np.ndarray):
-            local[rest] = values[block.first : block.last]
-        if where != "rows" or rest not in local:
-            return values
+        else:
+            values = values[block.first : block.last]
         # the same object for every part, so that orders are looked at once
         if (rest, as_wanted) not in local:
-            local[rest, as_wanted] = as_wanted(local[rest])
+            local[rest, as_wanted] = as_wanted(values)
         return local[rest, as_wanted]
 
     def _store(
@@ -318,7 +320,7 @@ class Kernel(Limits):
         """Keep what a block leaves, in 32 bits while they do; a mask only where it says so.
 
         Half the room is half the pages to be had from the system, which costs more than the
-        look at each block; `fit` says that none need be looked at. Whoever reads gets 64 bits.
+        look at each block; `fit` says that none need be looked at. Who reads is told its width.
         """
         mask = key[-1] == "?"
         held = self.store.arrays.get(key)
@@ -337,8 +339,7 @@ class Kernel(Limits):
 
     def values(self, loop: str, name: Hashable) -> Array:
         """What a loop has worked out, a value for every row; whole numbers in 64 bits."""
-        found: Array = widened(self.stored(loop, name))
-        return found
+        return cast(Array, widened(self.stored(loop, name)))
 
     def stored(self, loop: str, name: Hashable) -> Array:
         """The same as it is kept, in 32 bits where they do: nothing is worked out with it."""

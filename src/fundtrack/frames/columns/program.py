@@ -184,7 +184,7 @@ def arm(
         else:
             small = all_narrow(name, given, spans[at])
             call = in_width(name, small)
-            if small and STEPS[name].width is not Width.FULL:
+            if small and STEPS[name].width in (Width.SAME, Width.ANY):
                 halved |= {place_of(arg) for arg in args}
         steps.append((call, registers[at], tuple(map(place_of, args))))
     outputs = tuple((key, place_of(arg)) for key, arg in writer.outputs.items())

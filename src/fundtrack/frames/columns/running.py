@@ -35,7 +35,8 @@ def running(
     else:
         order, starts, counts = _by_group(as_column(index, size), ordered, block)
     placed = value if order is None else value.take(order)
-    sums = np.cumsum(placed)  # may wrap; differences that fit come out right
+    # 64 bits may wrap; differences that fit come out right
+    sums = np.cumsum(placed, dtype=None if placed.dtype == object else np.int64)
     held = counts > 0
     first, many = starts[held], counts[held]
     found = sums

@@ -47,13 +47,18 @@ class Run:
         self._kernel.write_all()
 
     @cached_property
+    def all_known(self) -> bool:
+        """Whether every line is known to the end: a waterfall then needs no step on the way."""
+        place = self._kernel.place(self.line, "eligible")
+        return place is not None and not (place.masked or place.unknown)
+
+    @cached_property
     def kernel(self) -> Kernel:
         """The kernel, once it has run."""
         kernel, asking = self._kernel, self.part.asking
-        place = kernel.place(self.line, "eligible")
-        sure = place is not None and not (place.masked or place.unknown)
-        # where every line is known to the end, a waterfall needs no step on the way
-        lines = {*asking.kept(self.basis), "gross", "eligible", *(() if sure else LINE_STEPS)}
+        lines = {*asking.kept(self.basis), "gross", "eligible"}
+        if not self.all_known:
+            lines |= {*LINE_STEPS}
         keep: list[tuple[str, Hashable]] = [
             (item.loop, item.name)
             for item in kernel.amounts()

@@ -17,6 +17,7 @@ class Width(Enum):
     """How a step minds in how many bits its whole numbers come."""
 
     FULL = "full"  # 64 bits, whatever they hold
+    ELSEWHERE = "elsewhere"  # it takes a few of a whole column's, and widens those alone
     ANY = "any"  # it takes no whole number, or takes any
     SAME = "same"  # as many for all: 32 where they hold all of it, at twice the speed
 
@@ -47,7 +48,7 @@ def exactly(name: str) -> Callable[..., Any]:
 def in_width(name: str, small: bool) -> Callable[..., Any]:
     """A step on numbers of one width; `small` says that 32 bits hold all it works out."""
     call, _, width = STEPS[name]
-    if width is Width.ANY:
+    if width in (Width.ANY, Width.ELSEWHERE):
         return call
     as_wanted = narrowed if small and width is Width.SAME else widened
     return lambda *given: call(*map(as_wanted, given))
@@ -208,11 +209,11 @@ STEPS: Final[Mapping[str, Step]] = {
     "months_after": Step(arrays.after_months),
     "months_between": Step(arrays.months_between),
     "year_end": Step(arrays.year_end),
-    "take": Step(take, take),
+    "take": Step(take, take, width=Width.ELSEWHERE),
     "take_mask": Step(take_mask),
     "nowhere": Step(nowhere, width=Width.ANY),
     "link": Step(link),
-    "recode": Step(take, take),
+    "recode": Step(take, take, width=Width.ELSEWHERE),
     "lookup": Step(lookup, lookup),
     "open_at": Step(open_at),
     "dated": Step(dated, width=Width.ANY),
