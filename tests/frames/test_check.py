@@ -476,6 +476,16 @@ def test_without_numpy_projects_are_read_one_by_one(monkeypatch: pytest.MonkeyPa
         check(tables, load_book(CLUSTER), way="columns")
 
 
+def test_without_pyarrow_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The columns are imported without it, and texts are read with it."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    tables = {"project": {"project": [f"P{at}" for at in range(front.SMALL)]}}
+    checks = check(tables, load_book(CLUSTER))
+    assert (checks.way, checks.why) == ("values", "numpy or pyarrow is not installed")
+    with pytest.raises(MissingExtra, match="pyarrow"):
+        check(tables, load_book(CLUSTER), way="columns")
+
+
 def test_the_room_is_entered_without_numpy() -> None:
     code = "import sys, fundtrack.frames; assert not {'numpy', 'pyarrow'} & {*sys.modules}"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -30,7 +30,7 @@ from .taken import Taken, listed
 
 Way = Literal["auto", "columns", "values"]
 _COLUMNS: Final = "fundtrack.frames.columns.answers"
-#: Below so many rows in all tables the values way is as fast (docs/performance.md).
+#: Below so many rows in all tables the values way is as fast.
 SMALL: Final = 300
 
 
@@ -108,9 +108,10 @@ def check(
     if not why:
         try:
             columns = import_module(_COLUMNS)
+            import_module("pyarrow")  # which columns ask for only where they read texts
         except ImportError as error:
             if way == "columns":
-                raise MissingExtra("frames", "numpy") from error
+                raise MissingExtra("frames", error.name or "numpy") from error
             why = "numpy or pyarrow is not installed"
         else:
             try:
