@@ -94,7 +94,7 @@ def test_the_exit_codes_are_those_of_a_check(command, given, tmp_path):
     code, out, err = command(*given)
     assert code == 2
     assert (
-        err == f"fundtrack: not everything could be read: see {tmp_path}/out/problems.parquet\n"
+        err == f"fundtrack: not everything has an answer: see {tmp_path}/out/problems.parquet\n"
     )
     assert "problems.parquet  1\n" in out
 

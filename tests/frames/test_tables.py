@@ -263,15 +263,15 @@ def test_numbers_are_ids_that_order_as_numbers() -> None:
     ({"project": PROJECT, "cost": {"id": ["C"]}}, "/cost/project"),
     ({"project": PROJECT, "cost": {"project": [7], "id": []}}, "/cost"),
     ({"project": PROJECT | {"project": [7, 7]}}, "/project"),
-    ({"project": {"project": ["A", "A"]}}, "/project/project/1"),
-    ({"project": {"project": ["A", None]}}, "/project/project/1"),
-    ({"project": {"project": ["A", ["B"]]}}, "/project/project/1"),
-    ({"project": {"project": [-1]}}, "/project/project/0"),
+    ({"project": {"project": ["A", "A"]}}, "/project/1/project"),
+    ({"project": {"project": ["A", None]}}, "/project/1/project"),
+    ({"project": {"project": ["A", ["B"]]}}, "/project/1/project"),
+    ({"project": {"project": [-1]}}, "/project/0/project"),
     ({"project": PROJECT, "cost": {"project": [7, 8], "id": ["C", "D"]}},
-     "/cost/project/1"),
-    ({"project": PROJECT, "cost": {"project": [7.0], "id": ["C"]}}, "/cost/project/0"),
-    ({"project": PROJECT, "cost": {"project": [None], "id": ["C"]}}, "/cost/project/0"),
-    ({"project": PROJECT, "cost": {"project": ["7"], "id": ["C"]}}, "/cost/project/0"),
+     "/cost/1/project"),
+    ({"project": PROJECT, "cost": {"project": [7.0], "id": ["C"]}}, "/cost/0/project"),
+    ({"project": PROJECT, "cost": {"project": [None], "id": ["C"]}}, "/cost/0/project"),
+    ({"project": PROJECT, "cost": {"project": ["7"], "id": ["C"]}}, "/cost/0/project"),
 ])  # fmt: skip
 def test_tables_that_do_not_fit_together_are_refused(tables: Any, pointer: str) -> None:
     with pytest.raises(InputError) as caught:

@@ -114,7 +114,7 @@ def _print(found: Streamed) -> None:
     for name, rows in counts.items():
         say(f"{found.out / name}  {rows}")
     if found.problems:
-        complain(f"not everything could be read: see {found.out / 'problems.parquet'}")
+        complain(f"not everything has an answer: see {found.out / 'problems.parquet'}")
 
 
 def _code(found: Streamed, *, strict: bool) -> int:

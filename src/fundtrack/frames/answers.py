@@ -9,11 +9,12 @@ from typing import Final
 
 from fundtrack.checks import LINE_STEPS, Verdict
 from fundtrack.formulas import Explanation, Kind
-from fundtrack.values import InputError, Problem, excerpt
+from fundtrack.values import InputError, excerpt
 
 from .by_values import Answers, fall_order
 from .engines import Frame
 from .native import give_back
+from .problems import Told, gathered, problem_columns
 from .shapes import LINES, Key
 
 _FALL: Final = ("currency", "step", "kind", "reason", "lines", "amount", "at_least", "at_most")
@@ -189,16 +190,18 @@ class Checks:
 
     @property
     def problems(self) -> Frame:
-        """A row for each project that cannot be read: its first problem, and how many."""
-        held = sorted(self._answers.unread(), key=lambda one: one.at)
-        firsts = [one.problems[0] for one in held]
-        return self._frame(
-            {
-                "project": self._answers.keys_at([one.at for one in held]),
-                "problems": [len(one.problems) for one in held],
-                **{name: [getattr(one, name) for one in firsts] for name in Problem._fields},
-            }
-        )
+        """A row for each project with problems: the first of them, and how many.
+
+        A project that cannot be read has those of its document, where `pointer` is the place.
+        One that can be may come to amounts of more digits than there can be, of its own or of
+        its rows; they are null in all frames. `noun` and `id` are of the row it is about.
+        """
+        answers = self._answers
+        told = [Told(one.at, one.problems, *one.subject) for one in answers.unread()]
+        told += gathered(answers.beyond(), self.bases)
+        keys = {one.noun: answers.keys(one.noun) for one in told if one.noun}
+        places, columns = problem_columns(told, keys)
+        return self._frame({"project": answers.keys_at(places), **columns})
 
     # -- one project ---------------------------------------------------------------------------
 
@@ -207,15 +210,13 @@ class Checks:
 
         Args:
             key: The project's key in the table of projects.
-            name: `support`, `claimed.eligible`, a row's `cost:INV-17.base`.
+            name: `support`, `claimed.eligible`, a row's `cost:INV-17.base`, with the ids of
+                the tables.
 
         Raises:
             InputError: no such project or amount, or the project cannot be read.
         """
-        single = self._answers.single(key)
-        if single.checked is None:
-            raise InputError.of(single.problems)
-        return single.checked.explain(name)
+        return self._answers.single(key).explain(name)
 
     def _known(self, basis: str) -> None:
         if basis not in self.bases:

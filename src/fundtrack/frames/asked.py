@@ -66,6 +66,18 @@ class Asking(Record):
         steps |= {one: Kind.MONEY for one in LINE_STEPS if one in self.keep}
         return {**steps, **{name: defines[name] for name in self.keep if name in defines}}
 
+    def moneys(self, noun: str, basis: str) -> tuple[str, ...]:
+        """The amounts of money that frames have of the rows of a noun, or of a project."""
+        if noun == "project":
+            kinds = self.amounts(basis)
+        elif noun == LINES[basis]:
+            kinds = {**self.kept(basis), "eligible": Kind.MONEY}
+        elif noun in LINES.values():  # lines of another basis
+            return ()
+        else:
+            kinds = self.defines(noun, basis)
+        return tuple(name for name, kind in kinds.items() if kind is Kind.MONEY)
+
     def amounts(self, basis: str) -> Mapping[str, Kind]:
         """The amounts of a project on a basis, with the kind of each (D-21)."""
         names = dict.fromkeys((*STEPS, "own"))
@@ -91,7 +103,7 @@ def told(raw: Any, kind: Kind, exponent: int) -> Any:  # noqa: ANN401  (a value 
         return None
     if kind is Kind.MONEY:
         minor = whole(raw)
-        return minor if abs(minor) < 10 ** (DIGITS + exponent) else None
+        return None if is_beyond(minor, exponent) else minor
     if kind is Kind.RATE:
         return str(Rate(Fraction(raw)))
     if kind in _TEXTS:
@@ -99,6 +111,11 @@ def told(raw: Any, kind: Kind, exponent: int) -> Any:  # noqa: ANN401  (a value 
     if kind in (Kind.DAYS, Kind.MONTHS):
         return whole(raw)
     return raw
+
+
+def is_beyond(minor: int, exponent: int) -> bool:
+    """Whether an amount has more digits than there can be."""
+    return bool(abs(minor) >= 10 ** (DIGITS + exponent))
 
 
 def whole(raw: int | Fraction) -> int:
@@ -116,6 +133,18 @@ def whole(raw: int | Fraction) -> int:
 def exponent(currency: str) -> int:
     """The decimals of a currency."""
     return exponent_of(currency)
+
+
+def amount_text(minor: int, currency: str) -> str:
+    """An amount as text; it may have more digits than money has.
+
+    >>> amount_text(-10**18, "EUR")
+    '-10000000000000000.00 EUR'
+    """
+    places = exponent_of(currency)
+    whole, rest = divmod(abs(minor), 10**places)
+    cents = f".{rest:0{places}d}" if places else ""
+    return f"{'-' if minor < 0 else ''}{whole}{cents} {currency}"
 
 
 def columns_of(book: Book, nouns: Sequence[str]) -> Mapping[str, Mapping[str, Need]]:

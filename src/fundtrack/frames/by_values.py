@@ -12,6 +12,7 @@ from fundtrack.formulas import Kind
 from fundtrack.projects import Project
 
 from .asked import Asking, label
+from .problems import Beyond
 from .rebuilt import ProjectRows
 from .shapes import LINES, Key
 from .single import Fallen, Single, Singles, readable, severity
@@ -108,6 +109,10 @@ class Answers(Protocol):
 
     def unread(self) -> Iterable[Single]:
         """The projects that cannot be read."""
+        ...
+
+    def beyond(self) -> Iterable[Beyond]:
+        """The amounts of more digits than there can be."""
         ...
 
     def single(self, key: Key) -> Single:
@@ -226,6 +231,10 @@ class ByValues:
     def unread(self) -> Iterable[Single]:
         """The projects that cannot be read."""
         return [one for one in self.each if one.problems]
+
+    def beyond(self) -> Iterable[Beyond]:
+        """The amounts of more digits than there can be."""
+        return [far for one in self.each for basis in one.bases for far in one.beyond(basis)]
 
     def single(self, key: Key) -> Single:
         """One project by itself."""

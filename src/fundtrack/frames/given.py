@@ -11,6 +11,8 @@ from typing import Any, Final, Literal, TypeVar
 
 from fundtrack.values import InputError, Money, Problem, Rate, excerpt, exponent_of
 
+from .keys import in_rows
+
 T = TypeVar("T")
 Floats = Literal["refuse", "exact"]
 #: Weights of sources: their names, and what each weighs.
@@ -19,7 +21,6 @@ Sources = Mapping[str, Rate] | Mapping[str, int] | Mapping[str, Money]
 DIGITS: Final = 16
 _SURE: Final = 2**53
 _FOUND: Final = "whole minor units, Decimals of whole units, or text as"
-_NAMED: Final = 5
 #: Bits of the common denominator of weights.
 _BITS: Final = 512
 
@@ -236,8 +237,5 @@ def _shown(value: object) -> str:
 
 def _problem(error: InputError, rows: Sequence[int], after: str) -> Problem:
     """A problem of some rows, named as `read_sheet` names them."""
-    message = error.message
-    if len(rows) > 1:
-        named = ", ".join(map(str, rows[:_NAMED]))
-        message += f", in {len(rows)} rows: {named}{' …' if len(rows) > _NAMED else ''}"
+    message = in_rows(error.message, rows)
     return error.problems[0].replace(message=message, pointer=f"/{rows[0]}{after}")

@@ -211,7 +211,8 @@ def _types(asking: Asking, ids: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN4
         projects[at] = _of_kind(kind)
         if kind is Kind.MONEY:
             projects |= {f"{at}.at_least": pa.int64(), f"{at}.at_most": pa.int64()}
-    problems = {"problems": pa.int64(), **dict.fromkeys(Problem._fields, text)}
+    problems = {"noun": text, "id": text, "problems": pa.int64()}
+    problems |= dict.fromkeys(Problem._fields, text)
     return {
         "lines": lines,
         "projects": projects,
@@ -256,12 +257,13 @@ def check_partition(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Fram
         lines = lines.slice(0, 0)
     elif basis in checks.bases and LINES[basis] in held:
         lines = checks.lines(basis)
-    problems = checks.problems
-    found = {"lines": lines, "projects": checks.projects, "problems": problems}
+    projects = checks.projects
+    found = {"lines": lines, "projects": projects, "problems": checks.problems}
     if "findings" in asked.give:
         found["findings"] = checks.findings
     if asked.late:
-        unread = problems.column(KEY).cast(asked.key)
+        silent = compute().is_null(projects.column("currency"))  # only they have none
+        unread = projects.filter(silent).column(KEY).cast(asked.key)
         found |= {name: _without(one, unread) for name, one in _left(held, checks, asked)}
     return {name: shaped(one, asked.key, asked.types[name]) for name, one in found.items()}
 

@@ -13,6 +13,7 @@ from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Problem, excerpt
 
 from .documents import RowReader
+from .keys import A_KEY, stray, twice, without_key
 from .shapes import ON_PLAN, ON_PROJECT, STATES, TABLES, Key, shape_of
 
 #: The currency of an agreement whose tables do not say it.
@@ -62,9 +63,9 @@ class ProjectRows:
         _check(tables)
         self.tables = tables = _completed(tables, absent or {})
         self._row = {key: row for row, key in enumerate(tables["project"]["project"])}
-        widths = _widths(tables)
+        self._book, self._widths = book, _widths(tables)
         self._readers = {
-            noun: RowReader(shape_of(noun), table, book, widths)
+            noun: RowReader(shape_of(noun), table, book, self._widths)
             for noun, table in tables.items()
         }
         self._rows = {
@@ -84,6 +85,31 @@ class ProjectRows:
             return (self._place(key),)
         self._place(key)
         return self._rows[noun][key] if noun in self._rows else ()
+
+    def named(self, name: str) -> str:
+        """The name of a row's amount with the id that its document has for a whole number.
+
+        >>> tables = {"project": {"project": ["A"]}, "cost": {"project": ["A"] * 2,
+        ...                                                   "id": [7, 12]}}
+        >>> ProjectRows(tables).named("claimed.cost:7.eligible")
+        'claimed.cost:07.eligible'
+        """
+        before, colon, after = name.partition(":")
+        ids, dot, step = after.rpartition(".")
+        noun = before.rpartition(".")[2]
+        if self._book is not None and noun in self._book.groups:
+            links = self._book.schema.nouns[noun].links
+            nouns = [str(links.get(one)) for one in self._book.groups[noun].by]
+        else:
+            nouns = [noun]
+        parts = ids.split("/")
+        if len(parts) != len(nouns):
+            return name
+        parts = [
+            one.zfill(self._widths.get(noun, 0)) if one.isdecimal() else one
+            for one, noun in zip(parts, nouns, strict=True)
+        ]
+        return f"{before}{colon}{'/'.join(parts)}{dot}{step}"
 
     def project(self, key: Key) -> Project:
         """Build a project from its rows.
@@ -200,15 +226,20 @@ def _misshapen(tables: _Tables) -> Iterator[Problem]:
 
 
 def _wrong_keys(keys: Sequence[object]) -> Iterator[Problem]:
-    seen: dict[object, int] = {}
+    seen: set[object] = set()
+    silent = [row for row, key in enumerate(keys) if key is None]
+    if silent:
+        yield without_key("project", silent)
     for row, key in enumerate(keys):
-        at = f"/project/project/{row}"
+        if key is None:
+            continue
         if not (isinstance(key, str) or (type(key) is int and key >= 0)):
-            yield Problem("not a key", at, "text, or a whole number", excerpt(key))
+            at = f"/project/{row}/project"
+            yield Problem("not a key", at, A_KEY, excerpt(key))
         elif key in seen:
-            yield Problem("two projects have this key", at, "each once", excerpt(key))
+            yield twice(row, key)
         else:
-            seen[key] = row
+            seen.add(key)
 
 
 def _rows_of(
@@ -223,16 +254,9 @@ def _rows_of(
         else:  # also 1.0 and true, which would pass for 1
             strays.setdefault(excerpt(key), []).append(row)
     if strays:
-        raise InputError.of(
-            Problem(
-                "no such project",
-                f"/{noun}/project/{rows[0]}",
-                "a key of the table project",
-                key,
-                f"{len(rows)} rows name it: give the project a row, or leave them out",
-            )
-            for key, rows in strays.items()
-        )
+        silent = strays.pop(excerpt(None), [])
+        problems = [stray(noun, keys[rows[0]], rows) for rows in strays.values()]
+        raise InputError.of([*([without_key(noun, silent)] if silent else ()), *problems])
     return found
 
 

@@ -4,7 +4,7 @@ What nobody asks for is not worked out. A project that cannot be read answers no
 why.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -22,11 +22,12 @@ from fundtrack.checks import (
     run,
     waived_by,
 )
-from fundtrack.formulas import Kind
+from fundtrack.formulas import Explanation, Kind
 from fundtrack.projects import Project
 from fundtrack.values import InputError, Money, Problem, excerpt
 
-from .asked import Asking, exponent, label, told
+from .asked import Asking, exponent, is_beyond, label, told, whole
+from .problems import Beyond, subject_of
 from .rebuilt import ProjectRows
 from .shapes import LINES, ON_PLAN, TABLES, Key
 
@@ -70,7 +71,11 @@ class Fallen(NamedTuple):
 
 
 class Single:
-    """The answers about one project; `at` is its row in the table of projects."""
+    """The answers about one project; `at` is its row in the table of projects.
+
+    `places` are the caller's rows of each noun, `named` gives a name of an amount the ids that
+    the project's document has.
+    """
 
     def __init__(
         self,
@@ -79,12 +84,14 @@ class Single:
         checked: Checked | None,
         places: Mapping[str, Sequence[int]],
         problems: Sequence[Problem] = (),
+        named: Callable[[str], str] = str,
     ) -> None:
         self.asking = asking
         self.at = at
         self.checked = checked
         self.problems = tuple(problems)
         self.places = places
+        self._named = named
 
     @property
     def currency(self) -> str | None:
@@ -189,6 +196,46 @@ class Single:
                 figure = self.checked.amounts[name]
                 if figure.value is None:
                     yield name, figure
+
+    def beyond(self, basis: str) -> Iterator[Beyond]:
+        """The amounts of more digits than there can be, of its rows and of itself."""
+        tally = self.tally(basis)
+        if tally is None:
+            return
+        for noun in ("project", *self.places):
+            rows = (self.at,) if noun == "project" else self.places[noun]
+            for name in self.asking.moneys(noun, basis):
+                if noun == "project":
+                    raws: Sequence[Any] = (tally.project.get(f"project.{name}"),)
+                else:
+                    raws = tally.columns.get((noun, name), ())
+                for index, (row, raw) in enumerate(zip(rows, raws, strict=False)):
+                    if raw is not None and is_beyond(minor := whole(raw), self.exponent):
+                        of = "" if noun == "project" else noun
+                        currency = self.currency or ""
+                        yield Beyond(self.at, basis, of, row, index, name, minor, currency)
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """The noun of the row that its first problem is about and its place, or "" and -1."""
+        noun, index = subject_of(self.problems[0].pointer)
+        rows = self.places.get(noun, ())
+        return (noun, rows[index]) if 0 <= index < len(rows) else ("", -1)
+
+    def explain(self, name: str) -> Explanation:
+        """Explain an amount of it.
+
+        Raises:
+            InputError: there is no such amount, or it cannot be read.
+        """
+        if self.checked is None:
+            raise InputError.of(self.problems)
+        try:
+            return self.checked.explain(name)
+        except InputError:
+            if (named := self._named(name)) == name:
+                raise
+            return self.checked.explain(named)
 
     def found(self) -> Iterator[Unmet]:
         """Every rule with every row that does not meet it."""
@@ -302,14 +349,16 @@ class Singles:
                 register=self.register, fx=asking.fx,
             )  # fmt: skip
         except InputError as error:
-            return Single(asking, at, None, {}, error.problems)
-        hidden: Collection[str] = ON_PLAN if checked.plan is None else ()
-        places = {
+            return Single(asking, at, None, self._places(key), error.problems)
+        places = self._places(key, ON_PLAN if checked.plan is None else ())
+        return Single(asking, at, checked, places, named=self.rows.named)
+
+    def _places(self, key: Key, hidden: Collection[str] = ()) -> Mapping[str, Sequence[int]]:
+        return {
             noun: () if noun in hidden else self._rows_of(noun, key)
             for noun in TABLES
             if noun in self.rows.tables and noun != "project"
         }
-        return Single(asking, at, checked, places)
 
     def _rows_of(self, noun: str, key: Key) -> Sequence[int]:
         rows = self.rows.rows(noun, key)

@@ -112,8 +112,9 @@ def stream(
 
     Raises:
         InputError: a file cannot be read, the tables do not fit together, there are floats, or
-            `out` holds something else. A project that cannot be read is no error but a row of
-            `problems.parquet`, and so are rows of a project that is not there.
+            `out` holds something else. A project that cannot be read, or whose amounts have
+            more digits than there can be, is no error but a row of `problems.parquet`, and so
+            are rows of a project that is not there.
         MissingExtra: pyarrow is not installed.
 
     >>> from fundtrack.rulebooks import load_book

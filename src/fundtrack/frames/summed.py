@@ -5,10 +5,9 @@ from typing import Any
 
 from fundtrack.checks import Verdict
 from fundtrack.formulas import Kind
-from fundtrack.values import exponent_of
 
 from .answers import Checks
-from .asked import Asking, label
+from .asked import Asking, amount_text, label
 from .by_values import FallKey, FallSum, fall_order
 from .engines import Frame
 
@@ -68,7 +67,7 @@ class Sums:
             "totals": {
                 currency: {
                     at: {
-                        "known": _amount(total, currency),
+                        "known": amount_text(total, currency),
                         "projects": projects,
                         "unknown_in": unknown,
                     }
@@ -90,7 +89,7 @@ class Sums:
 def _told_fall(key: FallKey, parts: FallSum) -> dict[str, Any]:
     _, currency, step, kind, reason, _ = key
     amounts = {
-        name: None if minor is None else _amount(minor, currency)
+        name: None if minor is None else amount_text(minor, currency)
         for name, minor in zip(("amount", "at_least", "at_most"), parts[1:], strict=True)
         if name == "amount" or minor is not None
     }
@@ -113,11 +112,3 @@ def _sum(one: FallSum, two: FallSum) -> FallSum:
         for left, right in zip(one[1:], two[1:], strict=True)
     )
     return (one[0] + two[0], *amounts)  # type: ignore[return-value]
-
-
-def _amount(minor: int, currency: str) -> str:
-    """An amount as text; a sum over many projects may have more digits than money has."""
-    places = exponent_of(currency)
-    whole, rest = divmod(abs(minor), 10**places)
-    cents = f".{rest:0{places}d}" if places else ""
-    return f"{'-' if minor < 0 else ''}{whole}{cents} {currency}"

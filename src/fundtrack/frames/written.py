@@ -59,7 +59,13 @@ def schemas(asking: Asking, shapes: Shapes) -> dict[str, Frame]:
         ),
         "findings.parquet": pa.schema([*project, *((name, text) for name in _FINDINGS)]),
         "problems.parquet": pa.schema(
-            [*project, ("problems", number), *((name, text) for name in Problem._fields)]
+            [
+                *project,
+                ("noun", text),
+                ("id", text),
+                ("problems", number),
+                *((name, text) for name in Problem._fields),
+            ]
         ),
     }
 

@@ -27,11 +27,13 @@ from ..by_values import (
 from ..engines import arrow
 from ..given import Floats
 from ..native import give_back
+from ..problems import Beyond
 from ..question import Unsupported
 from ..shapes import LINES, Key
 from ..single import Single
 from ..taken import Taken
 from .beside import Beside, taken_of
+from .beyond import beyond
 from .cells import single
 from .column import Array, Sheet
 from .falls import add_run
@@ -151,6 +153,16 @@ class ByColumns(Ids):
     def unread(self) -> Iterable[Single]:
         """The projects that cannot be read."""
         return [one for one in self.apart if one.problems]
+
+    def beyond(self) -> Iterator[Beyond]:
+        """The amounts of more digits than there can be."""
+        for basis in self.bases:
+            for part in self.parts:
+                if basis in part.runs:
+                    run = part.runs[basis]
+                    yield from beyond(part, run, self._sure(part, run))
+            for one in self._beside(basis):
+                yield from one.beyond(basis)
 
     # -- rows ----------------------------------------------------------------------------------
 

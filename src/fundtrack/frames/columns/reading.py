@@ -17,6 +17,7 @@ from fundtrack.values import InputError, Problem
 
 from ..engines import Frame, arrow
 from ..given import Floats
+from ..keys import A_KEY, GIVE_KEY, NO_KEY
 from ..taken import taken
 from .cells import known_rows, objects, single
 from .column import Array, Column, Sheet
@@ -40,7 +41,6 @@ EXPECTED: Final[Mapping[Kind, str]] = {
     Kind.BOOL: "true or false",
     Kind.SET: "lists, or JSON as text",
 }
-_KEYS: Final = "text or whole numbers"
 
 
 def read_sheet(
@@ -98,12 +98,15 @@ cast to whole minor units or Decimals, or take exact ones with floats="exact"
         columns[name] = read_column(raw, wanted[name], told, key=name in keys, floats=floats)
         unknown = columns[name].unknown
         if name in keys and name in _NEEDED and unknown is not None:
+            silent = unknown.copy()
+            for rows in told.rows:  # of a key that is none it was told already
+                silent[rows] = False
             told.wrong(
-                np.flatnonzero(unknown),
-                "a row without its key",
-                expected=_KEYS,
+                np.flatnonzero(silent),
+                NO_KEY,
+                expected=A_KEY,
                 found="null",
-                remedy="give every row its project" if name == "project" else "give it an id",
+                remedy=GIVE_KEY if name == "project" else "give it an id",
             )
     if problems:
         raise InputError.of(problems)
@@ -193,7 +196,7 @@ def _misfit(array: Frame, kind: Kind, told: Told, form: str, key: bool) -> Colum
     told.wrong(
         rows,
         message,
-        expected=_KEYS if key else EXPECTED[kind],
+        expected=A_KEY if key else EXPECTED[kind],
         found=shown(array[int(rows[0])].as_py()),
         remedy=remedy,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ..asked import DIGITS, told
 from .arrays import widened
 from .column import Array, Column, found_span
 from .kernel import Kernel
+from .places import Place
 from .program import Code
 from .spans import Span
 from .steps import objects
@@ -38,10 +39,8 @@ def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, 
     place = kernel.place(loop, name)
     if place is None or place.unknown:
         return _nothing(kernel, loop, kind)
-    values = kernel.stored(loop, name)
-    held = None if place.key is None else kernel.store.arrays.get((*place.key, "?"))
-    lost: Array | None = held if isinstance(held, np.ndarray) else None
-    if held is True:
+    values, lost = kernel.stored(loop, name), lost_of(kernel, place)
+    if lost is True:
         return _nothing(kernel, loop, kind)
     if isinstance(place.value, Code):
         return objects([place.value.text] * len(values)), lost
@@ -52,13 +51,37 @@ def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, 
         return _texts(values, place.below, kind, kernel.store.exponent), lost
     if kind not in _NUMBERS:
         return values, lost
-    if place.below != 1:
-        values = _whole(widened(values), place.below, lost)
-    limit = 10 ** (DIGITS + kernel.store.exponent)
-    sure = place.below == 1 and values.dtype != object  # so that nobody need look at each
-    if sure and _inside(kernel.store.spans.get(place.key), limit):
+    values = whole_of(values, place, lost)
+    limit = limit_of(kernel)
+    # of whole numbers of 64 bits a span can say it, so that nobody need look at each
+    if values.dtype != object and is_inside(kernel, place, limit):
         return values, lost
     return _in_range(values, lost, limit)
+
+
+def limit_of(kernel: Kernel) -> int:
+    """The least number of minor units that no amount has, for its digits."""
+    return int(10 ** (DIGITS + kernel.store.exponent))
+
+
+def is_inside(kernel: Kernel, place: Place, limit: int) -> bool:
+    """Whether a span proves that all numbers of a column are less than a limit in size."""
+    return place.below == 1 and _inside(kernel.store.spans.get(place.key), limit)
+
+
+def lost_of(kernel: Kernel, place: Place) -> Array | Literal[True] | None:
+    """Where a kept column is unknown: in some rows, in all, in none."""
+    held = None if place.key is None else kernel.store.arrays.get((*place.key, "?"))
+    return held if held is True or isinstance(held, np.ndarray) else None
+
+
+def whole_of(values: Array, place: Place, lost: Array | None) -> Array:
+    """The numbers of a column, which may stand over a denominator.
+
+    Raises:
+        ArithmeticError: one is not whole; somebody forgot a rounding.
+    """
+    return values if place.below == 1 else _whole(widened(values), place.below, lost)
 
 
 def _nothing(kernel: Kernel, loop: str, kind: Kind) -> tuple[Array, Array]:
@@ -74,11 +97,6 @@ def dtype_of(kind: Kind) -> Any:  # noqa: ANN401 (a type of numpy)
 
 
 def _whole(values: Array, below: int, lost: Array | None) -> Array:
-    """Numbers over a denominator as whole ones.
-
-    Raises:
-        ArithmeticError: one is not whole; somebody forgot a rounding.
-    """
     found: Array = values // below
     odd = found * below != values
     if lost is not None:

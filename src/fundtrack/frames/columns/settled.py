@@ -12,10 +12,11 @@ import numpy as np
 
 from fundtrack.formulas import Kind
 from fundtrack.projects import Limits
-from fundtrack.values import InputError, Problem, excerpt, exponent_of
+from fundtrack.values import InputError, Problem, exponent_of
 
 from ..asked import Asking
 from ..given import Floats
+from ..keys import stray, twice
 from ..needs import Need
 from ..question import Unsupported
 from ..rebuilt import CURRENCY
@@ -186,12 +187,7 @@ def _owners(sheets: Mapping[str, Sheet]) -> dict[str, Array]:
         again = np.setdiff1d(np.arange(len(keys)), first)
         at = int(again[0])
         value = keys.values[at]
-        raise InputError(
-            "two projects have this key",
-            pointer=f"/project/project/{at}",
-            expected="each once",
-            found=excerpt(value if keys.words is None else keys.words[int(value)]),
-        )
+        raise InputError.of([twice(at, value if keys.words is None else keys.words[value])])
     found = {"project": np.arange(len(keys))}
     for noun, sheet in sheets.items():
         if noun == "project":
@@ -211,13 +207,7 @@ def _strays(noun: str, keys: Column, lost: Array) -> Iterator[Problem]:
         value = keys.values[row].item()
         seen.setdefault(value if keys.words is None else keys.words[value], []).append(row)
     for key, rows in [*seen.items()][:20]:
-        yield Problem(
-            "no such project",
-            f"/{noun}/project/{rows[0]}",
-            "a key of the table project",
-            excerpt(key),
-            f"{len(rows)} rows name it: give the project a row, or leave them out",
-        )
+        yield stray(noun, key, rows)
 
 
 def _decimals(code: str) -> int:

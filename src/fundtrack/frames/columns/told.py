@@ -9,11 +9,11 @@ import numpy as np
 
 from fundtrack.values import InputError, Problem, excerpt
 
+from ..keys import in_rows
 from .column import Array
 
-#: Problems of one column that are told apart, and rows of one that are named.
+#: Problems of one column that are told apart.
 _APART: Final = 20
-_NAMED: Final = 5
 
 
 class Told:
@@ -45,13 +45,10 @@ class Told:
         remedy: str = "",
     ) -> None:
         """Note a problem of some rows; of no row it is none."""
-        count = len(rows)
-        if not count:
+        if not len(rows):
             return
         self.rows.append(rows)
-        if count > 1:
-            named = ", ".join(map(str, rows[:_NAMED].tolist()))
-            message += f", in {count} rows: {named}{' …' if count > _NAMED else ''}"
+        message = in_rows(message, rows)  # type: ignore[arg-type]  # an array is as good
         pointer = f"{self.before}{rows[0]}{self.after}"
         self.problems.append(Problem(message, pointer, expected, found, remedy))
 

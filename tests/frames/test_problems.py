@@ -1,0 +1,302 @@
+"""What keeps projects of tables from a whole answer: each is named, in both ways alike.
+
+An amount has 16 digits before the point. A sum or a line of more is null in the frames; here is
+held that it is never null without a reason, and that the digit below it is exact.
+"""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from fundtrack.formulas import Kind
+from fundtrack.frames import check, stream
+from fundtrack.frames.asked import Asking
+from fundtrack.frames.problems import Beyond, gathered, subject_of
+from fundtrack.rulebooks import Book, load_book
+from fundtrack.values import InputError
+from tests.checks import small
+
+CLUSTER = "lv/cluster-2016"
+#: One minor unit of euro more than an amount can have.
+LIMIT = 10**18
+WAYS = ("values", "columns")
+#: The steps that a cost of the programme passes unrefused.
+STEPS = ["gross", "base", "admitted", "limited", "eligible"]
+
+
+def costs(*nets: tuple[Any, int], vat: int = 0, **more: Any) -> dict[str, Any]:
+    """Tables of costs that nothing refuses, of some projects."""
+    size = len(nets)
+    keys = [key for key, _ in nets]
+    return {
+        "project": {
+            "project": [*dict.fromkeys(keys)],
+            "plan.period.first": [date(2016, 12, 1)] * len({*keys}),
+            "plan.period.last": [date(2019, 12, 1)] * len({*keys}),
+        },
+        "cost": {
+            "project": keys,
+            "id": [*range(1, size + 1)],
+            "form": ["actual"] * size,
+            "category": ["staff"] * size,
+            "incurred_on": [date(2018, 3, 1)] * size,
+            "paid_on": [date(2018, 3, 5)] * size,
+            "net": [net for _, net in nets],
+            "vat": [vat] * size,
+            **more,
+        },
+    }
+
+
+def asked(tables: Any, book: Book | None = None, **asks: Any) -> Any:
+    """The same check in both ways, which name the same problems."""
+    pytest.importorskip("numpy", reason="columns are arrays of numpy")
+    pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    book = book or load_book(CLUSTER)
+    found = [check(tables, book, way=way, **asks) for way in WAYS]
+    assert [one.way for one in found] == [*WAYS]
+    assert found[0].problems == found[1].problems
+    assert found[0].totals == found[1].totals
+    return found[1]
+
+
+# ---- Amounts of more digits than there can be ------------------------------------------------
+
+
+def test_a_sum_of_more_digits_than_an_amount_has_is_told_by_its_name() -> None:
+    nets = [("A", 10**15)] * 1_200 + [("B", 10**15)] * 3
+    found = asked(costs(*nets), basis="claimed")
+    assert found.totals["claimed.gross"] == [None, 3 * 10**15]
+    assert found.problems == {
+        "project": ["A"],
+        "noun": [None],
+        "id": [None],
+        "problems": [7],  # the seven steps of claimed that come to a sum; own does not
+        "message": ["claimed.gross is an amount of more digits than there can be"],
+        "pointer": [""],
+        "expected": ["at most 16 digits before the point"],
+        "found": ["12000000000000000.00 EUR"],
+        "remedy": ["see that all its amounts are in minor units"],
+    }
+    assert set(found.lines("claimed")["unknown"]) == {False}
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("last", "told"), [(-1, False), (0, True), (1, True)])
+def test_the_last_amount_that_can_be_is_exact(sign: int, last: int, told: bool) -> None:
+    half = LIMIT // 2
+    found = asked(costs(("A", sign * half), ("A", sign * (half + last))), basis="claimed")
+    total = sign * (LIMIT + last)
+    assert found.totals["claimed.gross"] == [None if told else total]
+    assert found.projects["claimed.gross.at_most"] == [None if told else total]
+    assert bool(found.problems["project"]) is told
+
+
+def test_a_line_of_more_digits_is_told_with_its_id() -> None:
+    nets = [("B", 7), ("A", 1), ("A", LIMIT - 1), ("A", -LIMIT + 1), ("A", 5)]
+    tables = costs(*nets, vat=0)
+    tables["cost"]["vat"] = [0, 0, 1, -1, 0]
+    found = asked(tables, load_book(small.book()), basis="claimed", keep=["eligible"])
+    assert found.lines("claimed")["eligible"] == [7, 1, None, None, 5]
+    assert found.lines("claimed")["unknown"] == [False, False, True, True, False]
+    assert found.totals["claimed.eligible"] == [7, 6]  # the sum is whole, its lines are not
+    told = {name: values[0] for name, values in found.problems.items()}
+    assert (told["project"], told["noun"], told["id"], told["problems"]) == (
+        "A",
+        "cost",
+        "3",
+        2,
+    )
+    assert (told["pointer"], told["found"]) == ("/costs/1", "10000000000000000.00 EUR")
+    assert told["message"].startswith("claimed.eligible is")
+
+
+@pytest.mark.parametrize(("code", "limit"), [("JPY", 10**16), ("EUR", 10**18), ("KWD", 10**19)])
+def test_how_many_digits_there_can_be_is_the_currency_s(code: str, limit: int) -> None:
+    part = limit // 20
+    tables = costs(*[("A", part)] * 19, ("A", part - 1), ("B", part))
+    tables["project"]["agreement.currency"] = [code] * 2
+    assert asked(tables, basis="claimed").problems["project"] == []
+    tables["cost"]["net"][19] += 1
+    assert asked(tables, basis="claimed").problems["project"] == ["A"]
+
+
+def test_projects_of_any_currency_or_unreadable_are_told_in_their_order() -> None:
+    tables = costs(*[("A", LIMIT // 2), ("B", LIMIT // 2), ("C", 1), ("D", 2)] * 2)
+    tables["project"]["agreement.currency"] = ["EUR", "KWD", "EUR", "SEK"]
+    tables["cost"]["id"][2] = tables["cost"]["id"][6] = 9
+    tables["cost"]["net"][3] = tables["cost"]["net"][7] = LIMIT // 2
+    found = asked(tables, basis="claimed").problems
+    assert found["project"] == ["A", "C", "D"]
+    assert found["pointer"] == ["", "/costs/1/id", ""]
+    assert (found["noun"], found["id"]) == ([None, "cost", None], [None, "9", None])
+
+
+def test_a_plan_and_rows_of_other_nouns_are_told_too() -> None:
+    said = small.book(
+        define={
+            "partner": {"twice": {"value": "partner.worth + partner.worth", "cite": "act#1"}}
+        },
+        fact={"partner": {"worth": {"kind": "money", "ask": small.TEXTS, "cite": "act#1"}}},
+    )
+    tables = {
+        "project": {"project": ["A", "B"]},
+        "partner": {"project": ["B", "A"], "id": ["L", "L"], "role": ["lead"] * 2,
+                    "worth": [1, LIMIT - 1]},
+        "budget_line": {"project": ["A"] * 2, "id": ["1", "2"], "category": ["staff"] * 2,
+                        "form": ["actual"] * 2, "amount": [LIMIT - 1, 1]},
+    }  # fmt: skip
+    found = asked(tables, load_book(said))
+    told = {name: values[0] for name, values in found.problems.items()}
+    assert found.problems["project"] == ["A"]
+    assert (told["noun"], told["id"], told["pointer"]) == ("partner", "L", "/partners/0")
+    assert told["message"].startswith("twice is")
+    assert told["found"] == "19999999999999999.98 EUR"
+    assert found.totals["gross"] == [None, 0]
+
+
+def test_rows_are_told_before_sums_both_in_the_order_of_bases() -> None:
+    sums = Beyond(0, "plan", "", 0, 0, "gross", LIMIT, "EUR")
+    line = Beyond(0, "plan", "budget_line", 7, 2, "gross", LIMIT, "EUR")
+    later = Beyond(0, "claimed", "cost", 3, 0, "gross", LIMIT, "EUR")
+    (told,) = gathered([later, sums, line], ("plan", "claimed"))
+    assert [one.pointer for one in told.problems] == ["/plans/0/budget/2", "/costs/0", ""]
+    assert (told.project, told.noun, told.row) == (0, "budget_line", 7)
+
+
+def test_a_stream_writes_them_and_reads_on(tmp_path: Any) -> None:
+    pa = pytest.importorskip("pyarrow", reason="a stream writes Parquet")
+    from pyarrow import parquet
+
+    held = costs(("A", LIMIT // 2), ("A", LIMIT // 2), ("B", 5))
+    for noun, table in held.items():
+        parquet.write_table(pa.table(table), tmp_path / f"{noun}.parquet")
+    files = {noun: tmp_path / f"{noun}.parquet" for noun in held}
+    found = stream(files, load_book(CLUSTER), out=tmp_path / "out", basis="claimed")
+    (row,) = parquet.read_table(tmp_path / "out/problems.parquet").to_pylist()
+    assert (row["project"], row["noun"], row["found"]) == (
+        "A",
+        None,
+        "10000000000000000.00 EUR",
+    )
+    assert found.summary["totals"]["EUR"]["claimed.gross"]["known"] == "0.05 EUR"
+
+
+def test_what_frames_have_of_rows_is_what_is_looked_at() -> None:
+    book = load_book(CLUSTER)
+    asking = Asking(book=book, bases=("claimed",), on=None, known_on=None,
+                    require_verified=False, calculators=(), across=False, fx=None,
+                    keep=("base",))  # fmt: skip
+    assert asking.moneys("cost", "claimed") == ("base", "eligible")
+    assert asking.moneys("budget_line", "claimed") == ()
+    assert {*STEPS, "support", "own"} <= {*asking.moneys("project", "claimed")}
+    kinds = asking.amounts("claimed")
+    assert {kinds[name] for name in asking.moneys("project", "claimed")} == {Kind.MONEY}
+
+
+# ---- The row a problem is about --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pointer", "subject"), [
+    ("", ("", -1)),
+    ("/costs", ("", -1)),
+    ("/costs/12", ("cost", 12)),
+    ("/partners/0/enterprise/size", ("partner", 0)),
+    ("/plans/0/sources/3/rate", ("source", 3)),
+    ("/plans/0/eligible", ("", -1)),
+    ("/facts/1", ("", -1)),
+    ("/budget/1", ("", -1)),
+])  # fmt: skip
+def test_a_place_in_a_document_is_that_of_a_row(pointer: str, subject: Any) -> None:
+    assert subject_of(pointer) == subject
+
+
+@pytest.mark.parametrize(("id_", "told"), [(4, "4"), ("INV-7", "INV-7"), (None, None)])
+def test_the_row_of_a_project_that_cannot_be_read_has_its_own_id(id_: Any, told: Any) -> None:
+    tables = costs(("B", 1), ("A", 2), ("B", 3), ("A", 4), ids=[None] * 4)
+    kind: Any = str if isinstance(id_, str) else int
+    tables["cost"]["id"] = [kind(90), kind(91), kind(92), id_]
+    tables["cost"]["net"] = ["1.00 EUR", "2.00 EUR", "3.00 EUR", "x"]
+    found = asked(tables).problems
+    assert (found["project"], found["noun"], found["id"]) == (["A"], ["cost"], [told])
+
+
+# ---- Keys that do not fit --------------------------------------------------------------------
+
+NO_KEY = "a row without its key"
+KEYS: dict[str, tuple[list[Any], list[Any], list[tuple[str, str]]]] = {
+    "none": (["A"], ["A", None, None], [("/cost/1/project", f"{NO_KEY}, in 2 rows: 1, 2")]),
+    "one none": (["A"], [None, "A", "A"], [("/cost/0/project", NO_KEY)]),
+    "strays": (["A"], ["C", "B", "C"], [
+        ("/cost/0/project", "no such project, in 2 rows: 0, 2"),
+        ("/cost/1/project", "no such project"),
+    ]),
+    "twice": (["A", "B", "A"], ["A"], [("/project/2/project", "two projects have this key")]),
+    "a project of none": (["A", None], ["A"], [("/project/1/project", NO_KEY)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("case", KEYS)
+def test_keys_that_do_not_fit_are_told_alike_by_both_ways(case: str, way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    projects, rows, told = KEYS[case]
+    tables = {
+        "project": {"project": projects},
+        "cost": {"project": rows, "id": [*range(len(rows))], "form": ["actual"] * len(rows)},
+    }
+    with pytest.raises(InputError) as caught:
+        check(tables, load_book(CLUSTER), way=way)
+    assert [(one.pointer, one.message) for one in caught.value.problems] == told
+
+
+def test_a_key_of_another_kind_is_not_told_as_missing_too() -> None:
+    pytest.importorskip("numpy", reason="columns are arrays of numpy")
+    pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    tables = costs(("A", 1), ("A", 2), ("A", 3))
+    tables["cost"]["project"] = ["A", 7, None]
+    with pytest.raises(InputError) as caught:
+        check(tables, load_book(CLUSTER), way="columns")
+    assert [one.pointer for one in caught.value.problems] == [
+        "/cost/1/project", "/cost/2/project"
+    ]  # fmt: skip
+
+
+# ---- Explanations by the ids of the tables ---------------------------------------------------
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_row_is_explained_by_the_id_its_table_has(way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    checks = check(
+        costs(*[("A", 100 * one) for one in range(1, 13)]), load_book(CLUSTER), way=way
+    )
+    for name in (
+        "cost:7.gross",
+        "cost:07.gross",
+        "claimed.cost:7.gross",
+        "claimed.cost:07.base",
+    ):
+        assert checks.explain("A", name).value == 7
+    assert checks.explain("A", "cost:12.gross").value == 12
+    for name in ("cost:13.gross", "cost:7.nothing", "costs:7.gross", "cost:7", "cost:x.gross"):
+        with pytest.raises(InputError, match="no amount"):
+            checks.explain("A", name)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ids_that_are_texts_are_taken_as_they_stand(way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    tables = costs(("A", 100), ("A", 200))
+    tables["cost"]["id"] = ["07", "12"]
+    checks = check(tables, load_book(CLUSTER), way=way)
+    assert checks.explain("A", "cost:07.gross").value == 1
+    with pytest.raises(InputError, match="no amount"):
+        checks.explain("A", "cost:7.gross")
