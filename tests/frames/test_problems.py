@@ -165,6 +165,31 @@ def test_rows_are_told_before_sums_both_in_the_order_of_bases() -> None:
     assert (told.project, told.noun, told.row) == (0, "budget_line", 7)
 
 
+@pytest.mark.parametrize("gap", [None, 0, 1, 2])
+@pytest.mark.parametrize("many", [1, 12])
+def test_a_waterfall_takes_in_what_a_line_alone_cannot_tell(gap: Any, many: int) -> None:
+    said = small.book(
+        rule={"T-1": small.rule("cost", met_when="cost.category == 'staff'", effect="exclude")}
+    )
+    tables = costs(*[("A", LIMIT - 1), ("A", 3), ("A", 5 - LIMIT), ("B", 4)] * many)
+    size = len(tables["cost"]["id"])
+    tables["cost"]["vat"] = [LIMIT - 1, 1, 5 - LIMIT, 1] * many
+    if gap is not None:
+        tables["cost"]["category"][gap] = None
+    tables["cost"]["category"][size - 1] = "land"
+    found = asked(tables, load_book(said), basis="claimed")
+    other = check(tables, load_book(said), basis="claimed", way="values")
+    for by_project in (True, False):
+        mine = found.waterfall("claimed", by_project=by_project)
+        assert mine == other.waterfall("claimed", by_project=by_project)
+    assert found.lines("claimed") == other.lines("claimed")
+    assert found.projects == other.projects
+    gross = dict(
+        zip(mine["kind"], zip(mine["lines"], mine["amount"], strict=True), strict=True)
+    )
+    assert gross["stated"] == (size, many * (2 * (LIMIT - 1) + 4 + 2 * (5 - LIMIT) + 5))
+
+
 def test_a_stream_writes_them_and_reads_on(tmp_path: Any) -> None:
     pa = pytest.importorskip("pyarrow", reason="a stream writes Parquet")
     from pyarrow import parquet

@@ -19,7 +19,7 @@ from ..single import Fallen
 from .arrays import widened
 from .column import Array, found_span
 from .runs import Part, Run
-from .scattered import values_of
+from .scattered import exact_of, values_of
 from .spans import Span, fits
 
 _MONEY: Final = Kind.MONEY
@@ -136,22 +136,31 @@ class Falls:
 
     def _lines(self, loop: str) -> Lines:
         rows, computed = self.run.rows(loop), loop in self.kernel.view.computed
-        made = self._step(loop, "limited") if computed else None
+        made = self._step(loop, "limited", exact=True) if computed else None
         known = self.run.all_known and not computed  # only the first step is asked for
         asked = LINE_STEPS[:1] if known else LINE_STEPS
-        steps = {step: self._step(loop, step, made) for step in asked}
+        steps = {step: self._step(loop, step, made, exact=True) for step in asked}
         held = np.ones(rows.size, bool)
         if made is not None:
             held = made[1] | np.array(made[0] != 0, bool)
         return Lines(loop, rows.project, rows.starts, held, steps)
 
     def _step(
-        self, loop: str, step: str, made: tuple[Array, Array] | None = None
+        self,
+        loop: str,
+        step: str,
+        made: tuple[Array, Array] | None = None,
+        *,
+        exact: bool = False,
     ) -> tuple[Array, Array]:
-        """A step of a loop and where it is unknown; `made` where a computed line has none."""
+        """A step of a loop and where it is unknown; `made` where a computed line has none.
+
+        With `exact` a number of more digits than an amount has is one too: sums take it in.
+        """
         if made is not None and self.kernel.place(loop, step) is None:
             return made
-        values, lost = values_of(self.kernel, loop, step, _MONEY)
+        read = exact_of if exact else values_of
+        values, lost = read(self.kernel, loop, step, _MONEY)
         return widened(values), np.zeros(len(values), bool) if lost is None else lost
 
     def by_project(self, lines: Lines, values: Array) -> Array:

@@ -59,6 +59,18 @@ def values_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, 
     return _in_range(values, lost, limit)
 
 
+def exact_of(kernel: Kernel, loop: str, name: str, kind: Kind) -> tuple[Array, Array | None]:
+    """The same of whole numbers, with those of more digits than an amount has: Python's own."""
+    values, lost = values_of(kernel, loop, name, kind)
+    place = kernel.place(loop, name)
+    if lost is None or place is None or place.unknown:
+        return values, lost
+    unknown = lost_of(kernel, place)
+    if unknown is True or (unknown is not None and np.array_equal(unknown, lost)):
+        return values, lost
+    return whole_of(kernel.stored(loop, name), place, unknown).astype(object), unknown
+
+
 def limit_of(kernel: Kernel) -> int:
     """The least number of minor units that no amount has, for its digits."""
     return int(10 ** (DIGITS + kernel.store.exponent))
