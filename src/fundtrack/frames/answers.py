@@ -12,10 +12,19 @@ from fundtrack.formulas import Explanation, Kind
 from fundtrack.values import InputError, excerpt
 
 from .by_values import Answers, fall_order
-from .engines import Frame
-from .native import give_back
+from .engines import Frame, arrow
+from .native import Later, give_back
 from .problems import Told, gathered, problem_columns
 from .shapes import LINES, Key
+from .typed import (
+    Types,
+    fall_types,
+    finding_types,
+    line_types,
+    problem_types,
+    project_types,
+    type_of,
+)
 
 _FALL: Final = ("currency", "step", "kind", "reason", "lines", "amount", "at_least", "at_most")
 
@@ -88,7 +97,8 @@ class Checks:
                 **{name: made[name] for name in kept},
                 **self._answers.refusals(basis),
                 "unknown": unknown,
-            }
+            },
+            lambda: line_types(asking, basis),
         )
 
     def rows(self, noun: str, basis: str) -> Frame:
@@ -105,12 +115,16 @@ class Checks:
         wanted = asking.defines(noun, basis) if noun in asking.book.schema.nouns else {}
         if noun == LINES[basis]:
             wanted = asking.kept(basis)
+
+        def types() -> Types:
+            return {name: type_of(kind) for name, kind in wanted.items()}
+
         if noun in asking.book.groups:
-            return self._frame(self._answers.group(noun, basis, wanted))
+            return self._frame(self._answers.group(noun, basis, wanted), types)
         keys = self._answers.keys(noun)
         if not keys:
             raise InputError("no such table", pointer=f"/{excerpt(noun)[1:-1]}")
-        return self._frame({**keys, **self._answers.rows(noun, basis, wanted)})
+        return self._frame({**keys, **self._answers.rows(noun, basis, wanted)}, types)
 
     # -- projects ------------------------------------------------------------------------------
 
@@ -123,7 +137,7 @@ class Checks:
     def outcomes(self) -> Frame:
         """A row for each project with its outcome: `breached`, `undecided`, `in_order`."""
         keys = self._answers.keys("project")
-        return self._frame({**keys, "outcome": self._answers.outcomes()})
+        return self._frame({**keys, "outcome": self._answers.outcomes()}, self._types)
 
     @property
     def projects(self) -> Frame:
@@ -138,7 +152,10 @@ class Checks:
     def _projects(self, columns: Mapping[str, object]) -> Frame:
         answers = self._answers
         keys = answers.keys("project")
-        return self._frame({**keys, "currency": answers.currencies(), **columns})
+        return self._frame({**keys, "currency": answers.currencies(), **columns}, self._types)
+
+    def _types(self) -> Types:
+        return project_types(self._answers.asking, self.bases)
 
     @property
     def findings(self) -> Frame:
@@ -148,7 +165,7 @@ class Checks:
         project and its plan. Where no row could be asked about, `reason` says why. `waived_by`
         is the document, or the one who waived the rule for this row.
         """
-        return self._frame(self._answers.findings())
+        return self._frame(self._answers.findings(), finding_types)
 
     @property
     def summary(self) -> Frame:
@@ -186,7 +203,7 @@ class Checks:
         }
         if by_project:
             columns = {"project": self._answers.keys_at([key[0] for key in order]), **columns}
-        return self._frame(columns)
+        return self._frame(columns, fall_types)
 
     @property
     def problems(self) -> Frame:
@@ -201,7 +218,7 @@ class Checks:
         told += gathered(answers.beyond(), self.bases)
         keys = {one.noun: answers.keys(one.noun) for one in told if one.noun}
         places, columns = problem_columns(told, keys)
-        return self._frame({"project": answers.keys_at(places), **columns})
+        return self._frame({"project": answers.keys_at(places), **columns}, problem_types)
 
     # -- one project ---------------------------------------------------------------------------
 
@@ -227,5 +244,11 @@ class Checks:
                 remedy="give the tables of costs and of entries",
             )
 
-    def _frame(self, columns: Mapping[str, object]) -> Frame:
-        return give_back(self._like, columns)
+    def _frame(self, columns: Mapping[str, object], types: Later = dict) -> Frame:
+        return give_back(self._like, columns, lambda: {**self._keys(), **types()})
+
+    def _keys(self) -> Types:
+        """The types of keys: projects have theirs, ids of no table are text."""
+        keys = self._answers.keys("project")["project"]
+        held = arrow().array(keys).type if isinstance(keys, list) else keys.type
+        return {"project": held, "id": arrow().string()}

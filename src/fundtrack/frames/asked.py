@@ -113,7 +113,7 @@ def told(raw: Any, kind: Kind, exponent: int) -> Any:  # noqa: ANN401  (a value 
     return raw
 
 
-def is_beyond(minor: int, exponent: int) -> bool:
+def is_beyond(minor: int | Fraction, exponent: int) -> bool:
     """Whether an amount has more digits than there can be."""
     return bool(abs(minor) >= 10 ** (DIGITS + exponent))
 

@@ -31,16 +31,22 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 #: How a relation of DuckDB finds the columns that go back.
 _MADE: Final = "fundtrack_made"
 _NUMBERS: Final = count(1)
+#: Types in Arrow by column, asked for only where one of them holds nothing.
+Later = Callable[[], Mapping[str, Frame]]
 
 
-def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
+def give_back(
+    like: Frame,
+    columns: Mapping[str, object],
+    types: Later | None = None,
+) -> Frame:
     """A new frame of the same kind as another.
 
     A column is a list in which None is missing, an array, a pair of either and what of it is
     unknown, an array of pyarrow, or a `Column` of the kernel: its words become text, its days
-    dates. Whole numbers
-    stay int64; in pandas a column with something missing is Int64 (or boolean), days are
-    datetime64. Of what is not polars, pandas, DuckDB, lists or rows comes a pyarrow table.
+    dates. A list without a value has its type in Arrow from `types`. Whole numbers stay int64;
+    in pandas a column with something missing is Int64 (or boolean), days are datetime64. Of
+    what is not polars, pandas, DuckDB, lists or rows comes a pyarrow table.
 
     Raises:
         InputError: a whole number does not fit into 64 bits, or columns differ in length.
@@ -53,7 +59,7 @@ def give_back(like: Frame, columns: Mapping[str, object]) -> Frame:
         return _lists(like, columns)
     if engine is Engine.ROWS:
         return _rows({name: _to_list(column) for name, column in columns.items()})
-    return _BACK[engine](like, _table(columns))
+    return _BACK[engine](like, _table(columns, types))
 
 
 def add_to(like: Frame, frame: Frame, columns: Mapping[str, object]) -> Frame:
@@ -203,9 +209,13 @@ def _to_list(column: object) -> list[Any]:
     return found
 
 
-def _table(columns: Mapping[str, object]) -> Frame:
+def _table(columns: Mapping[str, object], types: Later | None = None) -> Frame:
     made = {name: _to_arrow(name, column) for name, column in columns.items()}
-    return arrow().table(made)
+    nothing = [name for name, one in made.items() if one.type == arrow().null()]
+    said = types() if nothing and types is not None else {}
+    return arrow().table(
+        {**made, **{name: made[name].cast(said[name]) for name in nothing if name in said}}
+    )
 
 
 def _to_arrow(name: str, column: object) -> Frame:

@@ -10,10 +10,9 @@ from datetime import date
 from typing import Any, Final
 
 from fundtrack.checks import LINE_STEPS, Outcome
-from fundtrack.formulas import Kind
 from fundtrack.funding import CALCULATORS, Calculator, FxRates
 from fundtrack.rulebooks import Book
-from fundtrack.values import InputError, Problem, Record, excerpt
+from fundtrack.values import InputError, Record, excerpt
 
 from .answers import Checks
 from .asked import Asking, columns_of, label
@@ -26,12 +25,12 @@ from .packed import KEY, compute
 from .shapes import LINES
 from .stages import Stages, stages_of
 from .taken import series
+from .typed import finding_types, line_types, problem_types, project_types, type_of
 
 #: What a worker answers, each a table.
 ANSWERS: Final = ("lines", "projects", "findings", "problems")
 #: What the second stage reads besides: the tables of the book's second part.
 _LATE: Final = "late."
-_WORDS: Final = ("basis", "rule", "severity", "verdict", "noun", "id", "reason", "waived_by")
 _TEXTS: Final = ("string", "large_string", "string_view")
 #: From the best to the worst.
 _GRADES: Final = (str(Outcome.IN_ORDER), str(Outcome.UNDECIDED), str(Outcome.BREACHED))
@@ -187,37 +186,15 @@ def _plain(type_: Any) -> Any:  # noqa: ANN401
     return pa.int64() if pa.types.is_integer(type_) else pa.string()
 
 
-def _of_kind(kind: Kind) -> Any:  # noqa: ANN401
-    """The type of a column of answers."""
-    pa = arrow()
-    if kind in (Kind.MONEY, Kind.DAYS, Kind.MONTHS):
-        return pa.int64()
-    if kind is Kind.DATE:
-        return pa.date32()
-    return pa.bool_() if kind is Kind.BOOL else pa.string()
-
-
 def _types(asking: Asking, ids: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
     """The columns of the answers, and the type of each."""
-    pa = arrow()
     (basis,) = asking.bases
-    text = pa.string()
-    lines = {} if ids is None else {"id": ids}
-    lines |= {name: _of_kind(kind) for name, kind in asking.kept(basis).items()}
-    lines |= {"refused_at": text, "refused_by": text, "unknown": pa.bool_()}
-    projects = {"currency": text, "outcome": text}
-    for name, kind in asking.amounts(basis).items():
-        at = label(basis, name)
-        projects[at] = _of_kind(kind)
-        if kind is Kind.MONEY:
-            projects |= {f"{at}.at_least": pa.int64(), f"{at}.at_most": pa.int64()}
-    problems = {"noun": text, "id": text, "problems": pa.int64()}
-    problems |= dict.fromkeys(Problem._fields, text)
+    key = {} if ids is None else {"id": ids}
     return {
-        "lines": lines,
-        "projects": projects,
-        "findings": dict.fromkeys(_WORDS, text),
-        "problems": problems,
+        "lines": {**key, **line_types(asking, basis)},
+        "projects": {**project_types(asking, asking.bases)},
+        "findings": {**finding_types()},
+        "problems": {**problem_types()},
     }
 
 
@@ -307,7 +284,7 @@ def _place(address: str) -> tuple[str, str]:
 
 
 def _told_type(asking: Asking, noun: str, name: str) -> Any:  # noqa: ANN401
-    return _of_kind(asking.kind(noun, name))
+    return type_of(asking.kind(noun, name))
 
 
 def _left(held: Mapping[str, Frame], checks: Checks, asked: Asked) -> Any:  # noqa: ANN401

@@ -210,10 +210,10 @@ class Single:
                 else:
                     raws = tally.columns.get((noun, name), ())
                 for index, (row, raw) in enumerate(zip(rows, raws, strict=False)):
-                    if raw is not None and is_beyond(minor := whole(raw), self.exponent):
+                    if raw is not None and is_beyond(raw, self.exponent):
                         of = "" if noun == "project" else noun
-                        currency = self.currency or ""
-                        yield Beyond(self.at, basis, of, row, index, name, minor, currency)
+                        minor, code = whole(raw), self.currency or ""
+                        yield Beyond(self.at, basis, of, row, index, name, minor, code)
 
     @property
     def subject(self) -> tuple[str, int]:

@@ -10,18 +10,17 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from fundtrack.checks import LINE_STEPS
-from fundtrack.formulas import Kind
 from fundtrack.values import Problem, Record
 
 from .answers import Checks
-from .asked import Asking, label
+from .asked import Asking
 from .engines import Frame, arrow
 from .shapes import LINES, Key
+from .typed import LOST, Types, finding_types, line_types, problem_types, project_types
 
 #: Rows that are written at once: of few rows each the description takes more than they do.
 _GROUP: Final = 50_000
 FILES: Final = ("lines.parquet", "projects.parquet", "findings.parquet", "problems.parquet")
-_FINDINGS: Final = ("basis", "rule", "severity", "verdict", "noun", "id", "reason", "waived_by")
 
 
 class Shapes(Record):
@@ -34,50 +33,20 @@ class Shapes(Record):
 def schemas(asking: Asking, shapes: Shapes) -> dict[str, Frame]:
     """The schema of each file."""
     pa = arrow()
-    text, number, truth = pa.string(), pa.int64(), pa.bool_()
-    kinds = {*shapes.ids.values()}
-    line = kinds.pop() if len(kinds) == 1 else text
-    kept: dict[str, Frame] = {}
+    ids = {*shapes.ids.values()}
+    lines: dict[str, Frame] = {}
     for basis in asking.bases:
-        kept |= {name: type_of(kind) for name, kind in asking.kept(basis).items()}
-    kept = {name: kept[name] for name in dict.fromkeys((*LINE_STEPS, *kept)) if name in kept}
-    amounts: dict[str, Frame] = {}
-    for basis in asking.bases:
-        for name, kind in asking.amounts(basis).items():
-            at = label(basis, name)
-            amounts[at] = type_of(kind)
-            if kind is Kind.MONEY:
-                amounts |= {f"{at}.at_least": number, f"{at}.at_most": number}
-    project = [("project", shapes.key)]
-    told = [("refused_at", text), ("refused_by", text), ("unknown", truth)]
-    return {
-        "lines.parquet": pa.schema(
-            [("basis", text), *project, ("id", line), *kept.items(), *told]
-        ),
-        "projects.parquet": pa.schema(
-            [*project, ("currency", text), ("outcome", text), *amounts.items()]
-        ),
-        "findings.parquet": pa.schema([*project, *((name, text) for name in _FINDINGS)]),
-        "problems.parquet": pa.schema(
-            [
-                *project,
-                ("noun", text),
-                ("id", text),
-                ("problems", number),
-                *((name, text) for name in Problem._fields),
-            ]
-        ),
+        lines |= line_types(asking, basis)
+    order = dict.fromkeys((*LINE_STEPS, *(name for name in lines if name not in LOST), *LOST))
+    key = {"project": shapes.key}
+    first = {"basis": pa.string(), **key, "id": ids.pop() if len(ids) == 1 else pa.string()}
+    found: dict[str, Types] = {
+        "lines": first | {name: lines[name] for name in order if name in lines},
+        "projects": {**key, **project_types(asking, asking.bases)},
+        "findings": {**key, **finding_types()},
+        "problems": {**key, **problem_types()},
     }
-
-
-def type_of(kind: Kind) -> Frame:
-    """The type of a column that answers in values of a kind."""
-    pa = arrow()
-    if kind in (Kind.MONEY, Kind.DAYS, Kind.MONTHS):
-        return pa.int64()
-    if kind is Kind.BOOL:
-        return pa.bool_()
-    return pa.date32() if kind is Kind.DATE else pa.string()
+    return {f"{name}.parquet": pa.schema([*types.items()]) for name, types in found.items()}
 
 
 class Written:
