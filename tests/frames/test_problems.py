@@ -156,13 +156,36 @@ def test_a_plan_and_rows_of_other_nouns_are_told_too() -> None:
     assert found.totals["gross"] == [None, 0]
 
 
-def test_rows_are_told_before_sums_both_in_the_order_of_bases() -> None:
+@pytest.mark.parametrize("number", [True, False])
+def test_a_row_of_a_group_is_told_with_its_id(number: bool) -> None:
+    said = small.book(
+        group={"partner_category": {"of": ["cost"], "by": ["partner", "category"]}},
+        define={"partner_category": {
+            "spent": {"value": "total(cost.net)", "cite": "act#1"},
+        }},
+    )  # fmt: skip
+    tables = costs(*[("A", LIMIT // 2), ("B", LIMIT // 2), ("A", 7)] * 2)
+    ids = [3, 12] if number else ["X", "LEAD"]
+    tables["partner"] = {"project": ["A", "A", "B", "B"], "id": ids * 2}
+    tables["partner"]["role"] = ["lead", "partner"] * 2
+    tables["cost"]["partner"] = [ids[1], ids[1], ids[0], ids[1], ids[0], ids[0]]
+    found = asked(tables, load_book(said), basis="claimed", keep=["base"])
+    rows = found.rows("partner_category", "claimed")
+    none = [at for at, spent in enumerate(rows["spent"]) if spent is None]
+    assert [rows["id"][at] for at in none] == [f"{ids[1]}/staff"]
+    told = {name: values[0] for name, values in found.problems.items()}
+    assert (told["project"], told["noun"]) == ("A", "partner_category")
+    assert (told["id"], told["pointer"]) == (f"{ids[1]}/staff", "")
+    assert told["message"].startswith("claimed.spent is")
+
+
+def test_rows_are_told_before_what_they_add_up_to() -> None:
     sums = Beyond(0, "plan", "", 0, 0, "gross", LIMIT, "EUR")
     line = Beyond(0, "plan", "budget_line", 7, 2, "gross", LIMIT, "EUR")
     later = Beyond(0, "claimed", "cost", 3, 0, "gross", LIMIT, "EUR")
-    (told,) = gathered([later, sums, line], ("plan", "claimed"))
-    assert [one.pointer for one in told.problems] == ["/plans/0/budget/2", "/costs/0", ""]
-    assert (told.project, told.noun, told.row) == (0, "budget_line", 7)
+    (told,) = gathered([sums, later, line], ("plan", "claimed"))
+    assert [one.pointer for one in told.problems] == ["/costs/0", "/plans/0/budget/2", ""]
+    assert (told.project, told.noun, told.row) == (0, "cost", 3)
 
 
 @pytest.mark.parametrize("gap", [None, 0, 1, 2])

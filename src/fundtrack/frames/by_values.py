@@ -5,6 +5,7 @@ same columns as arrays.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 
 from fundtrack.checks import LINE_STEPS, STEPS, Register, Row, Verdict
@@ -234,7 +235,8 @@ class ByValues:
 
     def beyond(self) -> Iterable[Beyond]:
         """The amounts of more digits than there can be."""
-        return [far for one in self.each for basis in one.bases for far in one.beyond(basis)]
+        found = (beyond(one, basis, self.tables) for one in self.each for basis in one.bases)
+        return chain.from_iterable(found)
 
     def single(self, key: Key) -> Single:
         """One project by itself."""
@@ -297,6 +299,17 @@ def group_name(one: Single, row: Row, tables: Mapping[str, Mapping[str, Sequence
             held = str(int(held))
         parts.append("-" if held is None else str(held))
     return "/".join(parts)
+
+
+def beyond(
+    one: Single, basis: str, tables: Mapping[str, Mapping[str, Sequence[Any]]]
+) -> Iterator[Beyond]:
+    """The amounts of a project of more digits than there can be; of groups by their ids."""
+    for far in one.beyond(basis):
+        if far.noun in one.asking.book.groups:
+            rows = [row for row, _ in one.group(far.noun, basis)]
+            far = far._replace(id=group_name(one, rows[far.place], tables))
+        yield far
 
 
 def findings(

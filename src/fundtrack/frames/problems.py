@@ -21,7 +21,8 @@ class Beyond(NamedTuple):
     """An amount of more digits than there can be, of a row or of a project (`noun` is "").
 
     `project` and `row` are rows of the caller's tables, `place` is the row's among those of its
-    project, `name` the step or define, `minor` what it came to.
+    project, `name` the step or define, `minor` what it came to. A row of a group of the book
+    stands in no table (`row` is -1), and has its `id`.
     """
 
     project: int
@@ -32,14 +33,18 @@ class Beyond(NamedTuple):
     name: str
     minor: int
     currency: str
+    id: str = ""
 
     def problem(self) -> Problem:
         """It as a problem; a row by its place in the project's document."""
-        holder = "" if self.noun in ON_PROJECT else "/plans/0"
-        name = ON_PROJECT.get(self.noun) or ON_PLAN.get(self.noun)
+        pointer = ""
+        if self.noun in TABLES:
+            holder = "" if self.noun in ON_PROJECT else "/plans/0"
+            name = ON_PROJECT.get(self.noun) or ON_PLAN[self.noun]
+            pointer = f"{holder}/{name}/{self.place}"
         return Problem(
             f"{label(self.basis, self.name)} is an amount of more digits than there can be",
-            f"{holder}/{name}/{self.place}" if self.noun else "",
+            pointer,
             f"at most {DIGITS} digits before the point",
             amount_text(self.minor, self.currency),
             "see that all its amounts are in minor units",
@@ -53,6 +58,7 @@ class Told(NamedTuple):
     problems: Sequence[Problem]
     noun: str = ""
     row: int = -1
+    id: str = ""
 
 
 def subject_of(pointer: str) -> tuple[str, int]:
@@ -77,15 +83,17 @@ def gathered(beyond: Iterable[Beyond], bases: Sequence[str]) -> list[Told]:
         held.setdefault(one.project, []).append(one)
     found = []
     for project, some in held.items():
-        some.sort(
-            key=lambda one: (
-                not one.noun, bases.index(one.basis), one.noun and TABLES.index(one.noun),
-                one.place,
-            )
-        )  # fmt: skip
+        some.sort(key=lambda one: (*_order(one), bases.index(one.basis), one.place, one.id))
         problems = [one.problem() for one in some]
-        found.append(Told(project, problems, some[0].noun, some[0].row))
+        found.append(Told(project, problems, some[0].noun, some[0].row, some[0].id))
     return found
+
+
+def _order(one: Beyond) -> tuple[int, str]:
+    """Rows of tables, of groups, then the project."""
+    if one.noun in TABLES:
+        return TABLES.index(one.noun), ""
+    return len(TABLES) + (not one.noun), one.noun
 
 
 def problem_columns(
@@ -94,7 +102,7 @@ def problem_columns(
     """The places of the projects with problems, and the columns beside their keys."""
     held = sorted(told, key=lambda one: one.project)
     firsts = [one.problems[0] for one in held]
-    ids = [_id(keys.get(one.noun, {}).get("id"), one.row) for one in held]
+    ids = [one.id or _id(keys.get(one.noun, {}).get("id"), one.row) for one in held]
     return [one.project for one in held], {
         "noun": [one.noun or None for one in held],
         "id": ids,

@@ -202,18 +202,17 @@ class Single:
         tally = self.tally(basis)
         if tally is None:
             return
-        for noun in ("project", *self.places):
-            rows = (self.at,) if noun == "project" else self.places[noun]
+        code = self.currency or ""
+        for noun in ("project", *self.places, *self.asking.book.groups):
+            of, rows = noun, self.places.get(noun, ())
             for name in self.asking.moneys(noun, basis):
+                raws: Sequence[Any] = tally.columns.get((noun, name), ())
                 if noun == "project":
-                    raws: Sequence[Any] = (tally.project.get(f"project.{name}"),)
-                else:
-                    raws = tally.columns.get((noun, name), ())
-                for index, (row, raw) in enumerate(zip(rows, raws, strict=False)):
+                    of, raws = "", (tally.project.get(f"project.{name}"),)
+                for place, raw in enumerate(raws):
                     if raw is not None and is_beyond(raw, self.exponent):
-                        of = "" if noun == "project" else noun
-                        minor, code = whole(raw), self.currency or ""
-                        yield Beyond(self.at, basis, of, row, index, name, minor, code)
+                        row = rows[place] if rows else -1
+                        yield Beyond(self.at, basis, of, row, place, name, whole(raw), code)
 
     @property
     def subject(self) -> tuple[str, int]:

@@ -20,6 +20,7 @@ from ..by_values import (
     FallSum,
     add_counts,
     add_falls,
+    beyond,
     findings,
     group_rows,
     put_refusals,
@@ -33,7 +34,7 @@ from ..shapes import LINES, Key
 from ..single import Single
 from ..taken import Taken
 from .beside import Beside, taken_of
-from .beyond import beyond
+from .beyond import beyond_of
 from .cells import single
 from .column import Array, Sheet
 from .falls import add_run
@@ -160,9 +161,9 @@ class ByColumns(Ids):
             for part in self.parts:
                 if basis in part.runs:
                     run = part.runs[basis]
-                    yield from beyond(part, run, self._sure(part, run))
+                    yield from beyond_of(part, run, self._sure(part, run))
             for one in self._beside(basis):
-                yield from one.beyond(basis)
+                yield from beyond(one, basis, self._id_tables())
 
     # -- rows ----------------------------------------------------------------------------------
 

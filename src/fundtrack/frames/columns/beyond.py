@@ -10,14 +10,17 @@ import numpy as np
 from ..problems import Beyond
 from ..shapes import TABLES
 from .column import Array
+from .groups import TOLD
+from .rows import Rows
 from .runs import Part, Run
 from .scattered import is_inside, limit_of, lost_of, whole_of
 
 
-def beyond(part: Part, run: Run, sure: Array) -> Iterator[Beyond]:
+def beyond_of(part: Part, run: Run, sure: Array) -> Iterator[Beyond]:
     """Such amounts of the projects of which a run is sure, and of their rows."""
-    for noun in TABLES:
-        if noun in part.sheets:
+    groups = part.asking.book.groups
+    for noun in (*TABLES, *groups):
+        if noun in part.sheets or noun in groups:
             for name in part.asking.moneys(noun, run.basis):
                 yield from _of_column(part, run, sure, noun, name)
 
@@ -36,15 +39,23 @@ def _of_column(part: Part, run: Run, sure: Array, noun: str, name: str) -> Itera
     far = np.array((values <= -limit) | (values >= limit), bool) & sure[rows.project]
     found = np.flatnonzero(far if lost is None else far & ~lost)
     where = part.where(run, noun)
-    for row in found.tolist():
-        project = int(rows.project[row])
+    grouped = noun in part.asking.book.groups
+    for at in found.tolist():
+        project, row = int(rows.project[at]), at if where is None else int(where[at])
         yield Beyond(
             project=int(part.projects[project]),
             basis=run.basis,
             noun="" if of_project else noun,
-            row=row if where is None else int(where[row]),
-            place=row - int(rows.starts[project]),
+            row=-1 if grouped else row,
+            place=at - int(rows.starts[project]),
             name=name,
-            minor=int(values[row]),
+            minor=int(values[at]),
             currency=part.currency,
+            id=_id(rows, at) if grouped else "",
         )
+
+
+def _id(rows: Rows, at: int) -> str:
+    """The id of a row of a group."""
+    ids = rows.columns[TOLD]
+    return (ids.words or ())[int(ids.values[at])]
