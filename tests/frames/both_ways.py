@@ -93,6 +93,24 @@ def some(
     table[column] = [draw.choice(values) if draw.random() < 0.4 else one for one in held]
 
 
+def enlarge(tables: Tables, book: Book, seed: int) -> None:
+    """Make most amounts so large that many sums have more digits than an amount can have."""
+    draw = random.Random(seed)
+    money = {(one.noun, one.column) for one in needs(book) if one.kind == "money"}
+    by = 10 ** draw.randrange(8, 15)
+    for noun, table in tables.items():
+        for column in table:
+            if (noun, column) in money:
+                table[column] = [_enlarged(one, by, draw) for one in table[column]]
+
+
+def _enlarged(value: Any, by: int, draw: random.Random) -> Any:
+    if type(value) is not int or draw.random() < 0.3:
+        return value
+    made = value * by + draw.choice([0, 1, -1, draw.randrange(10**6)])
+    return made if abs(made) < 10**18 else value
+
+
 def waivers(tables: Tables, book: Book, draw: random.Random) -> dict[str, list[Any]]:
     """Waivers of rules for the project or one of its rows."""
     codes = [code for code, rule in book.rules.items() if rule.waivable] or ["T-000"]

@@ -24,7 +24,16 @@ from tests.book_cases import every_case
 from tests.checks.small import book as small_book
 from tests.checks.small import cost, project, rule
 from tests.checks.test_calculators import aided, award, de_minimis
-from tests.frames.both_ways import both, differing, drawn, everything, numbered, spoil, thin
+from tests.frames.both_ways import (
+    both,
+    differing,
+    drawn,
+    enlarge,
+    everything,
+    numbered,
+    spoil,
+    thin,
+)
 from tests.frames.engines import ENGINES, frame_of
 from tests.frames.test_by_project import minor, of_one_plan, shuffled
 from tests.random_books import draw_project
@@ -97,6 +106,16 @@ def _cases() -> list[Any]:
         (name, on, [*cases])
         for (name, on), cases in groupby(held, key=lambda one: (one.book, one.on))
     ]
+
+
+@pytest.mark.parametrize("seed", range(1000, 1010))
+def test_columns_answer_as_values_do_of_amounts_near_the_largest(seed: int) -> None:
+    columns_are_here()
+    book, tables, asked = drawn(seed, 5)
+    enlarge(tables, book, seed)
+    found = assert_both_agree(tables, book, **asked, keep=lines_of(book))
+    if seed == 1000:
+        assert found.problems["project"]
 
 
 @pytest.mark.parametrize("across", [False, True])
