@@ -5,6 +5,7 @@ held that it is never null without a reason, and that the digit below it is exac
 """
 
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from fundtrack.formulas import Kind
 from fundtrack.frames import check, stream
 from fundtrack.frames.asked import Asking
+from fundtrack.frames.keys import check_keys
 from fundtrack.frames.problems import Beyond, gathered, subject_of
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import InputError
@@ -156,26 +158,33 @@ def test_a_plan_and_rows_of_other_nouns_are_told_too() -> None:
     assert found.totals["gross"] == [None, 0]
 
 
-@pytest.mark.parametrize("number", [True, False])
-def test_a_row_of_a_group_is_told_with_its_id(number: bool) -> None:
+def grouped(*ids: Any) -> tuple[dict[str, Any], Book]:
+    """Tables of partners with these ids, and a book that adds up what each spends on what."""
     said = small.book(
         group={"partner_category": {"of": ["cost"], "by": ["partner", "category"]}},
-        define={"partner_category": {
-            "spent": {"value": "total(cost.net)", "cite": "act#1"},
-        }},
-    )  # fmt: skip
-    tables = costs(*[("A", LIMIT // 2), ("B", LIMIT // 2), ("A", 7)] * 2)
-    ids = [3, 12] if number else ["X", "LEAD"]
-    tables["partner"] = {"project": ["A", "A", "B", "B"], "id": ids * 2}
-    tables["partner"]["role"] = ["lead", "partner"] * 2
-    tables["cost"]["partner"] = [ids[1], ids[1], ids[0], ids[1], ids[0], ids[0]]
-    found = asked(tables, load_book(said), basis="claimed", keep=["base"])
+        define={"partner_category": {"spent": {"value": "total(cost.net)", "cite": "act#1"}}},
+    )
+    tables = costs(("A", 7), ("B", 5), ("A", 14), ("B", 6), ("A", 14))
+    two = len(ids)
+    tables["partner"] = {"project": ["A"] * two + ["B"] * two, "id": [*ids] * 2}
+    tables["partner"]["role"] = ["lead", *["partner"] * (two - 1)] * 2
+    tables["cost"]["partner"] = [ids[0], ids[0], ids[0], ids[1], ids[1]]
+    return tables, load_book(said)
+
+
+@pytest.mark.parametrize("ids", [(3, 12), ("X", "LEAD")])
+def test_a_row_of_a_group_is_told_with_its_id(ids: Any) -> None:
+    tables, book = grouped(*ids)
+    tables["cost"]["net"][0] = LIMIT - 14
+    tables["cost"]["net"][4] = -LIMIT + 10
+    found = asked(tables, book, basis="claimed", keep=["base"])
     rows = found.rows("partner_category", "claimed")
     none = [at for at, spent in enumerate(rows["spent"]) if spent is None]
-    assert [rows["id"][at] for at in none] == [f"{ids[1]}/staff"]
+    assert [rows["id"][at] for at in none] == [f"{ids[0]}/staff"]
+    assert found.totals["claimed.gross"] == [10, 11]
     told = {name: values[0] for name, values in found.problems.items()}
     assert (told["project"], told["noun"]) == ("A", "partner_category")
-    assert (told["id"], told["pointer"]) == (f"{ids[1]}/staff", "")
+    assert (told["id"], told["pointer"], told["problems"]) == (f"{ids[0]}/staff", "", 1)
     assert told["message"].startswith("claimed.spent is")
 
 
@@ -183,9 +192,43 @@ def test_rows_are_told_before_what_they_add_up_to() -> None:
     sums = Beyond(0, "plan", "", 0, 0, "gross", LIMIT, "EUR")
     line = Beyond(0, "plan", "budget_line", 7, 2, "gross", LIMIT, "EUR")
     later = Beyond(0, "claimed", "cost", 3, 0, "gross", LIMIT, "EUR")
-    (told,) = gathered([sums, later, line], ("plan", "claimed"))
-    assert [one.pointer for one in told.problems] == ["/costs/0", "/plans/0/budget/2", ""]
-    assert (told.project, told.noun, told.row) == (0, "cost", 3)
+    before = later._replace(row=9, place=1)
+    group = line._replace(noun="sort", row=-1, id="staff")
+    every = [sums, group, before, later, line]
+    order = [later, before, line, group, sums]
+    while every:
+        (told,) = gathered(every, ("plan", "claimed"))
+        first = order.pop(0)
+        assert (told.project, told.of) == (0, len(every))
+        assert (told.noun, told.row, told.id) == (first.noun, first.row, first.id)
+        assert told.first == first.problem()
+        every.remove(first)
+
+
+def test_the_first_basis_is_told_first() -> None:
+    line = Beyond(0, "accepted", "cost", 3, 0, "gross", LIMIT, "EUR")
+    for some in (
+        [line, line._replace(basis="claimed")],
+        [line._replace(basis="claimed"), line],
+    ):
+        (told,) = gathered(some, ("claimed", "accepted"))
+        assert told.first.message.startswith("claimed.gross")
+
+
+def test_a_line_of_which_something_is_unknown_has_no_amount_that_is_too_large() -> None:
+    tables = costs(("A", LIMIT - 1), ("A", LIMIT - 1), ("A", 5))
+    tables["cost"]["vat"] = [0, 0, None]
+    found = asked(tables, load_book(small.book()), basis="claimed")
+    assert found.problems["project"] == []
+
+
+def test_lines_of_two_currencies_are_told_by_their_own_rows() -> None:
+    tables = costs(("A", 1), ("B", 1), ("A", 2), ("B", LIMIT * 10 - 1), ("A", LIMIT - 1))
+    tables["cost"]["vat"] = [0, 0, 0, 1, 1]
+    tables["project"]["agreement.currency"] = ["EUR", "KWD"]
+    found = asked(tables, load_book(small.book()), basis="claimed").problems
+    assert (found["project"], found["id"]) == (["A", "B"], ["5", "4"])
+    assert found["pointer"] == ["/costs/2", "/costs/1"]
 
 
 @pytest.mark.parametrize("gap", [None, 0, 1, 2])
@@ -255,6 +298,8 @@ def test_what_frames_have_of_rows_is_what_is_looked_at() -> None:
     ("/plans/0/eligible", ("", -1)),
     ("/facts/1", ("", -1)),
     ("/budget/1", ("", -1)),
+    ("/plans/1/budget/2", ("", -1)),
+    ("/costs/first/net", ("", -1)),
 ])  # fmt: skip
 def test_a_place_in_a_document_is_that_of_a_row(pointer: str, subject: Any) -> None:
     assert subject_of(pointer) == subject
@@ -273,6 +318,8 @@ def test_the_row_of_a_project_that_cannot_be_read_has_its_own_id(id_: Any, told:
 # ---- Keys that do not fit --------------------------------------------------------------------
 
 NO_KEY = "a row without its key"
+LONG = "x" * 201
+#: Keys of projects, keys of costs, and each problem with its place.
 KEYS: dict[str, tuple[list[Any], list[Any], list[tuple[str, str]]]] = {
     "none": (["A"], ["A", None, None], [("/cost/1/project", f"{NO_KEY}, in 2 rows: 1, 2")]),
     "one none": (["A"], [None, "A", "A"], [("/cost/0/project", NO_KEY)]),
@@ -280,12 +327,47 @@ KEYS: dict[str, tuple[list[Any], list[Any], list[tuple[str, str]]]] = {
         ("/cost/0/project", "no such project, in 2 rows: 0, 2"),
         ("/cost/1/project", "no such project"),
     ]),
-    "twice": (["A", "B", "A"], ["A"], [("/project/2/project", "two projects have this key")]),
+    "five strays, all named": (["A"], ["C"] * 5, [
+        ("/cost/0/project", "no such project, in 5 rows: 0, 1, 2, 3, 4"),
+    ]),
+    "six strays, five named": (["A"], ["C"] * 6, [
+        ("/cost/0/project", "no such project, in 6 rows: 0, 1, 2, 3, 4 …"),
+    ]),
+    "strays that begin alike": (["A"], ["C" * 150, "C" * 150 + "D"], [
+        ("/cost/0/project", "no such project"), ("/cost/1/project", "no such project"),
+    ]),
+    "a stray and one of none": (["A"], ["C", None], [
+        ("/cost/1/project", NO_KEY), ("/cost/0/project", "no such project"),
+    ]),
+    "twice": (["A", "B", "A"], ["A"], [
+        ("/project/0/project", "two projects have this key, in 2 rows: 0, 2"),
+    ]),
+    "numbers twice": ([7, 8, 8, 7, 8], [7], [
+        ("/project/0/project", "two projects have this key, in 2 rows: 0, 3"),
+        ("/project/1/project", "two projects have this key, in 3 rows: 1, 2, 4"),
+    ]),
     "a project of none": (["A", None], ["A"], [("/project/1/project", NO_KEY)]),
+    "nothing": (["A", ""], ["A"], [("/project/1/project", "an empty text")]),
+    "too long": ([LONG, "x" * 200], ["x" * 200], [
+        ("/project/0/project", "a text of more than 200 characters"),
+    ]),
+    "hidden": (["A", "A\u200b"], ["A"], [("/project/1/project", "a key with a hidden sign")]),
+    "below zero": ([0, -1], [0], [("/project/1/project", "a whole number that is no key")]),
+    "too large": ([10**18 - 1, 10**18], [10**18 - 1], [
+        ("/project/1/project", "a whole number that is no key"),
+    ]),
+    "truths": ([1, 2], [True, 2], [("/cost/0/project", "not a key")]),
+    "of another form": (["A"], ["A", 7, None], [
+        ("/cost/1/project", "a key of another form than those of projects"),
+        ("/cost/2/project", NO_KEY),
+    ]),
+    "of another form than the projects": ([7], ["7", "7"], [
+        ("/cost/0/project", "a key of another form than those of projects, in 2 rows: 0, 1"),
+    ]),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", ["auto", *WAYS])
 @pytest.mark.parametrize("case", KEYS)
 def test_keys_that_do_not_fit_are_told_alike_by_both_ways(case: str, way: Any) -> None:
     if way == "columns":
@@ -301,16 +383,21 @@ def test_keys_that_do_not_fit_are_told_alike_by_both_ways(case: str, way: Any) -
     assert [(one.pointer, one.message) for one in caught.value.problems] == told
 
 
-def test_a_key_of_another_kind_is_not_told_as_missing_too() -> None:
+def test_twenty_keys_that_do_not_fit_are_told_and_each_is_found() -> None:
+    with pytest.raises(InputError) as caught:
+        check_keys({"project": ["A"], "cost": [f"N{one}" for one in range(30)]})
+    found = [one.found for one in caught.value.problems]
+    assert found == [f'"N{one}"' for one in range(20)]
+
+
+def test_tables_refused_for_something_else_keep_their_reason() -> None:
     pytest.importorskip("numpy", reason="columns are arrays of numpy")
     pytest.importorskip("pyarrow", reason="columns are read by Arrow")
-    tables = costs(("A", 1), ("A", 2), ("A", 3))
-    tables["cost"]["project"] = ["A", 7, None]
-    with pytest.raises(InputError) as caught:
-        check(tables, load_book(CLUSTER), way="columns")
-    assert [one.pointer for one in caught.value.problems] == [
-        "/cost/1/project", "/cost/2/project"
-    ]  # fmt: skip
+    tables = costs(("A", 1))
+    tables["cost"]["net"] = ["1.00 EUR", "2.00 EUR"]
+    for way in WAYS:
+        with pytest.raises(InputError, match="of one length"):
+            check(tables, load_book(CLUSTER), way=way)  # type: ignore[arg-type]
 
 
 # ---- Explanations by the ids of the tables ---------------------------------------------------
@@ -335,6 +422,42 @@ def test_a_row_is_explained_by_the_id_its_table_has(way: Any) -> None:
     for name in ("cost:13.gross", "cost:7.nothing", "costs:7.gross", "cost:7", "cost:x.gross"):
         with pytest.raises(InputError, match="no amount"):
             checks.explain("A", name)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_id_is_one_text_in_explanations_whoever_is_asked(way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    tables = costs(("A", 100), ("A", 200), *[("B", 1)] * 10)
+    checks = check(tables, load_book(CLUSTER), way=way)
+    assert checks.explain("A", "cost:01.gross").value == 1
+    assert "cost:01" in repr(checks.explain("A", "claimed.gross"))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_row_of_a_group_is_explained_by_the_ids_of_the_tables(way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    tables, book = grouped(3, 12, 250)
+    checks = check(tables, book, way=way, basis="claimed")
+    spent = {"003": 21, "012": 14, "250": 0}
+    for id_ in (3, 12):
+        name = f"partner_category:{id_}/staff.spent"
+        assert checks.explain("A", name).value == Fraction(spent[f"{id_:03}"], 100)
+        padded = name.replace(f":{id_}", f":{id_:03}")
+        assert checks.explain("A", padded).value == checks.explain("A", name).value
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_an_amount_that_is_not_there_is_refused_by_the_name_that_was_asked(way: Any) -> None:
+    if way == "columns":
+        pytest.importorskip("numpy", reason="columns are arrays of numpy")
+        pytest.importorskip("pyarrow", reason="columns are read by Arrow")
+    checks = check(costs(*[("A", 1)] * 12), load_book(CLUSTER), way=way)
+    with pytest.raises(InputError, match=r"no amount 'cost:7\.nothing'"):
+        checks.explain("A", "cost:7.nothing")
 
 
 @pytest.mark.parametrize("way", WAYS)

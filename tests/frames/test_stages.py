@@ -1,5 +1,7 @@
 """A book in two parts gives what the whole gives, and what cannot be parted is refused."""
 
+from datetime import date
+
 import pytest
 
 pytest.importorskip("numpy", reason="the workload is drawn with numpy")
@@ -122,6 +124,32 @@ def test_a_project_that_cannot_be_read_is_a_row_and_counts_for_nobody():
     said = book(FILE.read_text(encoding="utf-8") + MORE)
     found = agree(held, said)
     assert found["problems"].column("project").to_pylist() == [3]
+
+
+def odd(held, noun, column, value):
+    """The tables with one value in a column of every other project."""
+    table = held[noun]
+    mine = pc.equal(pc.bit_wise_and(table.column("project").cast("int64"), 1), 1)
+    made = pc.if_else(mine, pa.scalar(value, table.column(column).type), table.column(column))
+    return {**held, noun: table.set_column(table.schema.names.index(column), column, made)}
+
+
+def test_those_that_cannot_be_read_for_what_no_second_stage_reads_count_for_nobody():
+    held = odd(held_tables(), "project", "plan.period.first", date(2090, 1, 1))
+    found = agree(held, book())
+    assert {*found["problems"].column("pointer").to_pylist()} == {"/plans/0/period"}
+    told = found["problems"].column("project").to_pylist()
+    assert sorted(told) == [*range(1, held["project"].num_rows, 2)]
+    every = agree(held_tables(), book())["findings"].column("rule").to_pylist()
+    assert found["findings"].column("rule").to_pylist().count("W-AID") < every.count("W-AID")
+
+
+def test_a_project_of_amounts_too_large_is_told_and_counts_for_the_others():
+    held = odd(held_tables(), "cost", "net", 10**17)
+    found = agree(held, book())
+    told = found["problems"].column("project").to_pylist()
+    assert sorted(told) == [*range(1, held["project"].num_rows, 2)]
+    assert "W-AID" in found["findings"].column("rule").to_pylist()
 
 
 def test_a_project_that_looks_at_nobody_has_open_questions_instead():

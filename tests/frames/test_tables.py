@@ -263,7 +263,7 @@ def test_numbers_are_ids_that_order_as_numbers() -> None:
     ({"project": PROJECT, "cost": {"id": ["C"]}}, "/cost/project"),
     ({"project": PROJECT, "cost": {"project": [7], "id": []}}, "/cost"),
     ({"project": PROJECT | {"project": [7, 7]}}, "/project"),
-    ({"project": {"project": ["A", "A"]}}, "/project/1/project"),
+    ({"project": {"project": ["A", "A"]}}, "/project/0/project"),
     ({"project": {"project": ["A", None]}}, "/project/1/project"),
     ({"project": {"project": ["A", ["B"]]}}, "/project/1/project"),
     ({"project": {"project": [-1]}}, "/project/0/project"),

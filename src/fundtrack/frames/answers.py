@@ -104,8 +104,8 @@ class Checks:
     def rows(self, noun: str, basis: str) -> Frame:
         """The rows of a noun with what the book works out of each; of a group, its rows by id.
 
-        Of lines, the steps and defines that `keep` names and nothing else: `lines` tells
-        beside them what refused each line.
+        Of the basis's lines, the steps and defines that `keep` names and nothing else: `lines`
+        tells beside them what refused each line.
 
         Raises:
             InputError: there is no such basis or table.
@@ -189,7 +189,8 @@ class Checks:
         `kind` is `stated` or `computed` (what came in), `refused` (by a rule or define),
         `open` (what lines may yet lose, between bounds) or `rest` (what the define of a
         project's amount leaves out). Amounts that are known and those that are not stand
-        apart, so that none counts as 0.
+        apart, so that none counts as 0; a project's part of more digits than there can be
+        stands among those that are not.
 
         Raises:
             InputError: there is no such basis.
@@ -214,7 +215,10 @@ class Checks:
         its rows; they are null in all frames. `noun` and `id` are of the row it is about.
         """
         answers = self._answers
-        told = [Told(one.at, one.problems, *one.subject) for one in answers.unread()]
+        told = [
+            Told(one.at, one.problems[0], len(one.problems), *one.subject)
+            for one in answers.unread()
+        ]
         told += gathered(answers.beyond(), self.bases)
         keys = {one.noun: answers.keys(one.noun) for one in told if one.noun}
         places, columns = problem_columns(told, keys)

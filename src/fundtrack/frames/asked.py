@@ -16,11 +16,10 @@ from fundtrack.funding import Calculator, FxRates
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Rate, Record, excerpt, exponent_of
 
+from .given import DIGITS
 from .needs import Need, needs
 from .shapes import LINES, TABLES
 
-#: Digits of an amount before the point; one of more is no amount.
-DIGITS: Final = 16
 _TEXTS: Final = (Kind.RATE, Kind.NUMBER, Kind.PRICE)
 
 
@@ -138,13 +137,13 @@ def exponent(currency: str) -> int:
 def amount_text(minor: int, currency: str) -> str:
     """An amount as text; it may have more digits than money has.
 
-    >>> amount_text(-10**18, "EUR")
-    '-10000000000000000.00 EUR'
+    >>> amount_text(-10**18, "EUR"), amount_text(10**16, "JPY")
+    ('-10000000000000000.00 EUR', '10000000000000000 JPY')
     """
     places = exponent_of(currency)
-    whole, rest = divmod(abs(minor), 10**places)
+    units, rest = divmod(abs(minor), 10**places)
     cents = f".{rest:0{places}d}" if places else ""
-    return f"{'-' if minor < 0 else ''}{whole}{cents} {currency}"
+    return f"{'-' if minor < 0 else ''}{units}{cents} {currency}"
 
 
 def columns_of(book: Book, nouns: Sequence[str]) -> Mapping[str, Mapping[str, Need]]:

@@ -21,6 +21,7 @@ from .by_values import ByValues
 from .engines import Frame
 from .exact import exact_floats, refuse_floats
 from .given import Floats
+from .keys import check_keys
 from .native import held, taken
 from .needs import blanks
 from .question import Unsupported
@@ -118,6 +119,8 @@ def check(
                 return Checks(columns.ByColumns(asking, got, wanted, floats), like)
             except Unsupported as unsupported:
                 why = f"columns cannot answer {unsupported}"
+            except InputError as error:
+                raise _of_keys(got, wanted) or error from None
     plain = {
         noun: {name: listed(column) for name, column in one.columns.items()}
         for noun, one in got.items()
@@ -162,6 +165,20 @@ def _why_values(got: Mapping[str, Taken], way: Way, register: Register | None) -
     if way == "auto" and sum(one.size for one in got.values()) < SMALL:
         return f"fewer than {SMALL} rows"
     return ""
+
+
+def _of_keys(
+    got: Mapping[str, Taken], wanted: Mapping[str, Mapping[str, Any]]
+) -> InputError | None:
+    """What is wrong with the keys of the rows, in full, where it is they that do not fit."""
+    keys = {noun: {"project": listed(one.columns.get("project", []))}
+            for noun, one in got.items()}  # fmt: skip
+    exact = exact_floats(keys, wanted)
+    try:
+        check_keys({noun: one["project"] for noun, one in exact.items()})
+    except InputError as error:
+        return error
+    return None
 
 
 def _fitting(

@@ -17,7 +17,7 @@ T = TypeVar("T")
 Floats = Literal["refuse", "exact"]
 #: Weights of sources: their names, and what each weighs.
 Sources = Mapping[str, Rate] | Mapping[str, int] | Mapping[str, Money]
-#: Digits of an amount before the point.
+#: Digits of an amount before the point; one of more is no amount.
 DIGITS: Final = 16
 _SURE: Final = 2**53
 _FOUND: Final = "whole minor units, Decimals of whole units, or text as"

@@ -19,6 +19,7 @@ from .asked import Asking, columns_of, label
 from .engines import Frame, arrow
 from .front import check
 from .given import Floats
+from .keys import A_KEY
 from .named import LIBRARY
 from .needs import needs
 from .packed import KEY, compute
@@ -168,7 +169,7 @@ def key_type(types: Mapping[str, Any]) -> Any:  # noqa: ANN401 (a type of arrow)
     for noun, type_ in told.items():
         if not (pa.types.is_integer(type_) or str(type_) in _TEXTS):
             raise InputError(
-                "not a key", pointer=f"/{noun}/{KEY}", expected="text or whole numbers",
+                "not a key", pointer=f"/{noun}/{KEY}", expected=A_KEY,
                 found=str(type_),
             )  # fmt: skip
         first = first or _plain(type_)

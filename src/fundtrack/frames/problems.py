@@ -9,7 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from fundtrack.values import Problem
 
-from .asked import DIGITS, amount_text, label
+from .asked import amount_text, label
+from .given import DIGITS
 from .shapes import ON_PLAN, ON_PROJECT, TABLES
 
 _FIELDS: Final = Problem._fields
@@ -52,10 +53,11 @@ class Beyond(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The problems of one project, by its place, and the row that the first is about."""
+    """The first problem of a project, by its place, of how many, and the row it is about."""
 
     project: int
-    problems: Sequence[Problem]
+    first: Problem
+    of: int
     noun: str = ""
     row: int = -1
     id: str = ""
@@ -77,15 +79,15 @@ def subject_of(pointer: str) -> tuple[str, int]:
 
 
 def gathered(beyond: Iterable[Beyond], bases: Sequence[str]) -> list[Told]:
-    """The amounts of each project that are too large: rows before what they add up to."""
+    """The first amount of each project that is too large: rows before what they add up to."""
     held: dict[int, list[Beyond]] = {}
     for one in beyond:
         held.setdefault(one.project, []).append(one)
     found = []
     for project, some in held.items():
-        some.sort(key=lambda one: (*_order(one), bases.index(one.basis), one.place, one.id))
-        problems = [one.problem() for one in some]
-        found.append(Told(project, problems, some[0].noun, some[0].row, some[0].id))
+        first = min(some, key=lambda one: (*_order(one), bases.index(one.basis), one.place))
+        told = first.problem(), len(some), first.noun, first.row, first.id
+        found.append(Told(project, *told))
     return found
 
 
@@ -101,13 +103,12 @@ def problem_columns(
 ) -> tuple[list[int], dict[str, list[Any]]]:
     """The places of the projects with problems, and the columns beside their keys."""
     held = sorted(told, key=lambda one: one.project)
-    firsts = [one.problems[0] for one in held]
     ids = [one.id or _id(keys.get(one.noun, {}).get("id"), one.row) for one in held]
     return [one.project for one in held], {
         "noun": [one.noun or None for one in held],
         "id": ids,
-        "problems": [len(one.problems) for one in held],
-        **{name: [getattr(one, name) for one in firsts] for name in _FIELDS},
+        "problems": [one.of for one in held],
+        **{name: [getattr(one.first, name) for one in held] for name in _FIELDS},
     }
 
 

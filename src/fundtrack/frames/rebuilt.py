@@ -5,7 +5,7 @@ place it would have in a file. The rows are put to their projects once, so that 
 project of large tables takes time in proportion to them; `documents` reads one row of one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from fundtrack.projects import Project, read_project
@@ -13,7 +13,7 @@ from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Problem, excerpt
 
 from .documents import RowReader
-from .keys import A_KEY, stray, twice, without_key
+from .keys import check_keys
 from .shapes import ON_PLAN, ON_PROJECT, STATES, TABLES, Key, shape_of
 
 #: The currency of an agreement whose tables do not say it.
@@ -51,6 +51,7 @@ class ProjectRows:
     """The rows of plain tables, put to their projects.
 
     `absent` names, by noun and column, what every row has where there is no such column.
+    `widths` are the digits of ids that are numbers, where these are some rows of larger tables.
 
     Raises:
         InputError: a table is of no noun, has columns of different lengths or no column
@@ -58,18 +59,24 @@ class ProjectRows:
     """
 
     def __init__(
-        self, tables: _Tables, book: Book | None = None, *, absent: Absent | None = None
+        self,
+        tables: _Tables,
+        book: Book | None = None,
+        *,
+        absent: Absent | None = None,
+        widths: Mapping[str, int] | None = None,
     ) -> None:
         _check(tables)
         self.tables = tables = _completed(tables, absent or {})
         self._row = {key: row for row, key in enumerate(tables["project"]["project"])}
-        self._book, self._widths = book, _widths(tables)
+        self._book = book
+        self._widths = widths_of(tables) if widths is None else widths
         self._readers = {
             noun: RowReader(shape_of(noun), table, book, self._widths)
             for noun, table in tables.items()
         }
         self._rows = {
-            noun: _rows_of(noun, table["project"], self._row)
+            noun: _rows_of(table["project"], self.keys)
             for noun, table in tables.items()
             if noun != "project"
         }
@@ -204,10 +211,9 @@ def _check(tables: _Tables) -> None:
                 "a row for each project, its key in the column project",
             )
         )
-    if not problems:
-        problems = [*_wrong_keys(tables["project"]["project"])]
     if problems:
         raise InputError.of(problems)
+    check_keys({noun: table["project"] for noun, table in tables.items()})
 
 
 def _misshapen(tables: _Tables) -> Iterator[Problem]:
@@ -225,42 +231,15 @@ def _misshapen(tables: _Tables) -> Iterator[Problem]:
             yield Problem("columns of different lengths", f"/{noun}", "one length", said)
 
 
-def _wrong_keys(keys: Sequence[object]) -> Iterator[Problem]:
-    seen: set[object] = set()
-    silent = [row for row, key in enumerate(keys) if key is None]
-    if silent:
-        yield without_key("project", silent)
+def _rows_of(keys: Sequence[Any], known: Iterable[Key]) -> dict[Key, list[int]]:
+    """The rows of each project."""
+    found: dict[Key, list[int]] = {key: [] for key in known}
     for row, key in enumerate(keys):
-        if key is None:
-            continue
-        if not (isinstance(key, str) or (type(key) is int and key >= 0)):
-            at = f"/project/{row}/project"
-            yield Problem("not a key", at, A_KEY, excerpt(key))
-        elif key in seen:
-            yield twice(row, key)
-        else:
-            seen.add(key)
-
-
-def _rows_of(
-    noun: str, keys: Sequence[object], known: Mapping[object, int]
-) -> dict[object, list[int]]:
-    """The rows of each project; refuses rows of a project that is not there."""
-    found: dict[object, list[int]] = {key: [] for key in known}
-    strays: dict[str, list[int]] = {}
-    for row, key in enumerate(keys):
-        if (isinstance(key, str) or type(key) is int) and key in found:
-            found[key].append(row)
-        else:  # also 1.0 and true, which would pass for 1
-            strays.setdefault(excerpt(key), []).append(row)
-    if strays:
-        silent = strays.pop(excerpt(None), [])
-        problems = [stray(noun, keys[rows[0]], rows) for rows in strays.values()]
-        raise InputError.of([*([without_key(noun, silent)] if silent else ()), *problems])
+        found[key].append(row)
     return found
 
 
-def _widths(tables: _Tables) -> dict[str, int]:
+def widths_of(tables: _Tables) -> dict[str, int]:
     """Of each noun whose ids are numbers the digits of the greatest."""
     columns = {noun: table.get("id", ()) for noun, table in tables.items() if noun != "project"}
     columns["call"] = tables["project"].get("call.id", ())

@@ -203,16 +203,17 @@ class Single:
         if tally is None:
             return
         code = self.currency or ""
-        for noun in ("project", *self.places, *self.asking.book.groups):
-            of, rows = noun, self.places.get(noun, ())
+        for name in self.asking.moneys("project", basis):
+            raw = tally.project.get(f"project.{name}")
+            if raw is not None and is_beyond(raw, self.exponent):
+                yield Beyond(self.at, basis, "", -1, 0, name, whole(raw), code)
+        for noun in (*self.places, *self.asking.book.groups):
+            rows = self.places.get(noun)
             for name in self.asking.moneys(noun, basis):
-                raws: Sequence[Any] = tally.columns.get((noun, name), ())
-                if noun == "project":
-                    of, raws = "", (tally.project.get(f"project.{name}"),)
-                for place, raw in enumerate(raws):
+                for place, raw in enumerate(tally.columns.get((noun, name), ())):
                     if raw is not None and is_beyond(raw, self.exponent):
-                        row = rows[place] if rows else -1
-                        yield Beyond(self.at, basis, of, row, place, name, whole(raw), code)
+                        row = -1 if rows is None else rows[place]
+                        yield Beyond(self.at, basis, noun, row, place, name, whole(raw), code)
 
     @property
     def subject(self) -> tuple[str, int]:
@@ -230,11 +231,9 @@ class Single:
         if self.checked is None:
             raise InputError.of(self.problems)
         try:
-            return self.checked.explain(name)
+            return self.checked.explain(self._named(name))
         except InputError:
-            if (named := self._named(name)) == name:
-                raise
-            return self.checked.explain(named)
+            return self.checked.explain(name)  # its own refusal is told, if there is one
 
     def found(self) -> Iterator[Unmet]:
         """Every rule with every row that does not meet it."""

@@ -12,8 +12,9 @@ from fundtrack.projects import Project
 from ..asked import Asking
 from ..engines import arrow
 from ..exact import exact_floats
+from ..files import compute
 from ..needs import blanks
-from ..rebuilt import ProjectRows
+from ..rebuilt import ProjectRows, widths_of
 from ..shapes import Key
 from ..single import Single, Singles, no_such, readable
 from ..taken import Taken, listed
@@ -51,12 +52,27 @@ class Beside:
             tables[noun] = {
                 name: listed(taken_of(raw, rows)) for name, raw in table.columns.items()
             }
-        absent = blanks(self.asking.book)
         rows_of = ProjectRows(
-            exact_floats(tables, self.wanted), self.asking.book, absent=absent
+            exact_floats(tables, self.wanted),
+            self.asking.book,
+            absent=blanks(self.asking.book),
+            widths=self._widths,
         )
         at, register, read = places["project"], self._register, self._read
         return Singles(self.asking, rows_of, at, places, register, read)
+
+    @cached_property
+    def _widths(self) -> dict[str, int]:
+        """The digits of ids as in all rows, so that an id is one text whoever is asked."""
+        ids = {
+            noun: {
+                name: _greatest(raw)
+                for name, raw in table.columns.items()
+                if name == "id" or name.endswith(".id")
+            }
+            for noun, table in self.got.items()
+        }
+        return widths_of(exact_floats(ids, self.wanted))
 
     @cached_property
     def _read(self) -> Mapping[Key, Project]:
@@ -100,3 +116,13 @@ def taken_of(raw: Any, rows: Array) -> Any:  # noqa: ANN401 (a list or an array 
     if str(raw.type) == "string_view":  # Arrow takes no rows out of these
         raw = raw.cast(arrow().large_string())
     return raw.take(rows)
+
+
+def _greatest(raw: Any) -> list[Any]:  # noqa: ANN401 (a list or an array of Arrow)
+    """The greatest of a column of whole numbers, or the values of a list."""
+    if isinstance(raw, list):
+        return raw
+    types = arrow().types
+    if types.is_integer(raw.type):
+        return [compute().max(raw).as_py()]
+    return listed(raw) if types.is_floating(raw.type) else []

@@ -13,7 +13,7 @@ from .column import Array
 from .groups import TOLD
 from .rows import Rows
 from .runs import Part, Run
-from .scattered import is_inside, limit_of, lost_of, whole_of
+from .scattered import is_inside, limit_of, lost_of, past, whole_of
 
 
 def beyond_of(part: Part, run: Run, sure: Array) -> Iterator[Beyond]:
@@ -36,7 +36,7 @@ def _of_column(part: Part, run: Run, sure: Array, noun: str, name: str) -> Itera
         return
     rows = run.rows(noun)
     values = whole_of(kernel.stored(noun, held), place, lost)
-    far = np.array((values <= -limit) | (values >= limit), bool) & sure[rows.project]
+    far = past(values, limit) & sure[rows.project]
     found = np.flatnonzero(far if lost is None else far & ~lost)
     where = part.where(run, noun)
     grouped = noun in part.asking.book.groups

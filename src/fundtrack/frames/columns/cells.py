@@ -10,13 +10,13 @@ from typing import Any, Final
 import numpy as np
 
 from ..engines import Frame, arrow
+from ..given import DIGITS
 from ..taken import dates
 from .column import Array, found_span
 from .told import Told
 
-#: Decimals of a currency at most, and digits before the point.
+#: Decimals of a currency at most.
 SCALE: Final = 4
-DIGITS: Final = 16
 #: Whole numbers up to here are exact in a binary float.
 _SURE: Final = 2**53
 _EPOCH: Final = date(1970, 1, 1).toordinal()

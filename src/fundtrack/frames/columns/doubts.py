@@ -15,7 +15,7 @@ from fundtrack.formulas import Kind
 from fundtrack.projects import noun_fields
 from fundtrack.values import InputError, exponent_of
 
-from ..asked import DIGITS
+from ..given import DIGITS
 from ..needs import Need
 from ..shapes import ID, INNER, JSON, STATES, shape_of
 from .column import Array, Column, Sheet

@@ -22,7 +22,7 @@ from fundtrack.funding import FIXED_RATES, FIXED_ROUNDING, ExchangeRate, FxRates
 from fundtrack.rulebooks import Book
 from fundtrack.values import InputError, Record, Rounding, exponent_of
 
-from ..asked import DIGITS
+from ..given import DIGITS
 from .carried import carried
 from .column import Array, Column
 from .rows import Resolver, Rows

@@ -13,13 +13,12 @@ import numpy as np
 from fundtrack.checks import LINE_STEPS, STEPS, defined
 from fundtrack.formulas import Kind
 
-from ..asked import DIGITS
 from ..by_values import FallKey, FallSum, add_fall
 from ..single import Fallen
 from .arrays import widened
 from .column import Array, found_span
 from .runs import Part, Run
-from .scattered import exact_of, values_of
+from .scattered import exact_of, limit_of, past, values_of
 from .spans import Span, fits
 
 _MONEY: Final = Kind.MONEY
@@ -128,11 +127,11 @@ class Falls:
 
     def beyond(self, amount: Array | None) -> Array:
         """The projects whose sum has more digits than an amount can have."""
-        limit = 10 ** (DIGITS + self.kernel.store.exponent)
+        limit = limit_of(self.kernel)
         span = None if amount is None else found_span(amount)
         if amount is None or (span and -limit < span.least and span.most < limit):
             return np.zeros(self.count, bool)
-        return np.array((amount <= -limit) | (amount >= limit), bool)
+        return past(amount, limit)
 
     def _lines(self, loop: str) -> Lines:
         rows, computed = self.run.rows(loop), loop in self.kernel.view.computed

@@ -17,7 +17,7 @@ from fundtrack.values import InputError, Problem
 
 from ..engines import Frame, arrow
 from ..given import Floats
-from ..keys import A_KEY, GIVE_KEY, NO_KEY
+from ..keys import A_KEY, NO_KEY
 from ..taken import taken
 from .cells import known_rows, objects, single
 from .column import Array, Column, Sheet
@@ -98,15 +98,12 @@ cast to whole minor units or Decimals, or take exact ones with floats="exact"
         columns[name] = read_column(raw, wanted[name], told, key=name in keys, floats=floats)
         unknown = columns[name].unknown
         if name in keys and name in _NEEDED and unknown is not None:
-            silent = unknown.copy()
-            for rows in told.rows:  # of a key that is none it was told already
-                silent[rows] = False
             told.wrong(
-                np.flatnonzero(silent),
+                np.flatnonzero(unknown),
                 NO_KEY,
                 expected=A_KEY,
                 found="null",
-                remedy=GIVE_KEY if name == "project" else "give it an id",
+                remedy="give every row its project" if name == "project" else "give it an id",
             )
     if problems:
         raise InputError.of(problems)

@@ -9,7 +9,8 @@ import numpy as np
 
 from fundtrack.formulas import Kind
 
-from ..asked import DIGITS, told
+from ..asked import told
+from ..given import DIGITS
 from .arrays import widened
 from .column import Array, Column, found_span
 from .kernel import Kernel
@@ -76,6 +77,11 @@ def limit_of(kernel: Kernel) -> int:
     return int(10 ** (DIGITS + kernel.store.exponent))
 
 
+def past(values: Array, limit: int) -> Array:
+    """Which numbers are as large as a limit, or larger."""
+    return np.array((values <= -limit) | (values >= limit), bool)
+
+
 def is_inside(kernel: Kernel, place: Place, limit: int) -> bool:
     """Whether a span proves that all numbers of a column are less than a limit in size."""
     return place.below == 1 and _inside(kernel.store.spans.get(place.key), limit)
@@ -126,7 +132,7 @@ def _inside(span: Span | None, limit: int) -> bool:
 def _in_range(values: Array, lost: Array | None, limit: int) -> tuple[Array, Array | None]:
     """Whole numbers of 64 bits; those of more digits than there can be are unknown."""
     if not _inside(found_span(values), limit):
-        beyond = np.array((values <= -limit) | (values >= limit), bool)
+        beyond = past(values, limit)
         values = np.where(beyond, 0, values)
         lost = beyond if lost is None else lost | beyond
     if values.dtype == object and limit <= 2**63:

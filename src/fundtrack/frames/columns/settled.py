@@ -4,7 +4,7 @@ Those are the ones whose rows the gate might refuse, and those whose agreement o
 or the day leaves out. They are asked by themselves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -12,11 +12,10 @@ import numpy as np
 
 from fundtrack.formulas import Kind
 from fundtrack.projects import Limits
-from fundtrack.values import InputError, Problem, exponent_of
+from fundtrack.values import InputError, exponent_of
 
 from ..asked import Asking
 from ..given import Floats
-from ..keys import stray, twice
 from ..needs import Need
 from ..question import Unsupported
 from ..rebuilt import CURRENCY
@@ -179,35 +178,22 @@ def _owners(sheets: Mapping[str, Sheet]) -> dict[str, Array]:
     """The project of each row of each table.
 
     Raises:
-        InputError: a project stands twice, or a row is of a project that is not there.
+        InputError: a project stands twice, or a row is of a project that is not there; the
+            front says which.
     """
     keys = sheets["project"].columns["project"]
-    _, first = np.unique(keys.values, return_index=True)
-    if len(first) < len(keys):
-        again = np.setdiff1d(np.arange(len(keys)), first)
-        at = int(again[0])
-        value = keys.values[at]
-        raise InputError.of([twice(at, value if keys.words is None else keys.words[value])])
+    if len(np.unique(keys.values)) < len(keys):
+        raise InputError("two projects have one key", pointer="/project/project")
     found = {"project": np.arange(len(keys))}
     for noun, sheet in sheets.items():
         if noun == "project":
             continue
         mine = sheet.columns["project"]
         place = matched(keys, mine)
-        lost = np.flatnonzero(place < 0)
-        if len(lost):
-            raise InputError.of(_strays(noun, mine, lost))
+        if (place < 0).any():
+            raise InputError("no such project", pointer=f"/{noun}/project")
         found[noun] = place
     return found
-
-
-def _strays(noun: str, keys: Column, lost: Array) -> Iterator[Problem]:
-    seen: dict[object, list[int]] = {}
-    for row in lost.tolist():
-        value = keys.values[row].item()
-        seen.setdefault(value if keys.words is None else keys.words[value], []).append(row)
-    for key, rows in [*seen.items()][:20]:
-        yield stray(noun, key, rows)
 
 
 def _decimals(code: str) -> int:

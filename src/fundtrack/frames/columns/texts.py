@@ -3,7 +3,6 @@
 Each distinct text is looked at once; the rows are told only where one of them is wrong.
 """
 
-import re
 from typing import Final
 
 import numpy as np
@@ -11,19 +10,12 @@ import numpy as np
 from fundtrack.formulas import Kind
 
 from ..engines import Frame
+from ..keys import HIDDEN, KEY_BELOW, KEY_MAX
 from .cells import beyond, span, unknown_of, wholes, words
 from .column import Array, Column
 from .told import Told, shown
 
-_KEY_MAX: Final = 200
 _TEXT_MAX: Final = 10_000
-#: Keys that are whole numbers are below this.
-_KEY_BELOW: Final = 10**18
-#: What an id may not hold, as the gate has it: controls, and what hides or turns text.
-_HIDDEN: Final = re.compile(
-    r"[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f"
-    r"\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 
 
 def read_text(array: Frame, kind: Kind, told: Told) -> Column:
@@ -38,10 +30,10 @@ def read_text_key(array: Frame, kind: Kind, told: Told) -> Column:
     """Ids and links that are text."""
     codes, texts = words(array)
     unknown = unknown_of(array)
-    _lengths(texts, codes, unknown, told, _KEY_MAX)
+    _lengths(texts, codes, unknown, told, KEY_MAX)
     joined = "".join(texts)
     if not (joined.isascii() and joined.isprintable()):
-        hidden = [place for place, text in enumerate(texts) if _HIDDEN.search(text)]
+        hidden = [place for place, text in enumerate(texts) if HIDDEN.search(text)]
         _told_texts(hidden, texts, codes, unknown, told, "a key with a hidden sign", "")
     return Column(kind, codes, unknown, tuple(texts))
 
@@ -89,6 +81,6 @@ def read_whole_key(array: Frame, kind: Kind, told: Told) -> Column:
             found=str(values[rows[0]]),
             remedy="leave a link missing (null) where there is none",
         )
-    if most >= _KEY_BELOW:
-        beyond(values, _KEY_BELOW, told, "a key")
+    if most >= KEY_BELOW:
+        beyond(values, KEY_BELOW, told, "a key")
     return Column(kind, values, unknown_of(array))
