@@ -64,7 +64,7 @@ def read_quickly(raw: bytes, limits: Limits) -> Project | None:
         return None
     if len(raw) > limits.rows and max(raw.count(b"{"), raw.count(b"[")) > limits.rows:
         return None
-    if b"W" in raw and _WEEK in raw:  # one byte is found at a fiftieth of the cost of two
+    if _may_name_a_week(raw):
         return None
     keys = _Keys()
     try:
@@ -124,6 +124,18 @@ _DAY: Final = core_schema.chain_schema(
     ]
 )
 _WEEK: Final = b"-W"
+#: So many W are looked at one by one: one byte is found at a fiftieth of the cost of two.
+_FEW: Final = 64
+
+
+def _may_name_a_week(raw: bytes) -> bool:
+    """Whether a W stands after a hyphen anywhere in the source."""
+    at = raw.find(b"W")
+    for _ in range(_FEW):
+        if at < 0 or raw.startswith(_WEEK, at - 1):
+            return at >= 0
+        at = raw.find(b"W", at + 1)
+    return _WEEK in raw
 
 
 def _exact_number(value: object) -> Decimal:
