@@ -4,7 +4,7 @@ The bits of the value reading say most of it; the walk is asked only about what 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import or_
 from types import MappingProxyType
@@ -58,12 +58,21 @@ class Verdicts:
         return self.bound.book.rules
 
     @cached_property
+    def _unlike(self) -> Mapping[tuple[str, str], Collection[int]]:
+        """For each basis and loop the different marks of its rows, of which there are few."""
+        return {
+            (basis, loop): {*one.marks.get(loop, ())}
+            for basis, one in self.tallies.items()
+            for loop in one.rules
+        }
+
+    @cached_property
     def answers(self) -> Mapping[tuple[str, str], Mapping[Verdict, Sequence[Row]]]:
         """For each basis and rule, the rows of each verdict but met and not applicable."""
         found: dict[tuple[str, str], dict[Verdict, list[Row]]] = {}
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
-                union = reduce(or_, one.marks.get(loop, ()), 0)
+                union = reduce(or_, self._unlike[basis, loop], 0)
                 decided = union & ((1 << 3 * len(codes)) - 1)  # not the bits of not applicable
                 if decided:
                     for place, code in enumerate(codes):
@@ -133,11 +142,12 @@ class Verdicts:
         answers = self.answers
         for basis, one in self.tallies.items():
             for loop, codes in one.rules.items():
-                marks = one.marks.get(loop)
+                marks, unlike = one.marks.get(loop), self._unlike[basis, loop]
                 if not marks:
                     continue
-                alike, rows = Counter(marks), len(marks)
-                skips = reduce(or_, alike) >> 3 * len(codes)
+                rows = len(marks)
+                alike = {marks[0]: rows} if len(unlike) == 1 else Counter(marks)
+                skips = reduce(or_, unlike) >> 3 * len(codes)
                 for place, code in enumerate(codes):
                     held, met = counts[code], rows
                     for verdict, found in answers.get((basis, code), _NONE).items():
