@@ -149,11 +149,16 @@ class Reads:
         return f"X.top({self.out.constant(path)})"
 
     def top(self, name: str) -> Leaf:
-        """Something the same for every row; while it is None, all rows are read slowly."""
+        """Something the same for every row; while it is None, all rows are read slowly.
+
+        As with facts, one that may be passed over does not decide that: a day that nobody
+        stated would slow down every row for the sake of one rule, which mostly does not apply.
+        """
         if self.loop.name == "project":
             return Leaf(name, False)
-        self.loop.tops[name] = None
-        return Leaf(name, self.loop.fast)
+        if not self.out.lazy:
+            self.loop.tops[name] = None
+        return Leaf(name, self.loop.fast and name in self.loop.tops)
 
     def read(self, key: str, load: str, fast: str = "", slow: str = "", test: str = "") -> Leaf:
         """Something read at the top of each row, once; `{}` stands for its variable."""

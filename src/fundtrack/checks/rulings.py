@@ -100,9 +100,13 @@ class Rulings(Effects):
                  if node is not None]  # fmt: skip
         limits = [(out.atomic([out.emit(node)])[0], over) for node, over in sides]
         sure = all(limit.known for limit, _ in limits) or len(limits) == 1
-        if unit == "0" and rule.effect != "limit" and sure:
+        plain = unit == "0" and rule.effect != "limit"
+        if plain and sure:
             self.plain(item, measured, limits)
             return
+        if plain:  # of two limits the one that is known may be broken
+            self.all_known(item, measured, limits)
+            out.depth += 1
         out.say("z = 0")
         for limit, over in limits:
             self.compare(rule, item, (measured, limit, over, kind), unit)
@@ -111,6 +115,18 @@ class Rulings(Effects):
             *(1 << self.bit(item.loop, item.name, v) for v in (WITHIN, UNKNOWN, BROKEN)),
         ]
         out.say(f"m |= {out.constant(tuple(marks))}[z]")
+        out.depth -= 1 if plain else 0
+
+    def all_known(self, item: Item, measured: Leaf, limits: list[tuple[Leaf, bool]]) -> None:
+        """The usual row, whose sides are all known; what follows is for the others."""
+        sides = (measured, *(limit for limit, _ in limits))
+        known = dict.fromkeys(one.code for one in sides if not one.known)
+        self.out.say(f"if {' and '.join(f'{one} is not None' for one in known)}:")
+        self.out.depth += 1
+        sure = [(Leaf(limit.code, True), over) for limit, over in limits]
+        self.plain(item, Leaf(measured.code, True), sure)
+        self.out.depth -= 1
+        self.out.say("else:")
 
     def plain(self, item: Item, measured: Leaf, limits: list[tuple[Leaf, bool]]) -> None:
         """The usual comparison: no tolerance, and at most one side that may be unknown."""
