@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Node
 from fundtrack.projects import Noun, noun_fields
@@ -24,6 +24,8 @@ from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
 
 Raw = object
+#: What is no field of a row, or not of every noun, though its name has no dot.
+_ASKED_FOR: Final = frozenset({*VIRTUAL, DECLARED, ACCEPTED, "gross"})
 
 
 class Facts:
@@ -116,12 +118,12 @@ class Facts:
 
     def path(self, path: Path) -> Callable[[object], Raw]:
         """A reader of the fact at the end of a path, or of the row itself."""
+        if path.own and path.name:  # as most are: there is no way to go
+            return self.fact(path.noun, path.name)
         reach = self.linked(path)
         if not path.name:
             return lambda said: reach(said)[0]
         read = self.fact(path.noun, path.name)
-        if path.own:
-            return read
 
         def follow(said: object) -> Raw:
             reached = reach(said)[0]
@@ -148,8 +150,19 @@ class Facts:
         return read
 
     def fact(self, noun: str, name: str) -> Callable[[object], Raw]:
-        """A reader of one fact of a noun."""
+        """A reader of one fact of a noun; of a plain field it asks once what else it may be."""
+        if self._is_plain(noun, name):
+            return lambda said: self._own(getattr(said, name, None))
         return lambda said: self.value(noun, name, said)
+
+    def _is_plain(self, noun: str, name: str) -> bool:
+        """Whether a fact is a field of its noun and nothing that `value` asks for first."""
+        return (
+            name not in _ASKED_FOR
+            and "." not in name
+            and noun != PARTNER_OPTIONS
+            and (noun, name) not in self.bound.book.facts
+        )
 
     def value(self, noun: str, name: str, said: Any) -> Raw:  # noqa: ANN401  (any noun)
         """One fact of a row, in minor units; None where it is not stated."""

@@ -45,15 +45,13 @@ class Kinds:
     def wrong_facts(self, rows: Iterable[tuple[str, str, Noun]]) -> Iterator[Problem]:
         """Facts nobody asks for, and facts of another kind."""
         for noun, at, said in rows:
-            if said.facts:
-                known = {
-                    name: fact for (of, name), fact in self.book.facts.items() if of == noun
-                }
-                for name in said.facts:
-                    if name not in known:
-                        yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
-                    else:
-                        yield from self._misread(at, said, "facts", name, known[name].type)
+            for name in said.facts:
+                if (noun, name) in self.book.facts:
+                    kind = self.book.facts[noun, name].type
+                    yield from self._misread(at, said, "facts", name, kind)
+                else:
+                    known = [name for of, name in self.book.facts if of == noun]
+                    yield _unasked(f"{at}/facts/{name}", name, noun, known, self.book.key)
 
     def wrong_terms(self, project: Project) -> Iterator[Problem]:
         """Terms the book leaves no room for, and terms of another kind."""
