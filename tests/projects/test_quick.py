@@ -159,6 +159,8 @@ TWICE = [
 
 
 @example('"titles":{"en":":"},"number" :1,"number":1')
+@example('"notes":[":"],"number":"1","number":"1"')
+@example('"notes":["\\u003a"],"number":"1","number":"1"')  # a colon that is not in the source
 @example('"facts":{"a":":","a":1}')
 @example('"labels":{"\\"":"x","\\"":":"}')
 @example('"labels":{"a\\\\":"b","a\\\\":"c"}')
