@@ -198,6 +198,14 @@ def test_days_are_what_the_ordinary_way_reads(day: str):
     assert quick(raw) in (None, ordinary(raw))
 
 
+@pytest.mark.parametrize("many", [0, 1, 63, 64, 65, 200])
+def test_a_week_is_found_after_any_number_of_other_w(many: int):
+    """Few are looked at one by one, then the whole."""
+    name = "W" * many + "x"
+    assert quick(as_bytes(cost(document=name, paid_on="2016-W35-4"))) is None
+    assert certain(as_bytes(cost(document=name, paid_on="2016-09-01")))
+
+
 def test_it_gives_up_where_a_host_allows_less():
     raw = as_bytes(document(notes=["abcd"], costs=[{"id": "C", "form": "actual"}]))
     assert quick(raw) is not None
