@@ -123,6 +123,14 @@ def test_a_link_in_the_shelf_leads_nowhere_else(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(BookError, match=r"no book|no id"):
         load_book("../secret", shelf=Shelf(folder))
+    (folder / "link.toml").symlink_to(secret)
+    (folder / "region").symlink_to(tmp_path, target_is_directory=True)
+    (folder / "round").symlink_to(folder, target_is_directory=True)
+    shelf = Shelf(folder)
+    assert shelf.ids() == Shelf().ids()
+    for name in ("link", "region/secret", "round/link"):
+        with pytest.raises(BookError, match="no book"):
+            load_book(name, shelf=shelf)
 
 
 def test_a_calculator_that_the_host_did_not_pass_is_never_called() -> None:

@@ -112,13 +112,14 @@ class Defines:
         unused = self._unused(define, row, label)
         if unused is not None:
             return unused
-        node, note, missing = chosen(self.world.walk, define.exceptions, define.value, row)
-        if node is None:
+        stands = chosen(self.world.walk, define.exceptions, define.value, row)
+        if stands.node is None:
             kind = define.value.type.kind if define.value.type else Kind.MONEY
-            return Explanation(label, label, kind, None, missing=missing)
-        value = self.world.walk(node, row)
-        source = Source(define.citation, None, None, "") if define.citation else None
-        made = value.replace(label=label, source=source, note=note or value.note)
+            return Explanation(label, label, kind, None, missing=stands.missing)
+        value = self.world.walk(stands.node, row)
+        cited = next(iter(stands.citations), define.citation)
+        source = Source(cited, None, None, "") if cited else None
+        made = value.replace(label=label, source=source, note=stands.note or value.note)
         if value.label:  # a plain name: keep what it says of itself as a part
             made = made.replace(formula=value.label, parts=(value,), pointer="")
         return self._rounded(made, define.rounding) if define.rounding else made

@@ -1,10 +1,11 @@
 """Which of several exceptions holds (D-13)."""
 
-from collections.abc import Callable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from fundtrack.formulas import Exact, Explanation, Node
 from fundtrack.rulebooks import Exceptional
+from fundtrack.values import Citation
 
 from .bind import Row
 from .result import Reason
@@ -47,27 +48,43 @@ def picker(
     return lambda holds: pick(holds, exceptions)
 
 
+class Chosen(NamedTuple):
+    """The formula that stands at an address for a row, or why nobody knows.
+
+    `citations` are those of the exception that holds, or of those in conflict. No formula, a
+    note and nothing missing: an exception by which a rule does not apply.
+    """
+
+    node: Node | None
+    note: str = ""
+    missing: tuple[tuple[str, str, str], ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
 def chosen(
     walk: Walk, exceptions: tuple[Exceptional, ...], base: Node | None, row: Row
-) -> tuple[Node | None, str, tuple[tuple[str, str, str], ...]]:
-    """The formula that stands here, a note if it is an exception's, or why nobody knows.
-
-    No formula, a note and nothing missing: an exception by which a rule does not apply.
-    """
+) -> Chosen:
+    """Which formula stands here: the base, or that of an exception, which is noted."""
     if not exceptions:
-        return base, "", ()
+        return Chosen(base)
     whens = [walk(one.when, row) for one in exceptions]
     index = pick([_truth(when.value) for when in whens], exceptions)
     if index is None:
-        return None, "", tuple(dict.fromkeys(m for when in whens for m in when.missing))
-    if index == CONFLICT:
-        names = " / ".join(
-            one.name for one, when in zip(exceptions, whens, strict=True) if when.value
+        return Chosen(
+            None, missing=tuple(dict.fromkeys(m for when in whens for m in when.missing))
         )
-        return None, "conflict", ((Reason.CONFLICT.value, names, ""),)
-    if index < 0:
-        return base, "", ()
-    return exceptions[index].value, f"exception:{exceptions[index].name}", ()
+    if index == CONFLICT:
+        held = [one for one, when in zip(exceptions, whens, strict=True) if when.value]
+        names = " / ".join(one.name for one in held)
+        return Chosen(None, "conflict", ((Reason.CONFLICT.value, names, ""),), _cited(held))
+    if index == BASE:
+        return Chosen(base)
+    one = exceptions[index]
+    return Chosen(one.value, f"exception:{one.name}", (), _cited([one]))
+
+
+def _cited(exceptions: Iterable[Exceptional]) -> tuple[Citation, ...]:
+    return tuple(one.citation for one in exceptions if one.citation is not None)
 
 
 def _truth(value: Exact | None) -> bool | None:

@@ -7,7 +7,7 @@ from itertools import chain
 from fundtrack.formulas import Explanation, Kind, Node, Op, nodes
 from fundtrack.projects import noun_fields
 from fundtrack.rulebooks import Rule
-from fundtrack.values import Money, Period, Price, Rate, Record
+from fundtrack.values import Citation, Money, Period, Price, Rate, Record
 
 from .bind import Row
 from .figures import NAMED, missing_of
@@ -54,12 +54,20 @@ def finding_of(
         count=len(asked.rows),
         refused=amount_of(lost, world.currency) if asked.refused else None,
         subjects=tuple(subject_of(world, rule, row, asked.refused) for row in worst),
-        citations=rule.citations,
+        citations=_citations(world, rule, worst),
         parameters=rule_uses(world, rule),
         layer=rule.layer,
         book=book.key,
         hash=book.hash,
     )
+
+
+def _citations(world: World, rule: Rule, rows: Sequence[Row]) -> tuple[Citation, ...]:
+    """The rule's, and those of the exceptions by which it was answered for some rows."""
+    if not rule.exceptions:
+        return rule.citations
+    more = (one for row in rows for one in world.judge.ask(rule, row).citations)
+    return tuple(dict.fromkeys((*rule.citations, *more)))
 
 
 def open_finding(world: World, rule: Rule, reason: Reason) -> Finding:

@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from fundtrack.formulas import Explanation, Kind, Node
 from fundtrack.rulebooks import Rule
-from fundtrack.values import Record
+from fundtrack.values import Citation, Record
 
 from .bind import Bound, Row
 from .exceptions import chosen
@@ -46,6 +46,7 @@ class Judgement(Record):
     excess: Fraction | int | None = None  # above the limit, or short of it; exact
     missing: tuple[Miss, ...] = ()
     parts: tuple[Explanation, ...] = ()
+    citations: tuple[Citation, ...] = ()  # of the exception that holds, or those in conflict
 
 
 class Judge:
@@ -91,14 +92,18 @@ class Judge:
 
     def _excepted(self, rule: Rule, row: Row) -> Judgement:
         walk = self.world.walk
-        node, note, missing = chosen(walk, rule.exceptions, rule.met_when, row)
-        if note == "conflict":
-            return Judgement(Verdict.CONFLICT, missing=missing)
-        if missing:
-            return Judgement(Verdict.UNKNOWN, missing=missing)
-        if node is not None:
-            return self._condition(node, row)
-        return Judgement(Verdict.NOT_APPLICABLE) if note else self._measure(rule, row)
+        stands = chosen(walk, rule.exceptions, rule.met_when, row)
+        if stands.note == "conflict":
+            made = Judgement(Verdict.CONFLICT, missing=stands.missing)
+        elif stands.missing:
+            made = Judgement(Verdict.UNKNOWN, missing=stands.missing)
+        elif stands.node is not None:
+            made = self._condition(stands.node, row)
+        elif stands.note:
+            made = Judgement(Verdict.NOT_APPLICABLE)
+        else:
+            made = self._measure(rule, row)
+        return made.replace(citations=stands.citations)
 
     def _condition(self, node: Node, row: Row) -> Judgement:
         made = self.world.walk(node, row)

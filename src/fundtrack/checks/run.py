@@ -28,6 +28,7 @@ from .result import (
     NotChecked,
     Outcome,
     ParameterUse,
+    Reason,
     Result,
     RoundingUse,
     Severity,
@@ -374,7 +375,14 @@ class Checked(Result):
     @cached_property
     def not_checked(self) -> tuple[NotChecked, ...]:
         """What no rule looked at: no ledger, rules not acted on, what the book leaves out."""
-        return tuple(not_looked_at(self.bound, self.bases))
+        rules = self.book.rules
+        beyond = (
+            NotChecked(one.rule, "not_supported", rules[one.rule].titles)
+            for one in self.findings
+            for subject in one.subjects
+            if any(missing.reason is Reason.NOT_SUPPORTED for missing in subject.missing)
+        )
+        return tuple(dict.fromkeys((*not_looked_at(self.bound, self.bases), *beyond)))
 
 
 def unknown_amount(name: str, amounts: Mapping[str, Figure]) -> InputError:

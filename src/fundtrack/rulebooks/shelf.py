@@ -53,7 +53,8 @@ class Shelf:
     """The books one can name: those that are shipped, and those in folders of your own.
 
     A folder adds books; it cannot take the id of a shipped one. The folders are walked once and
-    each file is read once: what changes in them later belongs to a new shelf.
+    each file is read once: what changes in them later belongs to a new shelf. What is a link to
+    elsewhere is passed over.
 
     >>> "lv/cluster-2016" in Shelf().ids()
     True
@@ -152,6 +153,8 @@ class Shelf:
 def _walk(folder: Path, path: str, deep: int = 0) -> Iterator[tuple[str, int, Path]]:
     """Every book file below a folder: its id, the edition in its name (0: none), the file."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_symlink():
+            continue  # it may lead out of the folder, or round in it
         if entry.is_dir() and deep < _DEEP and re.fullmatch(BOOK_ID, entry.name):
             yield from _walk(entry, f"{path}{entry.name}/", deep + 1)
         elif (match := re.fullmatch(_FILE, entry.name)) is not None:
