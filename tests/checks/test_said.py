@@ -126,7 +126,7 @@ def test_rows_to_which_a_rule_does_not_apply_are_counted_as_such() -> None:
 
 def test_a_fact_nobody_asks_for_is_refused_with_those_of_its_own_noun() -> None:
     fact = {"kind": "bool", "ask": TEXTS, "cite": "act#1"}
-    held = load_book(book(fact={"cost": {"shared": fact}, "partner": {"joined": fact}}))
+    held = load_book(book(fact={"cost": {"shared": fact}, "partner": {"share_of": fact}}))
     with pytest.raises(InputError) as caught:
         run(read_project(project(cost("A", facts={"share": True}))), held)
     assert (caught.value.pointer, caught.value.expected) == ("/costs/0/facts/share", "shared")
