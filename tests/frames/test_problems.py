@@ -12,9 +12,9 @@ import pytest
 
 from fundtrack.formulas import Kind
 from fundtrack.frames import check, stream
-from fundtrack.frames.asked import Asking
+from fundtrack.frames.asked import Asking, amount_text
 from fundtrack.frames.keys import check_keys
-from fundtrack.frames.problems import Beyond, gathered, subject_of
+from fundtrack.frames.problems import Beyond, gathered, joined, subject_of
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import InputError
 from tests.checks import small
@@ -74,7 +74,9 @@ def test_a_sum_of_more_digits_than_an_amount_has_is_told_by_its_name() -> None:
         "project": ["A"],
         "noun": [None],
         "id": [None],
-        "problems": [7],  # the seven steps of claimed that come to a sum; own does not
+        "problems": [
+            8
+        ],  # seven steps of claimed that come to a sum (own does not), what came in
         "message": ["claimed.gross is an amount of more digits than there can be"],
         "pointer": [""],
         "expected": ["at most 16 digits before the point"],
@@ -195,7 +197,9 @@ def test_rows_are_told_before_what_they_add_up_to() -> None:
     before = later._replace(row=9, place=1)
     group = line._replace(noun="sort", row=-1, id="staff")
     every = [sums, group, before, later, line]
-    order = [later, before, line, group, sums]
+    fallen = sums._replace(fell=("stated", ""))
+    every.insert(0, fallen)
+    order = [later, before, line, group, sums, fallen]
     while every:
         (told,) = gathered(every, ("plan", "claimed"))
         first = order.pop(0)
@@ -203,6 +207,26 @@ def test_rows_are_told_before_what_they_add_up_to() -> None:
         assert (told.noun, told.row, told.id) == (first.noun, first.row, first.id)
         assert told.first == first.problem()
         every.remove(first)
+
+
+def test_problems_of_two_parts_of_a_book_are_one_row_of_a_project() -> None:
+    def row(project: str, noun: Any, pointer: str, problems: int) -> dict[str, Any]:
+        return {"project": project, "noun": noun, "pointer": pointer, "problems": problems}
+
+    parts = [
+        row("A", None, "", 2),
+        row("A", "partner", "/partners/10", 3),
+        row("A", "partner", "/partners/9", 4),
+        row("A", "cost", "/costs/11", 1),
+        row("A", "sort", "", 5),
+    ]
+    order = [parts[at] for at in (2, 1, 3, 4, 0)]
+    for at, first in enumerate(order):
+        for second in order[at:]:
+            many = first["problems"] + second["problems"]
+            for one, two in ((first, second), (second, first)):
+                other = row("B", None, "", 1)
+                assert [*joined([one, other], [two])] == [{**first, "problems": many}, other]
 
 
 def test_the_first_basis_is_told_first() -> None:
@@ -219,7 +243,12 @@ def test_a_line_of_which_something_is_unknown_has_no_amount_that_is_too_large() 
     tables = costs(("A", LIMIT - 1), ("A", LIMIT - 1), ("A", 5))
     tables["cost"]["vat"] = [0, 0, None]
     found = asked(tables, load_book(small.book()), basis="claimed")
-    assert found.problems["project"] == []
+    # no line is, and nobody knows what they come to; what is known of them is told apart
+    assert found.problems["message"] == [
+        "stated on the way to claimed.gross is an amount of more digits than there can be"
+    ]
+    tables["cost"]["net"][1] = 0
+    assert asked(tables, load_book(small.book()), basis="claimed").problems["project"] == []
 
 
 def test_lines_of_two_currencies_are_told_by_their_own_rows() -> None:
@@ -254,6 +283,97 @@ def test_a_waterfall_takes_in_what_a_line_alone_cannot_tell(gap: Any, many: int)
         zip(mine["kind"], zip(mine["lines"], mine["amount"], strict=True), strict=True)
     )
     assert gross["stated"] == (size, many * (2 * (LIMIT - 1) + 4 + 2 * (5 - LIMIT) + 5))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("last", "told"), [(-1, False), (0, True)])
+@pytest.mark.parametrize("gap", [None, 4])
+def test_a_part_of_a_waterfall_that_the_rest_evens_out_is_told_by_its_reason(
+    sign: int, last: int, told: bool, gap: Any
+) -> None:
+    said = small.book(
+        rule={
+            "T-1": small.rule("cost", met_when="cost.category != 'land'", effect="exclude"),
+            "T-2": small.rule("cost", met_when="cost.category != 'travel'", effect="exclude"),
+        }
+    )
+    half = sign * LIMIT // 2
+    nets = [("A", half), ("A", half + sign * last), ("A", -half), ("A", -half), ("A", 1)]
+    tables = costs(*nets, ("B", 4))
+    tables["cost"]["category"][:4] = ["land", "land", "travel", "travel"]
+    if gap is not None:
+        tables["cost"]["vat"][gap] = None
+    found = asked(tables, load_book(said), basis="claimed", keep=["eligible"])
+    parts = found.waterfall("claimed", by_project=True)
+    taken = dict(zip(parts["reason"], parts["amount"], strict=True))
+    assert taken["T-1"] == (None if told else sign * (LIMIT - 1))
+    assert taken["T-2"] is None
+    assert found.problems["project"] == ["A"]
+    first = "T-1" if told else "T-2"
+    amount = LIMIT if told else -LIMIT
+    assert found.problems["message"] == [
+        f"refused on the way to claimed.admitted by {first} "
+        "is an amount of more digits than there can be"
+    ]
+    assert found.problems["found"] == [amount_text(sign * amount, "EUR")]
+    assert found.problems["problems"] == [1 + told]
+    assert (found.problems["noun"], found.problems["pointer"]) == ([None], [""])
+
+
+def test_a_part_of_lines_that_a_book_makes_larger_is_told_by_its_reason() -> None:
+    said = small.book(
+        define={"line": {"base": {"value": " + ".join(["line.gross"] * 20), "cite": "act#1"}}},
+        rule={
+            "T-1": small.rule("cost", met_when="cost.net <= -cost.net", effect="exclude"),
+            "T-2": small.rule("cost", met_when="-cost.net <= cost.net", effect="exclude"),
+        },
+    )
+    tables = costs(*[("A", LIMIT // 500)] * 30, *[("A", -LIMIT // 500)] * 30)
+    found = asked(tables, load_book(said), basis="claimed", keep=["eligible"])
+    assert found.problems["problems"] == [2]
+    assert found.problems["found"] == ["12000000000000000.00 EUR"]
+
+
+#: What a book says of the project's amounts, and the part of the waterfall that comes of it.
+PARTS: dict[str, tuple[dict[str, Any], str, int]] = {
+    "the rest of an amount": (
+        {"define": {"project": {"payable": {"value": "-project.support", "cite": "act#1"}}}},
+        "rest on the way to claimed.payable by project.payable", 2,
+    ),
+    "the rest of an amount that a book makes larger": (
+        {"define": {"project": {
+            "support": {"value": " + ".join(["project.eligible"] * 8), "cite": "act#1"},
+            "payable": {"value": "-project.support", "cite": "act#1"}}}},
+        "rest on the way to claimed.payable by project.payable", 16,
+    ),
+    "a cut of an amount that a book makes larger": (
+        {"define": {"project": {"payable": {
+            "value": " + ".join(["project.support"] * 26), "cite": "act#1"}}},
+         "rule": {"T-1": small.rule(
+            "project", basis="claimed", limits="project.support", effect="limit",
+            measured=" + ".join(["project.support"] * 26),
+            at_most="project.eligible")}},
+        "refused on the way to claimed.payable by T-1", 25,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize(("last", "told"), [(-1, False), (0, True)])
+@pytest.mark.parametrize("case", PARTS)
+def test_a_part_of_a_project_s_amount_is_told_by_its_reason(
+    case: str, last: int, told: bool, sign: int
+) -> None:
+    said, name, times = PARTS[case]
+    if sign < 0 and "rule" in said:
+        sign = 1  # nothing is cut off an amount below zero
+    tables = costs(("A", sign * (LIMIT // times + last)), ("B", 4))
+    found = asked(tables, load_book(small.book(**said)), basis="claimed")
+    parts = found.waterfall("claimed", by_project=True)
+    assert (None in parts["amount"]) is told
+    assert found.problems["project"] == ["A"] * told
+    for message in found.problems["message"]:
+        assert message == f"{name} is an amount of more digits than there can be"
 
 
 def test_a_stream_writes_them_and_reads_on(tmp_path: Any) -> None:

@@ -71,7 +71,7 @@ def in_parts(held, asked, parts=3):
     lines = [one.filter(pc.is_null(one.column(TABLE))) for one in found]
     told["lines"] = pa.concat_tables(lines).drop_columns([TABLE, BYTES])
     if asked.late:
-        last = check_across(told, asked)
+        last = check_across({name: told[name] for name in asked.left() if name in told}, asked)
         findings = [one["findings"] for one in (told, last) if "findings" in one]
         told |= {**last, "findings": pa.concat_tables(findings)}
     return told
@@ -150,6 +150,38 @@ def test_a_project_of_amounts_too_large_is_told_and_counts_for_the_others():
     told = found["problems"].column("project").to_pylist()
     assert sorted(told) == [*range(1, held["project"].num_rows, 2)]
     assert "W-AID" in found["findings"].column("rule").to_pylist()
+
+
+#: What the second stage works out of a partner and of the project, too large for many.
+LATE = """
+[parameter.many]
+kind = "number"
+title.en = "many"
+title.lv = "daudz"
+values = [{ value = 200_000_000_000, cite = "page#window", verification = "unverified" }]
+
+[define.partner.many_awards]
+value = "partner.awards * many"
+rounding = "cents"
+cite = "page#window"
+
+[define.project.many_awards]
+value = "total(partner.many_awards)"
+cite = "page#window"
+"""
+
+
+@pytest.mark.parametrize("gross", [10**6, 10**16])
+def test_amounts_of_the_second_stage_that_are_too_large_are_told_beside_the_first(gross):
+    held = odd(held_tables(4_000), "cost", "net", gross)
+    said = book(FILE.read_text(encoding="utf-8") + MORE + LATE)
+    amounts = asked_of(types_of(held), said, basis="claimed").stages.amounts
+    assert {"partner.many_awards", "project.many_awards"} <= {*amounts}
+    found = agree(held, said)["problems"].to_pylist()
+    told = {(one["noun"], one["message"].partition(" is ")[0]) for one in found}
+    assert told >= {("partner", "claimed.many_awards"), (None, "claimed.many_awards")}
+    many = {one["problems"] for one in found}
+    assert (max(many) > 5) is (gross == 10**16)  # those of the first stage count
 
 
 def test_a_project_that_looks_at_nobody_has_open_questions_instead():

@@ -204,7 +204,8 @@ class Move(Record):
     `kind` says which: `stated` lines, `computed` ones (a flat rate), `refused` by a rule or by
     a define that takes in less, `open` (what a line may yet lose), `rest` (the define of the
     project's amount leaves this out, as support leaves out the own contribution). An amount
-    that nobody knows is None, never 0, and lies between its bounds where there are any.
+    that nobody knows is None, never 0, and lies between its bounds where there are any; one of
+    more digits than an amount can have is None too, and stands in `too_large`.
     """
 
     kind: str
@@ -216,6 +217,7 @@ class Move(Record):
     at_least: Money | None = None
     at_most: Money | None = None
     category: str = ""  # the category that a computed line counts as
+    too_large: int | None = None  # in minor units, where no amount has so many digits
 
 
 class Fall(Record):

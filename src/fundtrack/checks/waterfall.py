@@ -75,14 +75,14 @@ class _Falls:
         """The lines stated and computed; those of unknown amount apart, so that none is 0."""
         known = [whole(one[0]) for one in self.stated if one[0] is not None]
         if known:
-            yield Move("stated", "", "", {}, len(known), self._money(sum(known)))
+            yield self._reason("stated", "", len(known), sum(known))
         if len(known) < len(self.stated):
-            yield Move("stated", "", "", {}, len(self.stated) - len(known), None)
+            yield self._reason("stated", "", len(self.stated) - len(known), None)
         for loop, define in self.world.view.computed.items():
             lines = self._columns(loop)
             sums = [whole(one[0]) for one in lines if one[0] is not None]
             if sums:
-                yield self._computed(define, len(sums), self._money(sum(sums)))
+                yield self._computed(define, len(sums), sum(sums))
             if len(sums) < len(lines):
                 low, high = self._span(loop)
                 yield self._computed(define, len(lines) - len(sums), None, low, high)
@@ -91,7 +91,7 @@ class _Falls:
         self,
         define: Define,
         lines: int,
-        amount: Money | None,
+        amount: int | None,
         low: Money | None = None,
         high: Money | None = None,
     ) -> Move:
@@ -127,14 +127,16 @@ class _Falls:
         found: dict[str, list[Move]] = {}
         for step, reason, unknown in sorted(sums, key=lambda one: (order[one[1]], one[2])):
             lines, amount = sums[step, reason, unknown]
-            taken = None if unknown else self._money(amount)
+            taken = None if unknown else amount
             found.setdefault(step, []).append(self._reason("refused", reason, lines, taken))
         return found
 
-    def _reason(self, kind: str, reason: str, lines: int, amount: Money | None) -> Move:
+    def _reason(self, kind: str, reason: str, lines: int, minor: int | None) -> Move:
         said = self.book.rules.get(reason) or self.book.defines.get(reason)
         name, titles = (said.name, said.titles) if said is not None else ("", {})
-        return Move(kind, reason, name, titles, lines, amount)
+        amount = None if minor is None else self._money(minor)
+        made = Move(kind, reason, name, titles, lines, amount)
+        return made if amount is not None else made.replace(too_large=minor)
 
     def _opened(self) -> dict[str, _Open]:
         """The lines that stay open to the end, by the step after which nobody knows them."""
@@ -176,7 +178,7 @@ class _Falls:
         for rule in rules:
             amount = minor_of(losses.get(rule.code), None, self.world.currency)
             if amount:
-                yield self._reason("refused", rule.code, 0, self._money(whole(amount)))
+                yield self._reason("refused", rule.code, 0, whole(amount))
 
     def _rest(self, before: str, step: str, moves: Sequence[Move]) -> Iterator[Move]:
         """What the define of the project's amount leaves out, beside all that has a reason."""
@@ -190,4 +192,4 @@ class _Falls:
         known = sum(one.amount.minor for one in moves if one.amount is not None) * sign
         if left := held.minor + known - figure.minor:
             reason = defined(self.book, "project", step, self.tally.basis)
-            yield self._reason("rest", reason, 0, self._money(left))
+            yield self._reason("rest", reason, 0, left)

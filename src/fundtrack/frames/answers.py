@@ -4,7 +4,7 @@ Each frame is made when it is asked for. Rows stand in the order of the caller's
 whole minor units of the agreement's currency, and null is what nobody knows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from fundtrack.checks import LINE_STEPS, Verdict
@@ -190,7 +190,7 @@ class Checks:
         `open` (what lines may yet lose, between bounds) or `rest` (what the define of a
         project's amount leaves out). Amounts that are known and those that are not stand
         apart, so that none counts as 0; a project's part of more digits than there can be
-        stands among those that are not.
+        stands among those that are not, and `problems` names it.
 
         Raises:
             InputError: there is no such basis.
@@ -211,15 +211,22 @@ class Checks:
         """A row for each project with problems: the first of them, and how many.
 
         A project that cannot be read has those of its document, where `pointer` is the place.
-        One that can be may come to amounts of more digits than there can be, of its own or of
-        its rows; they are null in all frames. `noun` and `id` are of the row it is about.
+        One that can be may come to amounts of more digits than there can be, of its own, of its
+        rows or in its waterfall; they are null in all frames. `noun` and `id` are of the row.
         """
-        answers = self._answers
         told = [
             Told(one.at, one.problems[0], len(one.problems), *one.subject)
-            for one in answers.unread()
+            for one in self._answers.unread()
         ]
-        told += gathered(answers.beyond(), self.bases)
+        return self._problems([*told, *gathered(self._answers.beyond(), self.bases)])
+
+    def _problems_of(self, addresses: Collection[str]) -> Frame:
+        """Of `problems` those about some amounts: the steps or defines of these addresses."""
+        found = (one for one in self._answers.beyond() if one.address in addresses)
+        return self._problems(gathered(found, self.bases))
+
+    def _problems(self, told: Sequence[Told]) -> Frame:
+        answers = self._answers
         keys = {one.noun: answers.keys(one.noun) for one in told if one.noun}
         places, columns = problem_columns(told, keys)
         return self._frame({"project": answers.keys_at(places), **columns}, problem_types)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from fundtrack.checks import LINE_STEPS, STEPS
+from fundtrack.checks import LINE_STEPS, STEPS, limits
 from fundtrack.formulas import Kind
 from fundtrack.funding import Calculator, FxRates
 from fundtrack.rulebooks import Book
@@ -82,6 +82,11 @@ class Asking(Record):
         names = dict.fromkeys((*STEPS, "own"))
         names |= {one.name: None for one in self.book.defines.values() if one.noun == "project"}
         return {name: self.kind("project", name) for name in names}
+
+
+def cuts_project(book: Book, basis: str) -> bool:
+    """Whether a limit cuts an amount of the project itself: support, or what is payable."""
+    return any(limits(book, basis, "project", step) for step in STEPS[len(LINE_STEPS) :])
 
 
 def label(basis: str, name: str) -> str:

@@ -97,13 +97,13 @@ def check_dask(
     def cut(frame: Frame, name: str) -> Frame:
         return _mapped(frame, _cut, asked.schema(name), asked, name)
 
-    findings, projects = cut(held, "findings"), held
+    findings, last = cut(held, "findings"), held
     if asked.late:
         few = _mapped(held, _few, bundle_of(()), asked).repartition(npartitions=1)
-        projects = _mapped(few, _across, bundle_of(()), asked)
-        findings = concat([findings, cut(projects, "findings")])
+        last = _mapped(few, _across, bundle_of(()), asked)
+        findings = concat([findings, cut(last, "findings")])
     lines = _mapped(held, _lines, asked.schema("lines"))
-    return Spread(lines, cut(projects, "projects"), findings, cut(held, "problems"), held)
+    return Spread(lines, cut(last, "projects"), findings, cut(last, "problems"), held)
 
 
 def _concat() -> Any:  # noqa: ANN401

@@ -23,6 +23,7 @@ from .keys import A_KEY
 from .named import LIBRARY
 from .needs import needs
 from .packed import KEY, compute
+from .problems import joined
 from .shapes import LINES
 from .stages import Stages, stages_of
 from .taken import series
@@ -68,7 +69,8 @@ class Asked(Record):
 
     def left(self) -> list[str]:
         """The tables that the second stage reads."""
-        return ["projects", *(name for name in self.types if name.startswith(_LATE))]
+        late = (name for name in self.types if name.startswith(_LATE))
+        return ["projects", "problems", *late]
 
     def schema(self, name: str) -> Frame:
         """The schema of an answer, in pyarrow."""
@@ -359,8 +361,13 @@ def check_across(tables: Mapping[str, Frame], asked: Asked) -> dict[str, Frame]:
     findings = findings.filter(
         compute().is_in(findings.column("rule").cast(pa.string()), value_set=codes)
     )
+    types, problems = asked.types["problems"], asked.schema("problems")
+    told = shaped(checks._problems_of(asked.stages.amounts), asked.key, types)
+    before = tables.get("problems", problems.empty_table())
+    rows = [*joined(before.to_pylist(), told.to_pylist())]
     return {
         "projects": projects,
+        "problems": pa.Table.from_pylist(rows, problems),
         "findings": shaped(findings, asked.key, asked.types["findings"]),
     }
 

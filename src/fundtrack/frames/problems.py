@@ -4,7 +4,7 @@ A project that cannot be read has the problems of its document. One that can be 
 come to an amount of more digits than there can be: it is null in every frame, and named here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from fundtrack.values import Problem
@@ -13,6 +13,8 @@ from .asked import amount_text, label
 from .given import DIGITS
 from .shapes import ON_PLAN, ON_PROJECT, TABLES
 
+#: A row of the frame of problems.
+Row = dict[str, Any]
 _FIELDS: Final = Problem._fields
 _NOUNS: Final[Mapping[str, str]] = {name: noun for noun, name in ON_PROJECT.items()}
 _OF_PLAN: Final[Mapping[str, str]] = {name: noun for noun, name in ON_PLAN.items()}
@@ -23,7 +25,8 @@ class Beyond(NamedTuple):
 
     `project` and `row` are rows of the caller's tables, `place` is the row's among those of its
     project, `name` the step or define, `minor` what it came to. A row of a group of the book
-    stands in no table (`row` is -1), and has its `id`.
+    stands in no table (`row` is -1), and has its `id`. Of a part of the waterfall `name` is
+    the step, and `fell` tells its kind and reason.
     """
 
     project: int
@@ -35,16 +38,25 @@ class Beyond(NamedTuple):
     minor: int
     currency: str
     id: str = ""
+    fell: tuple[str, str] | None = None
+
+    @property
+    def address(self) -> str:
+        """The address of its step or define."""
+        return f"{self.noun or 'project'}.{self.name}"
 
     def problem(self) -> Problem:
         """It as a problem; a row by its place in the project's document."""
-        pointer = ""
+        pointer, what = "", label(self.basis, self.name)
+        if self.fell is not None:
+            kind, reason = self.fell
+            what = f"{kind} on the way to {what}{reason and ' by '}{reason}"
         if self.noun in TABLES:
             holder = "" if self.noun in ON_PROJECT else "/plans/0"
             name = ON_PROJECT.get(self.noun) or ON_PLAN[self.noun]
             pointer = f"{holder}/{name}/{self.place}"
         return Problem(
-            f"{label(self.basis, self.name)} is an amount of more digits than there can be",
+            f"{what} is an amount of more digits than there can be",
             pointer,
             f"at most {DIGITS} digits before the point",
             amount_text(self.minor, self.currency),
@@ -92,10 +104,10 @@ def gathered(beyond: Iterable[Beyond], bases: Sequence[str]) -> list[Told]:
 
 
 def _order(one: Beyond) -> tuple[int, str]:
-    """Rows of tables, of groups, then the project."""
+    """Rows of tables, of groups, then the project, then the parts of its waterfall."""
     if one.noun in TABLES:
         return TABLES.index(one.noun), ""
-    return len(TABLES) + (not one.noun), one.noun
+    return len(TABLES) + (not one.noun) + (one.fell is not None), one.noun
 
 
 def problem_columns(
@@ -119,3 +131,21 @@ def _id(column: Any, row: int) -> str | None:  # noqa: ANN401 (a list or an arra
     value = column[row]
     value = value.as_py() if hasattr(value, "as_py") else value
     return None if value is None else str(value)
+
+
+def joined(early: Iterable[Row], late: Iterable[Row]) -> Iterator[Row]:
+    """The problems of two parts of a book, a row for each project as one check has them."""
+    held: dict[object, Row] = {}
+    for row in (*early, *late):
+        other = held.get(row["project"])
+        first = row if other is None else min(other, row, key=_row_order)
+        many = row["problems"] + (0 if other is None else other["problems"])
+        held[row["project"]] = {**first, "problems": many}
+    yield from held.values()
+
+
+def _row_order(row: Row) -> tuple[int, int]:
+    """Rows of tables, by their place, before what they add up to."""
+    if row["noun"] not in TABLES:
+        return len(TABLES) + (row["noun"] is None), 0
+    return TABLES.index(row["noun"]), subject_of(row["pointer"])[1]

@@ -7,11 +7,15 @@ why.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from fundtrack.checks import (
+    LINE_STEPS,
+    STEPS,
     Checked,
     Figure,
+    Move,
     Outcome,
     Register,
     Row,
@@ -26,7 +30,7 @@ from fundtrack.formulas import Explanation, Kind
 from fundtrack.projects import Project
 from fundtrack.values import InputError, Money, Problem, excerpt
 
-from .asked import Asking, exponent, is_beyond, label, told, whole
+from .asked import Asking, cuts_project, exponent, is_beyond, label, told, whole
 from .problems import Beyond, subject_of
 from .rebuilt import ProjectRows
 from .shapes import LINES, ON_PLAN, TABLES, Key
@@ -214,6 +218,37 @@ class Single:
                     if raw is not None and is_beyond(raw, self.exponent):
                         row = -1 if rows is None else rows[place]
                         yield Beyond(self.at, basis, noun, row, place, name, whole(raw), code)
+        yield from self._fallen_beyond(basis, tally, code)
+
+    def _fallen_beyond(self, basis: str, tally: Tally, code: str) -> Iterator[Beyond]:
+        """The parts of its waterfall of more digits, looked for where there may be one."""
+        if self.checked is None or not self._may_fall_beyond(basis, tally):
+            return
+        for step, move in self._moves(basis):
+            if (minor := move.too_large) is not None:
+                fell = move.kind, move.reason
+                yield Beyond(self.at, basis, "", -1, 0, step, minor, code, fell=fell)
+
+    def _may_fall_beyond(self, basis: str, tally: Tally) -> bool:
+        """Whether all that parts are made of has so many digits, added up by size.
+
+        Of a line no more is refused than it has at a step. What a limit cuts off an amount of
+        the project stands nowhere but in the waterfall.
+        """
+        if cuts_project(self.asking.book, basis):
+            return True
+        sizes: Iterable[Any] = chain(
+            *(held for (_, name), held in tally.columns.items() if name in LINE_STEPS),
+            (tally.project.get(f"project.{step}") for step in STEPS),
+        )
+        return is_beyond(sum(abs(one) for one in sizes if one is not None), self.exponent)
+
+    def _moves(self, basis: str) -> Iterator[tuple[str, Move]]:
+        """Every part of its waterfall, with the step it leads to."""
+        assert self.checked is not None  # noqa: S101
+        for step in self.checked.waterfalls[basis].steps:
+            for move in step.moves:
+                yield step.step, move
 
     @property
     def subject(self) -> tuple[str, int]:
@@ -272,18 +307,17 @@ class Single:
         """The waterfall, without the bounds of computed lines that are open."""
         if self.checked is None or basis not in self.bases:
             return
-        for step in self.checked.waterfalls[basis].steps:
-            for move in step.moves:
-                open_ = move.kind == "open"
-                yield Fallen(
-                    step.step,
-                    move.kind,
-                    move.reason,
-                    move.lines,
-                    _minor(move.amount),
-                    _minor(move.at_least) if open_ else None,
-                    _minor(move.at_most) if open_ else None,
-                )
+        for step, move in self._moves(basis):
+            open_ = move.kind == "open"
+            yield Fallen(
+                step,
+                move.kind,
+                move.reason,
+                move.lines,
+                _minor(move.amount),
+                _minor(move.at_least) if open_ else None,
+                _minor(move.at_most) if open_ else None,
+            )
 
 
 def _minor(amount: Money | None) -> int | None:

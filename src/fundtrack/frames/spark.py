@@ -98,14 +98,14 @@ def check_spark(
         told = frame.where(functions.col(TABLE) == name).select(TABLE, BYTES)
         return told.mapInArrow(_cut, types.from_arrow_schema(asked.schema(name)))
 
-    findings, projects = cut(held, "findings"), held
+    findings, last = cut(held, "findings"), held
     if asked.late:
         few = functions.col(TABLE).isin(asked.left())
         few = held.where(few).select(TABLE, BYTES).repartition(1)
         bundle = types.from_arrow_schema(bundle_of(()))
-        projects = few.mapInArrow(partial(_across, asked=asked), bundle)
-        findings = findings.unionByName(cut(projects, "findings"))
-    return Spread(lines, cut(projects, "projects"), findings, cut(held, "problems"), held)
+        last = few.mapInArrow(partial(_across, asked=asked), bundle)
+        findings = findings.unionByName(cut(last, "findings"))
+    return Spread(lines, cut(last, "projects"), findings, cut(last, "problems"), held)
 
 
 def _spark() -> tuple[Any, Any]:

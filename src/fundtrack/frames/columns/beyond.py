@@ -4,12 +4,17 @@ Where a span proves that a column has none, nobody looks at it.
 """
 
 from collections.abc import Iterator
+from math import inf
 
 import numpy as np
 
+from fundtrack.checks import LINE_STEPS, STEPS
+
+from ..asked import cuts_project
 from ..problems import Beyond
 from ..shapes import TABLES
 from .column import Array
+from .falls import Falls
 from .groups import TOLD
 from .rows import Rows
 from .runs import Part, Run
@@ -23,6 +28,7 @@ def beyond_of(part: Part, run: Run, sure: Array) -> Iterator[Beyond]:
         if noun in part.sheets or noun in groups:
             for name in part.asking.moneys(noun, run.basis):
                 yield from _of_column(part, run, sure, noun, name)
+    yield from _of_falls(part, run, sure)
 
 
 def _of_column(part: Part, run: Run, sure: Array, noun: str, name: str) -> Iterator[Beyond]:
@@ -53,6 +59,52 @@ def _of_column(part: Part, run: Run, sure: Array, noun: str, name: str) -> Itera
             currency=part.currency,
             id=_id(rows, at) if grouped else "",
         )
+
+
+def _of_falls(part: Part, run: Run, sure: Array) -> Iterator[Beyond]:
+    """The parts of the waterfall; a sum of some lines may be larger than that of all."""
+    limit = limit_of(run.kernel)
+    if _most_of_falls(part, run) < limit:
+        return
+    for move in Falls(run).moves():
+        if move.amount is None:
+            continue
+        for at in np.flatnonzero(past(move.amount, limit) & sure).tolist():
+            yield Beyond(
+                project=int(part.projects[at]),
+                basis=run.basis,
+                noun="",
+                row=-1,
+                place=0,
+                name=move.step,
+                minor=int(move.amount[at]),
+                currency=part.currency,
+                fell=(move.told, move.reason),
+            )
+
+
+def _most_of_falls(part: Part, run: Run) -> float:
+    """What no part of a waterfall is larger than: the sizes of all that it is made of, added.
+
+    Of a line no more is refused than it has at a step. What a limit cuts off an amount of the
+    project stands nowhere but in the waterfall.
+    """
+    if cuts_project(part.asking.book, run.basis):
+        return inf
+    most = sum(_size(run, "project", f"project.{step}") for step in STEPS)
+    for loop in (run.line, *run.kernel.view.computed):
+        rows = int(np.diff(run.rows(loop).starts).max(initial=0))
+        most += sum(rows * _size(run, loop, step) for step in LINE_STEPS)
+    return most
+
+
+def _size(run: Run, loop: str, name: str) -> float:
+    """How large a span says that the amounts of a step may be."""
+    place = run.kernel.place(loop, name)
+    if place is None or place.unknown:
+        return 0
+    span = run.kernel.store.spans.get(place.key)
+    return max(-span.least, span.most) if span and place.below == 1 else inf
 
 
 def _id(rows: Rows, at: int) -> str:

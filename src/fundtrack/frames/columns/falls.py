@@ -38,6 +38,11 @@ class Move(NamedTuple):
     low: Array | None = None
     high: Array | None = None
 
+    @property
+    def told(self) -> str:
+        """Its kind as it is told: a cut of the project's own amount is refused as well."""
+        return "refused" if self.kind == "cut" else self.kind
+
 
 class Lines(NamedTuple):
     """The lines of a loop: their projects, and each step with where it is unknown."""
@@ -74,9 +79,10 @@ def _fallen(move: Move, at: Any) -> Fallen:  # noqa: ANN401 (a place, or several
     def told(values: Array | None) -> int | None:
         return None if values is None else _total(values[at])
 
-    kind = "refused" if move.kind == "cut" else move.kind
     lines, amount = _total(move.lines[at]), told(move.amount)
-    return Fallen(move.step, kind, move.reason, lines, amount, told(move.low), told(move.high))
+    return Fallen(
+        move.step, move.told, move.reason, lines, amount, told(move.low), told(move.high)
+    )
 
 
 def _total(values: Any) -> int:  # noqa: ANN401 (one number, or several)
