@@ -14,7 +14,7 @@ from fundtrack.formulas import Kind
 from fundtrack.frames import check, stream
 from fundtrack.frames.asked import Asking, amount_text
 from fundtrack.frames.keys import check_keys
-from fundtrack.frames.problems import Beyond, gathered, joined, subject_of
+from fundtrack.frames.problems import Beyond, gathered, joined, problem_columns, subject_of
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import InputError
 from tests.checks import small
@@ -209,24 +209,49 @@ def test_rows_are_told_before_what_they_add_up_to() -> None:
         every.remove(first)
 
 
-def test_problems_of_two_parts_of_a_book_are_one_row_of_a_project() -> None:
-    def row(project: str, noun: Any, pointer: str, problems: int) -> dict[str, Any]:
-        return {"project": project, "noun": noun, "pointer": pointer, "problems": problems}
+#: Amounts of a project in the order in which they are told: noun, place, id, name, what fell.
+IN_ORDER: tuple[tuple[str, int, str, str, tuple[str, str] | None], ...] = (
+    ("partner", 9, "", "base", None),
+    ("partner", 9, "", "after", None),
+    ("partner", 10, "", "gross", None),
+    ("cost", 3, "", "gross", None),
+    ("sort", 0, "land", "spent", None),
+    ("sort", 0, "staff", "spent", None),
+    ("", 0, "", "gross", None),
+    ("", 0, "", "support", None),
+    ("", 0, "", "a_define", None),
+    ("", 0, "", "own", None),
+    ("", 0, "", "gross", ("stated", "")),
+    ("", 0, "", "admitted", ("refused", "T-1")),
+    ("", 0, "", "admitted", ("refused", "T-2")),
+)
 
-    parts = [
-        row("A", None, "", 2),
-        row("A", "partner", "/partners/10", 3),
-        row("A", "partner", "/partners/9", 4),
-        row("A", "cost", "/costs/11", 1),
-        row("A", "sort", "", 5),
+
+def test_problems_of_two_parts_of_a_book_are_one_row_of_a_project() -> None:
+    amounts = [
+        Beyond(0, "claimed", noun, 5, place, name, LIMIT, "EUR", id_, fell)
+        for noun, place, id_, name, fell in IN_ORDER
     ]
-    order = [parts[at] for at in (2, 1, 3, 4, 0)]
-    for at, first in enumerate(order):
-        for second in order[at:]:
-            many = first["problems"] + second["problems"]
+
+    def rows(*some: Beyond) -> list[dict[str, Any]]:
+        told = gathered(some, ["claimed"])
+        places, columns = problem_columns(told, {})
+        names = ["project", *columns]
+        return [
+            dict(zip(names, row, strict=True))
+            for row in zip(places, *columns.values(), strict=True)
+        ]
+
+    other = amounts[0]._replace(project=1)
+    for at, first in enumerate(amounts):
+        for second in amounts[at:]:
             for one, two in ((first, second), (second, first)):
-                other = row("B", None, "", 1)
-                assert [*joined([one, other], [two])] == [{**first, "problems": many}, other]
+                assert [*joined(rows(one, other), rows(two))] == rows(one, two, other)
+                (told,) = rows(one, two)
+                assert (told["message"], told["id"]) == (
+                    first.problem().message,
+                    first.id or None,
+                )
 
 
 def test_the_first_basis_is_told_first() -> None:
@@ -332,6 +357,106 @@ def test_a_part_of_lines_that_a_book_makes_larger_is_told_by_its_reason() -> Non
     found = asked(tables, load_book(said), basis="claimed", keep=["eligible"])
     assert found.problems["problems"] == [2]
     assert found.problems["found"] == ["12000000000000000.00 EUR"]
+
+
+def test_what_is_named_like_a_step_but_is_none_is_no_part() -> None:
+    for kind in ("partner.role", "partner.id", "plan.period.first"):
+        said = small.book(define={"partner": {"base": {"value": kind, "cite": "act#1"}}})
+        tables = costs(("A", 5))
+        tables["partner"] = {"project": ["A"], "id": ["L"], "role": ["lead"]}
+        assert asked(tables, load_book(said), basis="claimed").problems["project"] == []
+
+
+#: A line computed of what was stated, and a limit that both take up; a fact caps it.
+SHARED = small.book(
+    define={
+        "project": {
+            "flat": {
+                "value": "total(line.limited, where=line.category == 'staff')",
+                "counts_as": "office",
+                "cite": "act#1",
+            }
+        }
+    },
+    fact={"project": {"cap": {"kind": "money", "ask": small.TEXTS, "cite": "act#1"}}},
+    rule={
+        "T-1": small.rule(
+            "project", basis="claimed", limits="line.limited", effect="limit",
+            measured="total(line.limited)", at_most="project.cap", consume="pro_rata",
+        )
+    },
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("cap", "sign"), [(0, 1), (None, 1), (None, -1)])
+@pytest.mark.parametrize(("last", "told"), [(-1, False), (0, True)])
+def test_what_one_reason_takes_of_stated_and_of_computed_lines_is_one_part(
+    cap: Any, sign: int, last: int, told: bool
+) -> None:
+    tables = costs(("A", sign * (LIMIT // 2 + last)), ("B", 4))
+    tables["project"]["cap"] = [cap, 0]
+    book = load_book(SHARED)
+    found, other = (check(tables, book, basis="claimed", way=way) for way in WAYS)
+    for by_project in (True, False):
+        mine = found.waterfall("claimed", by_project=by_project)
+        assert mine == other.waterfall("claimed", by_project=by_project)
+    assert found.problems == other.problems
+    assert found.problems["project"] == ["A"] * told
+    parts = other.waterfall("claimed", by_project=True)
+    open_ = [at for at, kind in enumerate(parts["kind"]) if kind == "open"]
+    assert bool(open_) is (cap is None)
+    ends = [parts["at_most" if sign > 0 else "at_least"][at] for at in open_]
+    assert ends == [None if told else sign * (LIMIT - 2)] * len(open_)
+
+
+def test_two_parts_that_fill_64_bits_do_not_come_round_to_a_small_one() -> None:
+    tables = costs(*[("A", LIMIT - 1)] * 9)
+    tables["project"]["cap"] = [0]
+    found = asked(tables, load_book(SHARED), basis="claimed")
+    parts = found.waterfall("claimed", by_project=True)
+    assert [parts["amount"][at] for at, why in enumerate(parts["reason"]) if why] == [None] * 2
+    assert found.problems["project"] == ["A"]
+
+
+def test_computed_lines_that_even_each_other_out_are_told() -> None:
+    many = " + ".join(["partner.staff"] * 20)
+    flat = {"counts_as": "office", "cite": "act#1"}
+    said = small.book(
+        define={
+            "partner": {
+                "staff": {
+                    "value": "total(line.limited, where=line.category == 'staff')",
+                    "cite": "act#1",
+                },
+                "more": {"value": many, **flat},
+                "less": {"value": f"-({many})", **flat},
+            }
+        }
+    )
+    tables = costs(("A", LIMIT // 40), ("A", LIMIT // 40), partner=["L", "M"])
+    tables["partner"] = {"project": ["A", "A"], "id": ["L", "M"], "role": ["lead", "partner"]}
+    found = asked(tables, load_book(said), basis="claimed")
+    assert found.totals["claimed.eligible"] == [LIMIT // 20]
+    assert found.problems["problems"] == [2]
+    assert found.problems["message"] == [
+        "computed on the way to claimed.gross by partner.less "
+        "is an amount of more digits than there can be"
+    ]
+
+
+@pytest.mark.parametrize("other", ["EUR", "KWD"])
+@pytest.mark.parametrize("amount", [2**63 - 1, 2**63, 10**19 - 1, 10**19])
+def test_amounts_of_three_decimals_are_exact_beside_those_of_two(
+    amount: int, other: str
+) -> None:
+    tables = costs(("A", amount - 1), ("B", 5), vat=1)
+    tables["project"]["agreement.currency"] = ["KWD", other]
+    found = asked(tables, load_book(small.book()), basis="claimed")
+    told = amount if amount < 10**19 else None
+    assert found.totals["claimed.gross"] == [told, 6]
+    assert found.lines("claimed")["eligible"] == [told, 6]
+    assert found.projects["claimed.gross.at_most"] == [told, 6]
+    assert found.problems["project"] == ["A"] * (told is None)
 
 
 #: What a book says of the project's amounts, and the part of the waterfall that comes of it.

@@ -7,14 +7,20 @@ come to an amount of more digits than there can be: it is null in every frame, a
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from fundtrack.checks import STEPS
 from fundtrack.values import Problem
 
 from .asked import amount_text, label
 from .given import DIGITS
 from .shapes import ON_PLAN, ON_PROJECT, TABLES
 
+_IS: Final = " is an amount of more digits than there can be"
+_TO: Final = " on the way to "
+_BY: Final = " by "
 #: A row of the frame of problems.
 Row = dict[str, Any]
+#: Where an amount stands among those of its project: compared piece by piece.
+Order = tuple[int, str, int, tuple[int, str], tuple[int, str], tuple[str, str]]
 _FIELDS: Final = Problem._fields
 _NOUNS: Final[Mapping[str, str]] = {name: noun for noun, name in ON_PROJECT.items()}
 _OF_PLAN: Final[Mapping[str, str]] = {name: noun for noun, name in ON_PLAN.items()}
@@ -50,13 +56,13 @@ class Beyond(NamedTuple):
         pointer, what = "", label(self.basis, self.name)
         if self.fell is not None:
             kind, reason = self.fell
-            what = f"{kind} on the way to {what}{reason and ' by '}{reason}"
+            what = f"{kind}{_TO}{what}{reason and _BY}{reason}"
         if self.noun in TABLES:
             holder = "" if self.noun in ON_PROJECT else "/plans/0"
             name = ON_PROJECT.get(self.noun) or ON_PLAN[self.noun]
             pointer = f"{holder}/{name}/{self.place}"
         return Problem(
-            f"{what} is an amount of more digits than there can be",
+            f"{what}{_IS}",
             pointer,
             f"at most {DIGITS} digits before the point",
             amount_text(self.minor, self.currency),
@@ -97,17 +103,10 @@ def gathered(beyond: Iterable[Beyond], bases: Sequence[str]) -> list[Told]:
         held.setdefault(one.project, []).append(one)
     found = []
     for project, some in held.items():
-        first = min(some, key=lambda one: (*_order(one), bases.index(one.basis), one.place))
+        first = min(some, key=lambda one: _order(one, bases.index(one.basis)))
         told = first.problem(), len(some), first.noun, first.row, first.id
         found.append(Told(project, *told))
     return found
-
-
-def _order(one: Beyond) -> tuple[int, str]:
-    """Rows of tables, of groups, then the project, then the parts of its waterfall."""
-    if one.noun in TABLES:
-        return TABLES.index(one.noun), ""
-    return len(TABLES) + (not one.noun) + (one.fell is not None), one.noun
 
 
 def problem_columns(
@@ -144,8 +143,35 @@ def joined(early: Iterable[Row], late: Iterable[Row]) -> Iterator[Row]:
     yield from held.values()
 
 
-def _row_order(row: Row) -> tuple[int, int]:
-    """Rows of tables, by their place, before what they add up to."""
-    if row["noun"] not in TABLES:
-        return len(TABLES) + (row["noun"] is None), 0
-    return TABLES.index(row["noun"]), subject_of(row["pointer"])[1]
+def _row_order(row: Row) -> Order:
+    """The same of a row that was told; a book in two parts is asked on one basis."""
+    what, _, reason = row["message"].removesuffix(_IS).partition(_BY)
+    kind, to, name = what.rpartition(_TO)
+    return _placed(
+        row["noun"] or "",
+        0,
+        subject_of(row["pointer"])[1],
+        row["id"] or "",
+        name.rpartition(".")[2],
+        (kind, reason) if to else None,
+    )
+
+
+def _order(one: Beyond, basis: int) -> Order:
+    """Where an amount stands among those of its project."""
+    return _placed(one.noun, basis, one.place, one.id, one.name, one.fell)
+
+
+def _placed(
+    noun: str, basis: int, place: int, id_: str, name: str, fell: tuple[str, str] | None
+) -> Order:
+    """Rows of tables, of groups, then the project, then the parts of its waterfall.
+
+    Of one row the steps stand first, then defines by name; so the order is none of a book's.
+    """
+    if noun in TABLES:
+        rank, held = TABLES.index(noun), (place, "")
+    else:
+        rank, held = len(TABLES) + (not noun) + (fell is not None), (0, id_)
+    step = STEPS.index(name) if name in STEPS else len(STEPS)
+    return rank, noun, basis, held, (step, name), fell or ("", "")

@@ -237,8 +237,13 @@ class Single:
         """
         if cuts_project(self.asking.book, basis):
             return True
+        nouns, line = self.asking.book.schema.nouns, LINES[basis]
         sizes: Iterable[Any] = chain(
-            *(held for (_, name), held in tally.columns.items() if name in LINE_STEPS),
+            *(
+                held
+                for (loop, name), held in tally.columns.items()
+                if name in LINE_STEPS and (loop == line or loop not in nouns)  # or computed
+            ),
             (tally.project.get(f"project.{step}") for step in STEPS),
         )
         return is_beyond(sum(abs(one) for one in sizes if one is not None), self.exponent)

@@ -4,7 +4,7 @@ It is `checks.waterfall` over columns. Every sum is by project first, because wh
 project leaves out is known only where everything before it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
@@ -107,7 +107,7 @@ class Falls:
 
     def moves(self) -> Iterator[Move]:
         """Every move, step by step."""
-        refused, opened = [*self._refused()], [*self._opened()]
+        refused, opened = _together(self._refused()), _together(self._opened())
         for before, step in zip(("", *STEPS), STEPS, strict=False):
             mine = [*(self._gross() if step == "gross" else ())]
             mine += [move for move in (*refused, *opened) if move.step == step]
@@ -296,6 +296,33 @@ class Falls:
         left = np.where(open_ | ~some, 0, left - figure)
         reason = defined(self.book, "project", step, self.run.basis)
         return Move(step, "rest", reason, np.zeros(self.count, np.int64), left)
+
+
+def _together(moves: Iterable[Move]) -> list[Move]:
+    """Moves for one reason as one: it may take of stated lines and of computed ones."""
+    found: dict[tuple[str, str, str, bool], Move] = {}
+    for move in moves:
+        key = move.step, move.kind, move.reason, move.amount is None
+        other = found.get(key)
+        if other is not None:
+            move = move._replace(
+                lines=other.lines + move.lines,
+                amount=_sum(other.amount, move.amount),
+                low=_sum(other.low, move.low),
+                high=_sum(other.high, move.high),
+            )
+        found[key] = move
+    return [*found.values()]
+
+
+def _sum(one: Array | None, two: Array | None) -> Array | None:
+    if one is None or two is None:
+        return None
+    spans = found_span(one), found_span(two)
+    least, most = (sum(getattr(span, end) for span in spans if span) for end in Span._fields)
+    wide = None in spans or not fits(Span(least, most))
+    found: Array = (one.astype(object) if wide else one) + two
+    return found
 
 
 def _wide(held: Array, figure: Array, moves: list[Move]) -> bool:

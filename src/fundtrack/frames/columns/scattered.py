@@ -159,6 +159,9 @@ def column(
     if len(pieces) == 1 and pieces[0].where is None and not any(said for _, said in alone):
         return told_back(kind, pieces[0].values, pieces[0].unknown)
     wide = any(piece.values.dtype == object for piece in pieces)
+    wide = wide or any(
+        type(one) is int and abs(one) >= 2**63 for _, held in alone for one in held
+    )
     values = np.zeros(size, object if wide else dtype_of(kind))
     unknown = np.ones(size, bool)
     for where, held, lost in pieces:
