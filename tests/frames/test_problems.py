@@ -409,13 +409,42 @@ def test_what_one_reason_takes_of_stated_and_of_computed_lines_is_one_part(
     assert ends == [None if told else sign * (LIMIT - 2)] * len(open_)
 
 
-def test_two_parts_that_fill_64_bits_do_not_come_round_to_a_small_one() -> None:
-    tables = costs(*[("A", LIMIT - 1)] * 9)
-    tables["project"]["cap"] = [0]
-    found = asked(tables, load_book(SHARED), basis="claimed")
+#: Twenty of it are 2**64 + 4: a sum that comes round in 64 bits is 4.
+ROUND = 922_337_203_685_477_581
+
+
+def test_refused_lines_that_fill_64_bits_do_not_come_round_to_a_small_sum() -> None:
+    land = small.rule("cost", met_when="cost.category == 'land'", effect="exclude")
+    tables = costs(*[("A", ROUND)] * 20)
+    found = asked(tables, load_book(small.book(rule={"T-1": land})), basis="claimed")
     parts = found.waterfall("claimed", by_project=True)
-    assert [parts["amount"][at] for at, why in enumerate(parts["reason"]) if why] == [None] * 2
+    assert dict(zip(parts["reason"], parts["amount"], strict=True)) == {"": None, "T-1": None}
     assert found.problems["project"] == ["A"]
+
+
+def test_what_is_taken_of_stated_and_computed_lines_does_not_come_round_either() -> None:
+    flat = SHARED["define"]["project"]["flat"]
+    many = {**SHARED, "define": {"project": {f"flat{at}": flat for at in range(19)}}}
+    tables = costs(("A", ROUND))
+    tables["project"]["cap"] = [0]
+    found = asked(tables, load_book(many), basis="claimed")
+    parts = found.waterfall("claimed", by_project=True)
+    taken = [
+        (lines, amount)
+        for lines, why, amount in zip(
+            parts["lines"], parts["reason"], parts["amount"], strict=True
+        )
+        if why == "T-1"
+    ]
+    assert taken == [(20, None)]
+    assert found.problems["project"] == ["A"]
+
+
+def test_projects_that_fill_64_bits_do_not_come_round_to_a_small_sum() -> None:
+    tables = costs(*[(f"P{at}", LIMIT - 1) for at in range(40)])
+    found = asked(tables, load_book(small.book()), basis="claimed")
+    assert found.waterfall("claimed")["amount"] == [40 * (LIMIT - 1)]
+    assert found.problems["project"] == []
 
 
 def test_computed_lines_that_even_each_other_out_are_told() -> None:
