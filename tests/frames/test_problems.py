@@ -440,6 +440,30 @@ def test_what_is_taken_of_stated_and_computed_lines_does_not_come_round_either()
     assert found.problems["project"] == ["A"]
 
 
+def test_what_a_define_leaves_out_does_not_come_round_beside_twenty_reasons() -> None:
+    cap = {"value": "project.cap", "cite": "act#1"}
+    said = small.book(
+        define={"project": {"base": cap, "admitted": cap}},
+        fact={"project": {"cap": {"kind": "money", "ask": small.TEXTS, "cite": "act#1"}}},
+        rule={
+            f"T-{at}": small.rule(
+                "cost", met_when=f"cost.category != 'c{at}'", effect="exclude"
+            )
+            for at in range(20)
+        },
+    )
+    tables = costs(*[("A", ROUND)] * 20)
+    tables["cost"]["category"] = [f"c{at}" for at in range(20)]
+    tables["project"]["cap"] = [5]
+    found = asked(tables, load_book(said), basis="claimed")
+    parts = found.waterfall("claimed", by_project=True)
+    rest = dict(
+        zip(zip(parts["step"], parts["kind"], strict=True), parts["amount"], strict=True)
+    )
+    assert rest["admitted", "rest"] is None
+    assert found.problems["project"] == ["A"]
+
+
 def test_projects_that_fill_64_bits_do_not_come_round_to_a_small_sum() -> None:
     tables = costs(*[(f"P{at}", LIMIT - 1) for at in range(40)])
     found = asked(tables, load_book(small.book()), basis="claimed")
