@@ -47,6 +47,26 @@ def circle(length: int) -> dict[str, Any]:
     return book(define={"project": said})
 
 
+def squares(sign: str, length: int) -> dict[str, Any]:
+    """Numbers that each are twice as long as the one before."""
+    held = {
+        f"a{at}": {"value": f"project.a{at - 1} {sign} project.a{at - 1}", "cite": "act#1"}
+        for at in range(1, length)
+    }
+    first = {"a0": {"value": "project.staff_share", "cite": "act#1"}}
+    asked = {"kind": "number", "ask": TEXTS, "cite": "act#1"}
+    return book(define={"project": first | held}, fact={"project": {"staff_share": asked}})
+
+
+def rules_of(count: int) -> dict[str, Any]:
+    """Rules whose formulas come to nearly as many characters as there may be."""
+    long = "cost.net + cost.vat + cost.net + cost.vat + cost.net + cost.vat + cost.net <= cost.vat"
+    return {f"T-{at}": rule("cost", met_when=long) for at in range(count)}
+
+
+FACT = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
+WRONG = {"Z-1": rule("cost", met_when="cost.nonsense > 0")}
+LONG = {"en": "long " * 1_900, "lv": "gari " * 1_900}
 HOSTILE: dict[str, tuple[Any, str]] = {
     "ten thousand brackets": (deep(10_000), "nested|deep"),
     "a hundred megabytes": (b"#" * 100_000_000, "large"),
@@ -68,7 +88,25 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         book(rule={"T-1": rule("project", met_when="project.__class__.__mro__")}),
         "no __class__|language|name",
     ),
-    "five thousand rules": (many(5000, met_when="1 == 1"), "more than 50000 values"),
+    "five thousand rules": (many(5000, met_when="1 == 1"), "more than 20000 values"),
+    "nine hundred rules of long sums": (
+        many(900, measured=" + ".join(["project.gross"] * 38), at_most="project.base"),
+        "formulas of more than 40000 characters",
+    ),
+    "as many formulas as there may be, the last one wrong": (
+        book(rule=rules_of(430) | WRONG),
+        "no nonsense",
+    ),
+    "as many facts as there may be": (
+        book(fact={"cost": {f"f{at}": FACT for at in range(2800)}}, rule=WRONG),
+        "no nonsense",
+    ),
+    "as many texts as there may be": (
+        many(60, met_when="1 == 1", why=LONG, title=LONG, remedy=LONG),
+        "texts of more than 1048576",
+    ),
+    "numbers that square each other": (squares("*", 26), "multiplies more than 100"),
+    "numbers that divide by each other": (squares("/", 26), "multiplies more than 100"),
     "a table of fifty thousand rows": (lookup(50_000), "nobody|no row|not in|more than"),
     "a circle of two thousand amounts": (circle(2000), "go round|deeper"),
     "layers outside the shelf": (

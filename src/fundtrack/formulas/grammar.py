@@ -85,7 +85,7 @@ class _Reader:
             raise too_deep(self.text, self.place(tree))
         op, parts, name = self.parted(tree)
         args = tuple(self.read(part, depth + 1) for part in parts)
-        return Node(op, args, name, at=self.place(tree))
+        return Node(op=op, args=args, name=name, at=self.place(tree))
 
     def parted(self, tree: ast.expr) -> tuple[Op, Iterable[ast.expr], str]:
         """What a tree is in our language: the operation, its operands, its name."""

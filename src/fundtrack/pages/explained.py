@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fundtrack.checks import RoundingUse
-from fundtrack.formulas import Explanation, Kind, Source, parse
+from fundtrack.formulas import Exact, Explanation, Kind, Source, parse
 from fundtrack.rulebooks import Book
 from fundtrack.words import (
     citation,
@@ -25,6 +25,7 @@ from .arithmetic import NAMES, arithmetic, figure, named
 from .figures import rounding
 from .noted import note
 
+Mark = tuple[str, str, str, str, Exact | None]
 #: Parts of one step that are printed; a total over a ledger has thousands.
 PARTS = 10
 #: Steps below a figure that are printed.
@@ -33,26 +34,47 @@ DEPTH = 12
 
 def explanation_text(step: Explanation, book: Book, language: str) -> str:
     """The whole tree as text, ending in a line break."""
-    lines = [line.rstrip() for line in _tree(step, book, language_of(language), 0)]
+    tree = _Tree(book, language_of(language))
+    lines = [line.rstrip() for line in tree.lines(step, 0)]
     return "\n".join(lines).replace("\N{NO-BREAK SPACE}", " ") + "\n"
 
 
-def _tree(step: Explanation, book: Book, language: str, depth: int) -> Iterator[str]:
-    yield f"{opening(_name(step, book, language))} = {_whole(step, language)}"
-    step = _said_once(step)
-    parts = list(_distinct(step)) if depth < DEPTH else []
-    side = "│   " if parts else "    "
-    for line in _remarks(step, book, language):
-        yield side + line
-    shown = parts[:PARTS]
-    more = len(parts) - len(shown)
-    for at, part in enumerate(shown):
-        last = at == len(shown) - 1 and not more
-        branch, under = ("└── ", "    ") if last else ("├── ", "│   ")
-        for count, line in enumerate(_tree(part, book, language, depth + 1)):
-            yield (branch if count == 0 else under) + line
-    if more:
-        yield "└── " + tell("and {count} more", language, count=str(more))
+class _Tree:
+    """The lines of a tree; what stands behind a figure is told where it is first met."""
+
+    def __init__(self, book: Book, language: str) -> None:
+        self.book = book
+        self.language = language
+        self.told: set[Mark] = set()
+
+    def lines(self, step: Explanation, depth: int) -> Iterator[str]:
+        """The lines of a step and of all below it."""
+        yield f"{opening(_name(step, self.book, self.language))} = {_whole(step, self.language)}"
+        step = _said_once(step)
+        parts = list(_distinct(step)) if depth < DEPTH else []
+        mark = _mark(step)
+        if parts and mark in self.told:
+            yield "    " + tell("as above", self.language)
+            return
+        self.told.add(mark)
+        side = "│   " if parts else "    "
+        for line in _remarks(step, self.book, self.language):
+            yield side + line
+        shown = parts[:PARTS]
+        more = len(parts) - len(shown)
+        for at, part in enumerate(shown):
+            last = at == len(shown) - 1 and not more
+            branch, under = ("└── ", "    ") if last else ("├── ", "│   ")
+            for count, line in enumerate(self.lines(part, depth + 1)):
+                yield (branch if count == 0 else under) + line
+        if more:
+            yield "└── " + tell("and {count} more", self.language, count=str(more))
+
+
+def _mark(step: Explanation) -> Mark:
+    """What tells a figure from any other, without a look at what stands behind it."""
+    value = step.value if not isinstance(step.value, frozenset) else None
+    return step.label, step.subject, step.pointer, step.formula, value
 
 
 def _name(step: Explanation, book: Book, language: str) -> str:
@@ -91,11 +113,12 @@ def _distinct(step: Explanation) -> Iterator[Explanation]:
     Two rows of a total are two, even of one amount: they differ in where they were stated. A
     stated figure that the step already points at is not said again.
     """
-    seen: set[Explanation] = set()
+    seen: set[Mark] = set()
     for part in named(step):
         again = step.pointer and (part.pointer, part.value) == (step.pointer, step.value)
-        if part not in seen and not again:
-            seen.add(part)
+        mark = _mark(part)
+        if mark not in seen and not again:
+            seen.add(mark)
             yield part
 
 

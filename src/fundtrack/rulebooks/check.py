@@ -8,7 +8,6 @@ from .defines import (
     Surroundings,
     build_define,
     computed_lines,
-    depth_of,
     gather_defines,
     reads_of,
 )
@@ -16,7 +15,7 @@ from .entries import Entries
 from .exchange import read_conversions
 from .flexibility import read_flexibilities
 from .layers import Layer
-from .order import in_order
+from .order import amount, in_order
 from .parameters import Stand, read_parameters
 from .parts import (
     own_sets,
@@ -164,7 +163,8 @@ def _amounts_and_rules(
         reads[one] |= blocked_by(one, draft, rules, world, computed)
     order = in_order(
         reads,
-        {one: depth_of(draft) for one, draft in drafts.items()},
+        {one: [each.node for each in draft.all_formulas()] for one, draft in drafts.items()},
+        lambda node: (amount(*one) for one in world.reached(node)),
         effects_of(rules, world, computed),
         {one: draft.place for one, draft in drafts.items()},
         computed,

@@ -100,15 +100,6 @@ def _of_lines(node: Node) -> bool:
     return any(path.startswith("line.") for path in paths)
 
 
-def depth_of(draft: Draft[DefineWire]) -> int:
-    """The depth of the deepest formula of a define."""
-    return max((_depth(formula.node) for formula in draft.all_formulas()), default=1)
-
-
-def _depth(node: Node) -> int:
-    return 1 + max((_depth(arg) for arg in node.args), default=0)
-
-
 def build_define(
     noun: str,
     name: str,

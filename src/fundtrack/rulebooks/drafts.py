@@ -20,7 +20,7 @@ from .world import World
 W = TypeVar("W", DefineWire, RuleWire)
 
 #: Defines of one book, rules of one book, exceptions at one address.
-MAX_ENTRIES = 2000
+MAX_ENTRIES = 500
 MAX_EXCEPTIONS = 50
 
 

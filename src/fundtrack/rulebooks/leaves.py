@@ -15,6 +15,10 @@ from fundtrack.values import read_date
 from .shapes import At, Faults, Schema, Shape
 
 
+#: The most characters of all formulas of one book; the largest shipped one has some 4,000.
+MAX_LETTERS: Final = 40_000
+
+
 class Leaf(Shape):
     """How one leaf is read and written.
 
@@ -33,7 +37,11 @@ class Leaf(Shape):
         self.written: Final = canonical
 
     def read(self, value: object, at: At, faults: Faults) -> object:
-        """What the reader makes of it."""
+        """What the reader makes of it; of formulas so much, and no more, that it takes no time."""
+        if self.written is not None and isinstance(value, str):
+            before, faults.letters = faults.letters, faults.letters + len(value)
+            if before <= MAX_LETTERS < faults.letters:
+                faults.append((at, f"formulas of more than {MAX_LETTERS} characters in all"))
         try:
             return self.reader(value)
         except ValueError as error:

@@ -4,7 +4,9 @@ The seven steps follow each other; a define may read only what comes before it. 
 limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and is no circle.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from fundtrack.formulas import Node, Op
 
 from .layers import Place
 from .world import LINES, STEPPED, STEPS
@@ -14,6 +16,9 @@ Amount = tuple[str, str]
 
 #: How deep formulas may go through the defines they read; Python's own stack ends at 1000.
 MAX_NESTING = 150
+#: How many amounts formulas may multiply through the defines they read. Twenty-six defines that
+#: each square the one before would come to a figure of a billion digits.
+MAX_FACTORS = 100
 #: What the effect of a rule makes out of what it cuts (D-09).
 LIMITED = {
     "line.admitted": ("line", "limited"),
@@ -29,7 +34,8 @@ def amount(noun: str, name: str) -> Amount:
 
 def in_order(
     reads: Mapping[Amount, Iterable[Amount]],
-    depths: Mapping[Amount, int],
+    formulas: Mapping[Amount, Sequence[Node]],
+    reached: Callable[[Node], Iterable[Amount]],
     effects: Mapping[Amount, Iterable[Amount]],
     places: Mapping[Amount, Place],
     computed: Iterable[Amount] = (),
@@ -38,13 +44,14 @@ def in_order(
 
     Args:
         reads: For each define the amounts that its formulas read.
-        depths: For each define the depth of its deepest formula.
+        formulas: The formulas of each define.
+        reached: Gives the amounts that a formula reads by name.
         effects: For a step the amounts that the rules read which produce it.
         places: Where each define stands, for the error.
         computed: The defines that count as lines: the totals of the project hold them.
 
     Raises:
-        BookError: the amounts go round, or too deep.
+        BookError: the amounts go round, too deep, or multiply too many others.
     """
     from graphlib import CycleError, TopologicalSorter
 
@@ -62,14 +69,43 @@ def in_order(
         message = f"the amounts go round: {' -> '.join([*names, names[0]])}"
         raise (place or Place("")).refuse(message) from None
     nesting: dict[_Node, int] = {}
+    factors: dict[_Node, int] = {}
+
+    def behind(name: Node) -> int:
+        """How many amounts are multiplied in what a name stands for."""
+        held = (_node(one, reads) for one in reached(name))
+        return max((factors.get(one, 1) for one in held), default=1)
+
     for node in order:
-        below = max((nesting[one] for one in graph.get(node, ())), default=0)
-        nesting[node] = below + (depths[node[1]] if node[0] == "define" else 1)
-        if nesting[node] > MAX_NESTING and node[0] == "define":
+        before = graph.get(node, ())
+        depth, times = 1, max((factors[one] for one in before), default=1)
+        if node[0] == "define":
+            held = formulas[node[1]]
+            depth = max(map(_depth, held), default=1)
+            times = max((_factors(one, behind) for one in held), default=times + 1)
+        nesting[node] = max((nesting[one] for one in before), default=0) + depth
+        factors[node] = times
+        if node[0] == "define" and nesting[node] > MAX_NESTING:
             raise places[node[1]].refuse(
                 f"deeper than {MAX_NESTING} through the defines it reads"
             )
+        if node[0] == "define" and times > MAX_FACTORS:
+            raise places[node[1]].refuse(
+                f"multiplies more than {MAX_FACTORS} amounts through the defines it reads"
+            )
     return [node[1] for node in order if node[0] == "define"]
+
+
+def _depth(node: Node) -> int:
+    return 1 + max(map(_depth, node.args), default=0)
+
+
+def _factors(node: Node, behind: Callable[[Node], int]) -> int:
+    """How many amounts a formula multiplies, or divides by."""
+    if not node.args:
+        return behind(node)
+    each = (_factors(arg, behind) for arg in node.args)
+    return sum(each) if node.op in (Op.MUL, Op.DIV) else max(each)
 
 
 #: A node of the graph: a define of the book, or a step whoever defines it.

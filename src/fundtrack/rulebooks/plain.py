@@ -19,7 +19,7 @@ Plain = str | int | bool | date | tuple["Plain", ...] | dict[str, "Plain"]
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
-MAX_VALUES = 50_000
+MAX_VALUES = 20_000
 MAX_TABLES = 10_000
 MAX_TEXT = 10_000
 MAX_KEY = 200
@@ -133,6 +133,7 @@ class _Settler:
     def __init__(self, file: str) -> None:
         self.file = file
         self.values = 0
+        self.letters = 0
 
     def refuse(self, message: str, place: str) -> BookError:
         return BookError(message, file=self.file, pointer=place)
@@ -190,4 +191,7 @@ class _Settler:
             raise self.refuse(message, place)
         if re.search(_UNSEEN, value):
             raise self.refuse("a control character, or one that turns the writing", place)
+        self.letters += len(value)
+        if self.letters > MAX_BYTES:
+            raise self.refuse(f"texts of more than {MAX_BYTES} characters in all", place)
         return value

@@ -284,8 +284,9 @@ def _placeholders(
             rest = re.sub(_PLACEHOLDER, "", text)
             if "{" in rest or "}" in rest:
                 raise here.refuse("a brace opens or closes a placeholder, as {cost.paid_on}")
-            for name in re.findall(_PLACEHOLDER, text):
-                _check_placeholder(name, measures, world, scope, here)
+            for name in dict.fromkeys(re.findall(_PLACEHOLDER, text)):
+                if name not in found:
+                    _check_placeholder(name, measures, world, scope, here)
                 found[name] = None
     return tuple(found)
 

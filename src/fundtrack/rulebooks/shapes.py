@@ -15,8 +15,12 @@ from fundtrack.values import Record
 Schema = dict[str, object]
 #: The steps to a value.
 At = tuple[str | int, ...]
-#: What is wrong, each thing with its place.
-Faults = list[tuple[At, str]]
+
+
+class Faults(list[tuple[At, str]]):
+    """What is wrong, each thing with its place; `letters` are those of all formulas so far."""
+
+    letters = 0
 
 
 class Wire(Record):

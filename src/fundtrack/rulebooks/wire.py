@@ -327,7 +327,7 @@ def read_wire(tables: dict[str, Plain], *, file: str = "") -> BookWire:
     Raises:
         BookError: a key that is not known or is missing, a value not written as it should be.
     """
-    faults: Faults = []
+    faults = Faults()
     read = shape_of(BookWire).read(tables, (), faults)
     if isinstance(read, BookWire) and not faults:
         return read

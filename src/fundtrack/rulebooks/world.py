@@ -87,6 +87,7 @@ class _Growing:
         self.fields = dict(fields or {})
         self.links = dict(links or {})
         self.defines: set[str] = set()
+        self.own = frozenset(self.names())  # what it has before the book adds to it
 
     def names(self) -> set[str]:
         """Every name after the dot; `period.first` takes `period`."""
@@ -186,7 +187,7 @@ class World:
             raise place.refuse(f"{name} is a word of the language")
         if (noun.name, name) in self.asked or name in noun.defines:
             raise place.refuse(f"{noun.name}.{name} is already a fact or a define of the book")
-        if name in noun.names():
+        if name in noun.own or name in noun.links or name in noun.fields:
             raise place.refuse(f"{noun.name} has {name} already; choose another name")
         if name in VIRTUAL_FACTS:
             raise place.refuse(f"{name} is a fact that a check supplies; choose another name")
