@@ -108,7 +108,8 @@ HOSTILE: dict[str, tuple[Any, str]] = {
     "numbers that square each other": (squares("*", 26), "multiplies more than 100"),
     "numbers that divide by each other": (squares("/", 26), "multiplies more than 100"),
     "a table of fifty thousand rows": (lookup(50_000), "nobody|no row|not in|more than"),
-    "a circle of two thousand amounts": (circle(2000), "go round|deeper"),
+    "a circle of two thousand amounts": (circle(2000), "more than 500"),
+    "a circle of five hundred amounts": (circle(500), "go round"),
     "layers outside the shelf": (
         book() | {"book": book()["book"] | {"extends": ["../../../etc/passwd@1"]}},
         "an edition",

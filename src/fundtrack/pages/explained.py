@@ -54,7 +54,7 @@ class _Tree:
         parts = list(_distinct(step)) if depth < DEPTH else []
         mark = _mark(step)
         if parts and mark in self.told:
-            yield "    " + tell("as above", self.language)
+            yield "    " + tell("see above", self.language)
             return
         self.told.add(mark)
         side = "│   " if parts else "    "

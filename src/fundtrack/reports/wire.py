@@ -29,6 +29,8 @@ from fundtrack.values import Citation
 from fundtrack.words import best, fill, say, spoken
 
 SCHEMA_VERSION = 1
+#: Characters of the subjects of one finding, beside the worst of them.
+ROOM = 3_000
 
 Plain = dict[str, object]
 
@@ -198,9 +200,9 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
         "basis": finding.basis,
         "count": finding.count,
         "refused": _plain(finding.refused),
-        "subjects": [
+        "subjects": _within(
             _subject(finding, one, book, limit, language) for one in finding.subjects[:limit]
-        ],
+        ),
         "citations": [str(one) for one in finding.citations],
         "parameters": sorted({one.name for one in finding.parameters}),
         "layer": finding.layer,
@@ -212,6 +214,18 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
         told["remedy"] = fill(best(rule.remedy, language), worst)
         told["not_for"] = fill(best(rule.not_for, language), worst)
     return told
+
+
+def _within(subjects: Iterable[Plain]) -> list[Plain]:
+    """The first subjects, the worst of all and as many more as have room with their texts."""
+    held: list[Plain] = []
+    size = 0
+    for one in subjects:
+        size += len(str(one))
+        if held and size > ROOM:
+            break
+        held.append(one)
+    return held
 
 
 def _subject(
