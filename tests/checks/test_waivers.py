@@ -1,4 +1,7 @@
-"""A waiver leaves the verdict and lifts the breach: one rule, one subject, from its day on."""
+"""A waiver leaves the verdict, lifts the breach and gives back what the rule would take.
+
+It is of one rule and one subject, from its day on.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,7 +9,8 @@ from typing import Any
 import pytest
 
 from fundtrack.checks import Checked, Outcome, Verdict
-from tests.checks.small import book, check, cost, project, rule
+from fundtrack.values import Money
+from tests.checks.small import book, check, cost, parameter, project, rule
 
 
 def checked_with(
@@ -54,3 +58,139 @@ def test_the_document_of_a_waiver_is_named_where_there_is_one() -> None:
         one for one in checked_with({"document": "letter 7"}).findings if one.rule == "T-1"
     )
     assert finding.subjects[0].waived_by == "letter 7"
+
+
+# ---- What it gives back ----------------------------------------------------------------------
+
+BY = {"granted_on": "2017-03-01", "by": "the authority"}
+PAIR = (cost("A", partner="P", category="land"), cost("B", partner="P", category="works"))
+CAPS = {
+    "cap": parameter("money", {"value": "40.00 EUR"}),
+    "unread": parameter("money", {"unknown": True, "why": {"en": "text", "lv": "teksts"}}),
+}
+
+
+def left(
+    said: dict[str, Any], *waived: str, step: str = "eligible", **asked: Any
+) -> Money | None:
+    """An amount of two costs of 100.00 EUR after a rule that is waived for some subjects."""
+    made = book(parameter=CAPS, rule={"T-1": {"waivable": True} | said})
+    waivers = [{"rule": "T-1", "subject": one} | BY for one in waived]
+    checked = check(made, on_project=project(*PAIR, waivers=waivers), **asked)
+    assert not {one.rule for one in checked.findings} & {"FT-WVR-001"}
+    return checked.amounts[f"claimed.{step}"].value
+
+
+ONE = {"effect": "limit", "limits": "line.limited", "at_most": "cap"}
+OF_LINE = rule("cost", **ONE, measured="cost.limited", basis="claimed")
+OF_ALL = rule(
+    "partner", **ONE, measured="total(cost.limited)", consume=["cost.id"], basis="claimed"
+)
+OF_PROJECT = rule("project", **ONE, measured="project.support", basis="claimed")
+OF_PLAN = OF_ALL | {"scope": "plan"}
+EXCLUDED = rule("cost", met_when="cost.category == 'staff'", effect="exclude")
+BY_PARTNER = rule(
+    "partner", met_when="partner.role == 'partner'", effect="exclude", basis="claimed"
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "subject", "taken", "given"),
+    [
+        (EXCLUDED, "cost:A", "0.00 EUR", "100.00 EUR"),
+        (BY_PARTNER, "partner:P", "0.00 EUR", "200.00 EUR"),
+        (OF_LINE, "cost:B", "80.00 EUR", "140.00 EUR"),
+        (OF_ALL, "partner:P", "40.00 EUR", "200.00 EUR"),
+        (OF_PLAN, "plan:1", "40.00 EUR", "200.00 EUR"),
+    ],
+)
+def test_a_waived_rule_takes_nothing_of_its_subject(
+    said: dict[str, Any], subject: str, taken: str, given: str
+) -> None:
+    assert left(said) == Money(taken)
+    assert left(said, subject) == Money(given)
+    assert left(said, subject, on=date(2017, 2, 28)) == Money(taken)  # not yet granted
+    assert left(said | {"waivable": False}) == Money(taken)
+
+
+def test_a_waived_limit_of_the_project_leaves_its_support() -> None:
+    cut = OF_PROJECT | {"limits": "project.support"}
+    assert left(cut, step="payable") == Money("40.00 EUR")
+    assert left(cut, "project", step="payable") == Money("200.00 EUR")
+
+
+def test_what_is_waived_is_known_though_nobody_knows_the_rule() -> None:
+    unknown = OF_LINE | {"at_most": "unread"}
+    assert left(unknown) is None
+    assert left(unknown, "cost:A") is None
+    assert left(unknown, "cost:A", "cost:B") == Money("200.00 EUR")
+
+
+# ---- A waiver of nothing ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("waiver", "place"),
+    [
+        ({"rule": "T-2"}, "/waivers/0/rule"),  # no such rule
+        ({"rule": "T-9"}, "/waivers/0/rule"),  # one that nobody may waive
+        ({"subject": "cost:Z"}, "/waivers/0/subject"),
+        ({"subject": "cost"}, "/waivers/0/subject"),
+        ({"subject": "partner:P"}, "/waivers/0/subject"),
+        ({"rule": "T-3", "subject": "plan:2"}, "/waivers/0/subject"),
+        ({}, None),
+        ({"rule": "T-3", "subject": "plan:1"}, None),
+        ({"rule": "T-4", "subject": "cost:B"}, None),
+        ({"rule": "T-4", "subject": "line:P.staff_flat"}, None),
+        ({"rule": "T-4", "subject": "budget_line:X"}, None),  # of lines nobody stated
+        ({"rule": "T-5", "subject": "project"}, None),
+    ],
+)
+def test_a_waiver_that_can_be_none_is_named(waiver: dict[str, Any], place: str | None) -> None:
+    made = book(
+        rule={
+            "T-1": EXCLUDED | {"waivable": True},
+            "T-3": rule("plan", met_when="known(plan.number)", waivable=True),
+            "T-4": rule("line", met_when="known(line.category)", waivable=True),
+            "T-5": rule("project", met_when="known(project.stage)", waivable=True),
+            "T-9": EXCLUDED,
+        }
+    )
+    held = [{"rule": "T-1", "subject": "cost:A"} | waiver | BY]
+    checked = check(made, on_project=project(*PAIR, waivers=held))
+    told = [one.subjects[0].at for one in checked.findings if one.rule == "FT-WVR-001"]
+    assert told == ([] if place is None else [place])
+
+
+def test_a_block_that_is_waived_leaves_the_method() -> None:
+    flat = {
+        "value": "total(line.limited, where=line.category in direct) * share",
+        "when": "partner.option.staff == 'flat'",
+        "counts_as": "staff",
+        "rounding": "cents",
+        "cite": "act#20",
+    }
+    blocked = rule(
+        "partner",
+        applies_when="partner.option.staff == 'flat'",
+        met_when="partner.role == 'partner'",
+        effect="block",
+        basis="claimed",
+        waivable=True,
+    )
+    made = book(
+        parameter={
+            "share": parameter("rate", {"value": "20 %"}),
+            "direct": parameter("set", {"value": ["land", "works"]}),
+        },
+        define={"partner": {"staff_flat": flat}},
+        rule={"T-1": blocked},
+    )
+    plan = {"number": 1, "options": [{"covers": "staff", "method": "flat"}]}
+
+    def eligible(*waivers: dict[str, Any]) -> Money | None:
+        held = project(*PAIR, plans=[plan], waivers=list(waivers))
+        return check(made, on_project=held).amounts["claimed.eligible"].value
+
+    assert eligible() == Money("200.00 EUR")
+    assert eligible({"rule": "T-1", "subject": "partner:P"} | BY) == Money("240.00 EUR")

@@ -306,6 +306,29 @@ def test_a_waiver_takes_the_breach_from_the_outcome_and_names_who_gave_it() -> N
     assert checks.findings["waived_by"] == ["the authority", None]
 
 
+def test_a_waiver_gives_back_what_its_rule_took() -> None:
+    held = small(
+        rule={
+            "T-1": rule("cost", met_when="cost.form == 'lump'", effect="exclude", waivable=True)
+        }
+    )
+    tables = TWO | {
+        "cost": costs({}, {"project": "B"}),
+        "waiver": {"project": ["A", "B"], "rule": ["T-1", "T-2"], "subject": ["cost:C0"] * 2,
+                   "granted_on": [date(2016, 5, 5)] * 2, "by": ["the authority"] * 2},
+    }  # fmt: skip
+    checks = asked(tables, held)
+    assert checks.totals["claimed.admitted"] == [900, 0]
+    told = {*zip(checks.findings["project"], checks.findings["rule"], strict=True)}
+    assert told - {("A", "FT-DAY-001"), ("B", "FT-DAY-001")} == {
+        ("A", "T-1"), ("B", "T-1"), ("B", "FT-WVR-001")
+    }  # fmt: skip
+    assert checks.outcomes["outcome"] == [
+        "undecided",
+        "breached",
+    ]  # whether the book held is open
+
+
 def test_the_subject_of_a_waiver_is_an_id_in_both_ways() -> None:
     held = small(rule={"T-1": rule("cost", met_when="cost.form == 'lump'", waivable=True)})
     tables = TWO | {

@@ -44,6 +44,20 @@ SUPPORT = load_book(
                 }
             }
         },
+        "rule": {
+            "OWN-1": {
+                "name": "one-that-may-be-waived",
+                "scope": "project",
+                "severity": "note",
+                "effect": "report",
+                "met_when": "known(project.number)",
+                "waivable": True,
+                "cite": ["own#1"],
+                "title": TEXT,
+                "why": TEXT,
+                "remedy": TEXT,
+            }
+        },
     }
 )
 CASES = read_cases(Path(__file__).parent / "base_cases.toml", "test/support")
@@ -106,6 +120,7 @@ def test_a_differing_total_warns_and_a_wrong_currency_breaches():
         "advance-that-came-back": "note",
         "more-paid-than-is-left": "warning",
         "agreement-outside-the-days-of-the-book": "breach",
+        "waiver-of-nothing": "warning",
         "term-beyond-its-bound": "breach",
     }
     assert {rule.effect for rule in rules} == {"report"}

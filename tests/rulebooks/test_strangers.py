@@ -60,7 +60,7 @@ def squares(sign: str, length: int) -> dict[str, Any]:
 
 def rules_of(count: int) -> dict[str, Any]:
     """Rules whose formulas come to nearly as many characters as there may be."""
-    long = "cost.net + cost.vat + cost.net + cost.vat + cost.net + cost.vat + cost.net <= cost.vat"
+    long = " + ".join(["cost.net", "cost.vat"] * 3) + " + cost.net <= cost.vat"
     return {f"T-{at}": rule("cost", met_when=long) for at in range(count)}
 
 
@@ -88,7 +88,7 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         book(rule={"T-1": rule("project", met_when="project.__class__.__mro__")}),
         "no __class__|language|name",
     ),
-    "five thousand rules": (many(5000, met_when="1 == 1"), "more than 20000 values"),
+    "five thousand rules": (many(5000, met_when="1 == 1"), "more than 50000 values"),
     "nine hundred rules of long sums": (
         many(900, measured=" + ".join(["project.gross"] * 38), at_most="project.base"),
         "formulas of more than 40000 characters",

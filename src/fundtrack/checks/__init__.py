@@ -66,8 +66,9 @@ from .strands import PUBLIC, SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor
 from .uses import uses_of
-from .verdicts import Verdicts, waived_by
+from .verdicts import Verdicts
 from .virtual import money_fields
+from .waivers import waived_by
 from .world import World
 
 __all__ = [

@@ -137,7 +137,7 @@ class Defines:
         if used.value is False:
             return nothing
         rules = blocks(self.bound.book, self.basis, define) if define.counts_as else []
-        answers = [(rule, self.world.judge.ask(rule, row)) for rule in rules]
+        answers = [(rule, self.world.judge.acting(rule, row)) for rule in rules]
         for rule, answer in answers:
             if answer.verdict is Verdict.BROKEN:
                 return nothing.replace(note=f"blocked:{rule.code}", parts=answer.parts)
@@ -225,13 +225,13 @@ class Defines:
         if noun == row.noun:
             if self.world.passes(rule, row):
                 return rule, Judgement(Verdict.MET)
-            return rule, self.world.judge.ask(rule, row)
+            return rule, self.world.judge.acting(rule, row)
         subject = self.world.subject_of(row, rule)
         if isinstance(subject, Explanation):
             return rule, Judgement(Verdict.UNKNOWN, missing=subject.missing)
         if subject is None:
             return rule, Judgement(Verdict.NOT_APPLICABLE)
-        return rule, self.world.judge.ask(rule, subject)
+        return rule, self.world.judge.acting(rule, subject)
 
     def _project_step(self, row: Row, step: str) -> Explanation:
         label = f"project.{step}"

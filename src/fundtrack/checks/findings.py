@@ -16,8 +16,8 @@ from .result import STATED, Finding, Missing, Reason, Severity, Shown, Subject, 
 from .tally import Tally
 from .units import amount_of, shown
 from .uses import rule_uses
-from .verdicts import waived_by
 from .virtual import VIRTUAL, virtual
+from .waivers import waived_by
 from .world import World
 from .worst import excess_of
 

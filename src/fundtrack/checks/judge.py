@@ -17,6 +17,7 @@ from .bind import Bound, Row
 from .exceptions import chosen
 from .result import Reason, Verdict
 from .steps import of_library
+from .waivers import waived_by
 
 Miss = tuple[str, str, str]
 _ZERO: Final = Fraction(0)
@@ -70,6 +71,11 @@ class Judge:
                 found = Judgement(Verdict.FAILED, missing=missing)
             self._held[key] = found
         return found
+
+    def acting(self, rule: Rule, row: Row) -> Judgement:
+        """The answer by which a rule takes something: nothing where somebody waived it."""
+        waived = waived_by(self.world.bound, rule, row) is not None
+        return Judgement(Verdict.MET) if waived else self.ask(rule, row)
 
     def _asked(self, rule: Rule, row: Row) -> Judgement:
         if rule.unsupported:
@@ -150,7 +156,7 @@ class Judge:
     def limited(self, rules: Sequence[Rule], row: Row, amount: Explanation) -> Explanation:
         """The amount after limits, each taking what the ones before it left above its own."""
         for rule in rules:
-            answer = self.ask(rule, row)
+            answer = self.acting(rule, row)
             if answer.verdict in UNSURE:
                 missing = tuple(dict.fromkeys([*amount.missing, *answer.missing]))
                 low, high = _span(amount)

@@ -101,9 +101,9 @@ class Shared:
             return None
         if isinstance(subject, Explanation):
             everyone = world.tables.rows(rule.scope) or ()
-            known = all(_free(world.judge.ask(rule, one)) for one in everyone)
+            known = all(_free(world.judge.acting(rule, one)) for one in everyone)
             return None if known else _Line(row, subject, None, ("", 0))
-        answer = world.judge.ask(rule, subject)
+        answer = world.judge.acting(rule, subject)
         return (
             None if _free(answer) else _Line(row, where, answer, (subject.noun, subject.index))
         )

@@ -17,24 +17,13 @@ from .bind import LINES, Bound, Row
 from .paths import view_of
 from .result import Outcome, Reason, Verdict
 from .tally import Tally
+from .waivers import waived_by
 from .world import World
 
 BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
 _MET, _SKIPPED = Verdict.MET, Verdict.NOT_APPLICABLE
 _NONE: Final[Mapping[Verdict, Sequence[Row]]] = {}
-
-
-def waived_by(bound: Bound, rule: Rule, row: Row) -> str | None:
-    """Who waived a rule for a row by the day asked about, and in which document (D-16).
-
-    Only a rule whose book lets it be waived can be; the verdict stays what it is.
-    """
-    for waiver in bound.project.waivers or () if rule.waivable else ():
-        known = bound.on is None or waiver.granted_on <= bound.on
-        if known and (waiver.rule, waiver.subject) == (rule.code, row.key):
-            return waiver.document or waiver.by
-    return None
 
 
 class Verdicts:

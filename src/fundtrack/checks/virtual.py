@@ -14,6 +14,7 @@ from fundtrack.values import Money, Price
 from .bind import LINES, Bound, Row
 from .strands import covered, why_covers_unknown
 from .units import foreign
+from .waivers import waives
 
 VIRTUAL: Final = VIRTUAL_FACTS
 
@@ -141,5 +142,6 @@ _VIRTUAL = {
     "within_book": _within_book,
     "terms_within_bounds": _terms_within_bounds,
     "lines_have_sources": _lines_have_sources,
+    "waives": waives,
     **{name: _of_the_ledger(name) for name in _TURNS_ON},
 }

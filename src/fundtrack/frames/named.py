@@ -111,9 +111,7 @@ class Named:
         for path in rule.consume:
             self.name(f"{line}.{path.partition('.')[2]}", basis, by)
         if rule.waivable:
-            self.columns(
-                "waiver", ("rule", "subject", "granted_on", "by", "document"), basis, by
-            )
+            self.columns("waiver", _WAIVERS, basis, by)
 
     def define(self, define: Define, basis: str) -> None:
         """Note what a define asks, what its calculator is given, and who pays for its lines."""
@@ -243,6 +241,8 @@ class Named:
             for parameter in self.book.parameters.values():
                 if noun in parameter.set_in and (parameter.at_most or parameter.at_least):
                     self.column(noun, f"terms.{parameter.name}", basis, by)
+        elif fact == "waives":
+            self.columns("waiver", _WAIVERS, basis, by)
         elif fact == "lines_have_sources":
             self.columns("source", ("covers",), basis, by)
             for line in dict.fromkeys(LINES.values()):
@@ -252,6 +252,7 @@ class Named:
             self.columns(other, columns, basis, by)
 
 
+_WAIVERS: Final = ("rule", "subject", "granted_on", "by", "document")
 _CURRENCIED: Final = (Kind.MONEY, Kind.PRICE)
 #: What a decision may be about as a whole, with all costs in it.
 _WHOLES: Final = ("claim", "procurement")

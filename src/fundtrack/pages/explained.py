@@ -49,7 +49,8 @@ class _Tree:
 
     def lines(self, step: Explanation, depth: int) -> Iterator[str]:
         """The lines of a step and of all below it."""
-        yield f"{opening(_name(step, self.book, self.language))} = {_whole(step, self.language)}"
+        name = opening(_name(step, self.book, self.language))
+        yield f"{name} = {_whole(step, self.language)}"
         step = _said_once(step)
         parts = list(_distinct(step)) if depth < DEPTH else []
         mark = _mark(step)

@@ -14,7 +14,6 @@ from fundtrack.values import read_date
 
 from .shapes import At, Faults, Schema, Shape
 
-
 #: The most characters of all formulas of one book; the largest shipped one has some 4,000.
 MAX_LETTERS: Final = 40_000
 
@@ -37,7 +36,7 @@ class Leaf(Shape):
         self.written: Final = canonical
 
     def read(self, value: object, at: At, faults: Faults) -> object:
-        """What the reader makes of it; of formulas so much, and no more, that it takes no time."""
+        """What the reader makes of it; of formulas no more than are read in no time."""
         if self.written is not None and isinstance(value, str):
             before, faults.letters = faults.letters, faults.letters + len(value)
             if before <= MAX_LETTERS < faults.letters:

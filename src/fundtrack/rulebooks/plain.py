@@ -19,7 +19,7 @@ Plain = str | int | bool | date | tuple["Plain", ...] | dict[str, "Plain"]
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
-MAX_VALUES = 20_000
+MAX_VALUES = 50_000
 MAX_TABLES = 10_000
 MAX_TEXT = 10_000
 MAX_KEY = 200

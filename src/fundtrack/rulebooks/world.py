@@ -43,6 +43,8 @@ WITHIN_BOOK: Final = "within_book"
 TERMS_WITHIN_BOUNDS: Final = "terms_within_bounds"
 #: Whether one source at least pays for every line, where sources are stated.
 LINES_HAVE_SOURCES: Final = "lines_have_sources"
+#: Whether a waiver is of a rule that can be waived, and of a row that the rule is about.
+WAIVES: Final = "waives"
 #: Whether no other cost states the document, and supplier, of this one, and whether it was
 #: incurred or paid in the period of its claim; never unknown.
 DOCUMENT_ONCE: Final = "document_once"
@@ -59,7 +61,7 @@ OF_THE_LEDGER: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LEDGER_FACTS: Final = frozenset(name for names in OF_THE_LEDGER.values() for name in names)
 VIRTUAL_FACTS: Final = LEDGER_FACTS | {
-    CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS, LINES_HAVE_SOURCES
+    CURRENCY_AGREES, LINKS_FOUND, WITHIN_BOOK, TERMS_WITHIN_BOUNDS, LINES_HAVE_SOURCES, WAIVES
 }  # fmt: skip
 #: Amounts of a cost that its entries come to (D-08).
 DECLARED: Final = "declared"
@@ -328,6 +330,7 @@ def _nouns() -> dict[str, _Growing]:
         nouns[name] = noun
     nouns["project"].fields[WITHIN_BOOK] = _BOOL
     nouns["plan"].fields[LINES_HAVE_SOURCES] = _BOOL
+    nouns["waiver"].fields[WAIVES] = _BOOL
     for name, facts in OF_THE_LEDGER.items():
         nouns[name].fields |= dict.fromkeys(facts, _BOOL)
     for name in ("plan", "partner"):

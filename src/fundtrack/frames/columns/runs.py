@@ -229,15 +229,6 @@ class Part:
                     if run.is_asked(code):
                         rows = run.places(loop, code, "unknown", run.given)
                         found[run.rows(loop).project[rows]] = True
-        return found | self.waived
-
-    @cached_property
-    def waived(self) -> Array:
-        """The projects with a waiver, which takes a rule's breach from the outcome."""
-        found = np.zeros(self.count, bool)
-        rows = self.store().rows("waiver")
-        if rows is not None and any(one.waivable for one in self.asking.book.rules.values()):
-            found[rows.project] = True
         return found
 
     @cached_property
@@ -250,7 +241,7 @@ class Part:
                     if self.asking.book.rules[code].severity == "breach":
                         rows = run.places(loop, code, "broken", run.sure)
                         found[run.rows(loop).project[rows]] = True
-        return found & ~self.waived
+        return found
 
     @cached_property
     def undecided(self) -> Array:

@@ -1,7 +1,7 @@
 """Tables as columns, and which of their projects no kernel answers for.
 
-Those are the ones whose rows the gate might refuse, and those whose agreement or plan the book
-or the day leaves out. They are asked by themselves.
+Those are the ones whose rows the gate might refuse, those whose agreement or plan the book or
+the day leaves out, and those to which somebody waived a rule. They are asked by themselves.
 """
 
 from collections.abc import Mapping
@@ -57,14 +57,17 @@ class Settled:
         """The projects that are asked by themselves, whatever the kernels say."""
         doubt = self._in_doubt()
         left_out = self._no_plan()
+        waived = self._waived()
         if self.asking.across:
             if doubt.any():
                 raise Unsupported("whether a project can be read, where others count its rows")
             if left_out.any():
                 raise Unsupported("plans not in force, where others count the rows")
+            if waived.any():
+                raise Unsupported("waivers, where others count the rows")
             if len(self.currencies[0]) > 1:
                 raise Unsupported("several currencies, where projects count each other's rows")
-        return doubt | left_out | self._not_in_force()
+        return doubt | left_out | waived | self._not_in_force()
 
     def _in_doubt(self) -> Array:
         found = np.zeros(self.count, bool)
@@ -116,6 +119,12 @@ class Settled:
     def _day(self, name: str) -> tuple[Array, Array] | None:
         column = self.sheets["project"].columns.get(name)
         return None if column is None else (column.values, ~column.missing)
+
+    def _waived(self) -> Array:
+        """The projects with a waiver, which gives back what a rule would take."""
+        found = np.zeros(self.count, bool)
+        found[self.owners.get("waiver", [])] = True
+        return found
 
     def _not_in_force(self) -> Array:
         """The projects whose agreement was signed outside the days of the book."""
