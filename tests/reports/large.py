@@ -10,7 +10,7 @@ RULES = 40
 CATEGORIES = ("staff", "travel", "equipment", "services")
 
 
-def large_book(seed: int = 7) -> dict[str, Any]:
+def large_book(seed: int = 7, *, wordy: bool = False) -> dict[str, Any]:
     """Forty rules on costs: some report, some exclude, some cut, two are over several lines."""
     draw = random.Random(seed)
     spans = [(930, 990) if at % 5 == 4 else (50, 900) for at in range(RULES)]
@@ -19,6 +19,10 @@ def large_book(seed: int = 7) -> dict[str, Any]:
         for at, span in enumerate(spans)
     }
     rules = {f"T-{at:02}": _rule(at) for at in range(RULES)}
+    for one in rules.values() if wordy else ():
+        if one["scope"] == "cost":
+            title = {"en": "{subject} of {cost.supplier}", "lv": "{subject} no {cost.supplier}"}
+            one["title"] = {code: f"{one['title'][code]}: {title[code]}" for code in title}
     titled = {
         code: {"title": {"en": code, "lv": code}, "cite": "act#1"}
         for code in (*CATEGORIES, "office")
@@ -78,8 +82,11 @@ def _rule(at: int) -> dict[str, Any]:
     return rule("cost", **told)
 
 
-def large_project(lines: int = 5_000, seed: int = 7) -> dict[str, Any]:
-    """So many costs of nine partners; a few say no day, so that some questions are open."""
+def large_project(lines: int = 5_000, seed: int = 7, *, wordy: bool = False) -> dict[str, Any]:
+    """So many costs of nine partners; a few say no day, so that some questions are open.
+
+    A wordy project has the longest ids there may be, and suppliers of two thousand letters.
+    """
     draw = random.Random(seed)
     costs = []
     for at in range(lines):
@@ -92,6 +99,8 @@ def large_project(lines: int = 5_000, seed: int = 7) -> dict[str, Any]:
             "category": draw.choice(CATEGORIES),
             "paid_on": str(date(2016, 1, 1) + timedelta(days=draw.randint(0, 900))),
         }
+        if wordy:
+            said |= {"id": f"INV-{at:05}".ljust(200, "x"), "supplier": "SIA " + "ē" * 2_000}
         if at % 1_000 == 999:
             del said["net"]
         costs.append(said)

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import cache
 from time import perf_counter
 
@@ -20,25 +21,38 @@ LIMIT = 200_000
 
 
 @cache
-def report() -> ft.Report:
-    return ft.check(ft.read_project(large_project(LINES)), ft.load_book(large_book()))
+def report(wordy: bool = False) -> ft.Report:
+    asked = ft.read_project(large_project(LINES, wordy=wordy))
+    return ft.check(asked, ft.load_book(large_book(wordy=wordy)))
 
 
-FORMATS = {
-    "json": lambda: json.dumps(report().to_dict()),
-    "json in words": lambda: json.dumps(report().to_dict(language="lv"), ensure_ascii=False),
-    "text": lambda: report().to_text("lv"),
-    "markdown": lambda: report().to_markdown("lv"),
-    "html": lambda: report().to_html("lv"),
+FORMATS: dict[str, Callable[[ft.Report], str]] = {
+    "json": lambda one: json.dumps(one.to_dict()),
+    "json in words": lambda one: json.dumps(one.to_dict(language="lv"), ensure_ascii=False),
+    "text": lambda one: one.to_text("lv"),
+    "markdown": lambda one: one.to_markdown("lv"),
+    "html": lambda one: one.to_html("lv"),
 }
 
 
+@pytest.mark.parametrize("wordy", [False, True], ids=["usual", "wordy"])
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_report_of_five_thousand_lines_is_small(name: str) -> None:
+def test_a_report_of_five_thousand_lines_is_small(name: str, wordy: bool) -> None:
+    asked = report(wordy)
     start = perf_counter()
-    told = FORMATS[name]().encode()
+    told = FORMATS[name](asked).encode()
     print(f"{name}: {len(told):,} bytes in {perf_counter() - start:.2f} s")
     assert 10_000 < len(told) < LIMIT
+
+
+def test_of_long_texts_the_worst_place_is_told_and_the_others_counted() -> None:
+    told = report(wordy=True).to_dict(language="lv")
+    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    assert all(one["subjects"] for one in told["findings"])
+    assert sum(one["count"] for one in told["findings"]) > 40_000
+    text = report(wordy=True).to_text("lv")
+    assert "ēēē…" in text
+    assert "un vēl" in text
 
 
 def test_every_rule_is_broken_and_its_count_and_sum_are_whole() -> None:

@@ -1,6 +1,7 @@
 """The findings of a report as items and questions: what is wrong, open, or has room."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, TypeVar
 
 from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
 from fundtrack.formulas import Op
@@ -31,8 +32,11 @@ from .paper import Item, Place, Question
 _TO_ACT_ON = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED, Verdict.MET_WITHIN_ROUNDING)
 #: Up to so many findings are listed with all the places asked for; more share that room.
 SHARED = 40
+#: Characters of the places under one finding, beside the first of them.
+ROOM: Final = 3_000
 #: Places of one open question that are printed; the others are counted.
 _PLACES = 5
+_Told = TypeVar("_Told")
 
 
 def places_each(findings: int, limit: int) -> int:
@@ -44,6 +48,22 @@ def places_each(findings: int, limit: int) -> int:
     (10, 5, 1, 0)
     """
     return min(limit, max(1, SHARED * limit // max(1, findings)))
+
+
+def within(told: Iterable[_Told], size: Callable[[_Told], int]) -> list[_Told]:
+    """The first of what is told, and as many more as have room with their texts.
+
+    >>> [len(within(["x" * 40] * 10, len)), len(within(["x" * 2_000] * 10, len))]
+    [10, 1]
+    """
+    held: list[_Told] = []
+    left = ROOM
+    for one in told:
+        left -= size(one)
+        if held and left < 0:
+            break
+        held.append(one)
+    return held
 
 
 def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
@@ -79,8 +99,9 @@ def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
     book = result.book
     rule = book.rules.get(finding.rule)
     worst = spoken(finding.subjects[0], book, language)
-    listed = finding.subjects[:limit]
-    more = finding.count - len(listed)
+    told = (_place(finding, one, result, language) for one in finding.subjects[:limit])
+    places = within(told, _size)
+    more = finding.count - len(places)
     several = finding.refused and finding.count > 1
     refused = shown(finding.refused, language) if several else ""
     texts = (rule.why, rule.remedy, rule.not_for) if rule is not None else (Texts(),) * 3
@@ -89,7 +110,7 @@ def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
         tone=_tone(finding),
         tag=_tag(finding, language),
         code=finding.rule,
-        places=tuple(_place(finding, one, result, language) for one in listed),
+        places=tuple(places),
         more=tell("and {count} more", language, count=str(more)) if more > 0 else "",
         refused=tell("{amount} refused in all", language, amount=refused) if refused else "",
         why=why,
@@ -97,6 +118,10 @@ def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
         not_for=not_for,
         cited=tuple(cited(one, book, language) for one in finding.citations),
     )
+
+
+def _size(place: Place) -> int:
+    return len(place.sentence) + sum(len(one) + len(other) for one, other in place.figures)
 
 
 def _tone(finding: Finding) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from json import dumps
 
 from fundtrack.checks import (
     Fall,
@@ -23,14 +24,12 @@ from fundtrack.checks import (
     Shown,
     Subject,
 )
-from fundtrack.pages import places_each
+from fundtrack.pages import places_each, within
 from fundtrack.rulebooks import Act, Book
 from fundtrack.values import Citation
-from fundtrack.words import best, fill, say, spoken
+from fundtrack.words import best, fill, say, shortened, spoken
 
 SCHEMA_VERSION = 1
-#: Characters of the subjects of one finding, beside the worst of them.
-ROOM = 3_000
 
 Plain = dict[str, object]
 
@@ -106,6 +105,12 @@ def _plain(value: Shown) -> object:
     if isinstance(value, Fraction):
         return value.numerator if value.denominator == 1 else str(value)
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _short(value: Shown) -> object:
+    """The same of what a rule's texts show: of a long text its beginning."""
+    told = _plain(value)
+    return shortened(told) if isinstance(told, str) else told
 
 
 def _cite(citation: Citation | None) -> str | None:
@@ -200,8 +205,9 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
         "basis": finding.basis,
         "count": finding.count,
         "refused": _plain(finding.refused),
-        "subjects": _within(
-            _subject(finding, one, book, limit, language) for one in finding.subjects[:limit]
+        "subjects": within(
+            (_subject(finding, one, book, limit, language) for one in finding.subjects[:limit]),
+            lambda told: len(dumps(told, default=str)),
         ),
         "citations": [str(one) for one in finding.citations],
         "parameters": sorted({one.name for one in finding.parameters}),
@@ -216,18 +222,6 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
     return told
 
 
-def _within(subjects: Iterable[Plain]) -> list[Plain]:
-    """The first subjects, the worst of all and as many more as have room with their texts."""
-    held: list[Plain] = []
-    size = 0
-    for one in subjects:
-        size += len(str(one))
-        if held and size > ROOM:
-            break
-        held.append(one)
-    return held
-
-
 def _subject(
     finding: Finding, subject: Subject, book: Book, limit: int, language: str | None
 ) -> Plain:
@@ -240,7 +234,7 @@ def _subject(
         "refused": _plain(subject.refused),
         "missing": _missing(subject.missing, limit),
         "missing_count": subject.missing_count,
-        "values": {name: _plain(value) for name, value in sorted(subject.values.items())},
+        "values": {name: _short(value) for name, value in sorted(subject.values.items())},
         "waived_by": subject.waived_by or None,
         "stated": list(subject.stated),
     }

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from fundtrack.checks import Shown
 from fundtrack.values import Money, Period, Price, Rate
@@ -10,6 +11,18 @@ from .catalogue import tell, tell_count
 from .days import day, period
 from .figures import exact_money, money, number, rate
 from .fill import visible
+
+#: A text that somebody wrote is shown up to so many characters: room for any id.
+LONG: Final = 200
+
+
+def shortened(text: str) -> str:
+    """A text that somebody wrote, as long as a report has room for.
+
+    >>> shortened("Rīga"), len(shortened("x" * 9_000))
+    ('Rīga', 200)
+    """
+    return text if len(text) <= LONG else text[: LONG - 1] + "…"
 
 
 def shown(value: Shown, language: str) -> str:
@@ -35,7 +48,7 @@ def shown(value: Shown, language: str) -> str:
         case Period():
             return period(value, language)
         case _:
-            return visible(value)
+            return shortened(visible(value))
 
 
 def beside(value: Shown, other: Shown, language: str) -> str:
