@@ -490,3 +490,20 @@ def verdicts(found: Any, code: str) -> list[str]:
     """The verdicts of a rule in a table of findings."""
     pairs = zip(found["rule"], found["verdict"], strict=True)
     return [verdict for rule, verdict in pairs if rule == code]
+
+
+def test_a_code_is_compared_with_one_that_no_row_states() -> None:
+    home = {"kind": "code", "ask": TEXTS, "cite": "act#1"}
+    held = load_book(
+        book(
+            fact={"project": {"home": home}},
+            rule={
+                "T-1": rule("partner", met_when="partner.country == project.home"),
+                "T-2": rule("partner", met_when="project.home != partner.country"),
+            },
+        )
+    )
+    partner = {"project": ["A", "B"], "id": ["P", "P"], "country": ["LV", None]}
+    summary = asked({**TWO, "partner": partner}, held).summary
+    open_ = dict(zip(summary["rule"], summary["unknown"], strict=True))
+    assert (open_["T-1"], open_["T-2"]) == (2, 2)

@@ -256,8 +256,9 @@ def _as_stated(out: Formulas, one: Arg, two: Arg) -> tuple[Arg, Arg]:
     raw, key = held
     if isinstance(two, Code):
         return raw, Word(key, two.text)
-    assert isinstance(two, tuple)  # noqa: S101
-    return raw, tuple(Word(key, code.text) for code in two)
+    if isinstance(two, tuple):
+        return raw, tuple(Word(key, code.text) for code in two)
+    return one, two  # what no row states
 
 
 def _joined(out: Formulas, node: Node, held: list[Vector]) -> Vector:
