@@ -89,7 +89,8 @@ class _Growing:
         self.fields = dict(fields or {})
         self.links = dict(links or {})
         self.defines: set[str] = set()
-        self.own = frozenset(self.names())  # what it has before the book adds to it
+        #: What it has before the book adds to it, gathered once: a book adds many names.
+        self.own: frozenset[str] = frozenset()
 
     def names(self) -> set[str]:
         """Every name after the dot; `period.first` takes `period`."""
@@ -342,6 +343,8 @@ def _nouns() -> dict[str, _Growing]:
     for name in STEPPED:
         nouns[name].fields |= dict.fromkeys(STEPS, _MONEY)
         nouns[name].defines |= set(STEPS)
+    for noun in nouns.values():
+        noun.own = frozenset(noun.names())
     return nouns
 
 
