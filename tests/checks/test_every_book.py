@@ -41,13 +41,20 @@ def test_every_exception_fires_in_a_case() -> None:
         book = checked.book
         for basis in checked.bases:
             world = checked.world(basis)
-            parts = [(one.noun, one.address, one.exceptions) for one in book.defines.values()]
-            parts += [(rule.scope, code, rule.exceptions) for code, rule in book.rules.items()]
-            for noun, address, exceptions in parts:
+            parts = [
+                *((one.noun, one.address, None, one.exceptions)
+                  for one in book.defines.values()),
+                *((one.scope, code, one.applies_when, one.exceptions)
+                  for code, one in book.rules.items()),
+            ]  # fmt: skip
+            for noun, address, applies, exceptions in parts:
                 for row in world.rows_of(world.view.loop(noun)) if exceptions else ():
+                    if applies is not None and world.walk(applies, row).value is not True:
+                        continue  # an exception to nothing
                     for one in exceptions:
                         if world.walk(one.when, row).value is True:
                             fired.add((one.layer, address, one.name))
+    assert fired
     lacking = []
     for name in books():
         book = load_book(name)

@@ -8,6 +8,10 @@ import pytest
 from fundtrack.formulas import Explanation, Kind, parse, to_text
 from fundtrack.pages import arithmetic, explanation_text
 from fundtrack.pages.arithmetic import in_words
+from fundtrack.projects import read_project
+from fundtrack.reports import check
+from fundtrack.rulebooks import load_book
+from tests.checks import small
 from tests.samples.results import book
 
 
@@ -203,3 +207,65 @@ def test_a_short_formula_in_words():
     assert in_words(parse("project.eligible"), book(), "en") == ""
     assert in_words(parse("project.a if project.yes else project.b"), book(), "en") == ""
     assert in_words(parse("total(line.eligible)"), book(), "en") == ""
+
+
+# -- exceptions --------------------------------------------------------------------------------
+
+EXCEPTED = {
+    "cost": {
+        "base": {
+            "value": "cost.net",
+            "cite": "act#4",
+            "unless": {
+                "late": {
+                    "when": "cost.paid_on > last",
+                    "value": "cost.net - cost.net",
+                    "cite": "act#5",
+                }
+            },
+        }
+    },
+    "project": {
+        "sum": {
+            "value": "total(cost.net)",
+            "cite": "act#4",
+            "unless": {"never": {"when": "most < most", "value": "most", "cite": "act#5"}},
+        }
+    },
+}
+
+
+def told(name: str, **more: object) -> str:
+    law = small.book(
+        define=EXCEPTED,
+        parameter={
+            "last": small.parameter("date", {"value": date(2016, 6, 1)}),
+            "most": small.parameter("money", {"value": "5.00 EUR"}),
+        },
+    )
+    costs = [small.cost("A", "60.00 EUR", **more), small.cost("B", "40.00 EUR", **more)]
+    return str(check(read_project(small.project(*costs)), load_book(law)).explain(name))
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "by"), [("2016-06-02", "by the exception late"), ("2016-06-01", "")]
+)
+def test_a_condition_of_an_exception_is_shown_whether_it_holds_or_not(
+    paid_on: str, by: str
+) -> None:
+    text = told("claimed.base", paid_on=paid_on)
+    assert ("by the exception late" in text) is bool(by)
+    assert "2016" in text
+    assert "/costs/0/paid_on" in text
+
+
+def test_what_a_condition_asks_is_missing_where_nobody_knows() -> None:
+    text = told("claimed.base")
+    assert "/costs/0/paid_on" in text
+    assert "1 June 2016" in text  # and the rest of the condition is shown
+
+
+def test_a_condition_is_no_term_of_a_sum() -> None:
+    text = told("claimed.sum")
+    assert "60.00 + 40.00 = 100.00" in text
+    assert "5.00" in text

@@ -115,13 +115,17 @@ class Defines:
         stands = chosen(self.world.walk, define.exceptions, define.value, row)
         if stands.node is None:
             kind = define.value.type.kind if define.value.type else Kind.MONEY
-            return Explanation(label, label, kind, None, missing=stands.missing)
+            return Explanation(
+                label, label, kind, None, missing=stands.missing, parts=stands.asked
+            )
         value = self.world.walk(stands.node, row)
         cited = next(iter(stands.citations), define.citation)
         source = Source(cited, None, None, "") if cited else None
         made = value.replace(label=label, source=source, note=stands.note or value.note)
         if value.label:  # a plain name: keep what it says of itself as a part
             made = made.replace(formula=value.label, parts=(value,), pointer="")
+        if stands.asked:
+            made = made.replace(parts=(*made.parts, *stands.asked))
         return self._rounded(made, define.rounding) if define.rounding else made
 
     def _unused(self, define: Define, row: Row, label: str) -> Explanation | None:

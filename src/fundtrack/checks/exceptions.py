@@ -51,14 +51,16 @@ def picker(
 class Chosen(NamedTuple):
     """The formula that stands at an address for a row, or why nobody knows.
 
-    `citations` are those of the exception that holds, or of those in conflict. No formula, a
-    note and nothing missing: an exception by which a rule does not apply.
+    `citations` are those of the exception that holds, or of those in conflict; `asked` are the
+    conditions of all of them. No formula, a note and nothing missing: an exception by which a
+    rule does not apply.
     """
 
     node: Node | None
     note: str = ""
     missing: tuple[tuple[str, str, str], ...] = ()
     citations: tuple[Citation, ...] = ()
+    asked: tuple[Explanation, ...] = ()
 
 
 def chosen(
@@ -67,20 +69,20 @@ def chosen(
     """Which formula stands here: the base, or that of an exception, which is noted."""
     if not exceptions:
         return Chosen(base)
-    whens = [walk(one.when, row) for one in exceptions]
+    whens = tuple(walk(one.when, row) for one in exceptions)
     index = pick([_truth(when.value) for when in whens], exceptions)
     if index is None:
-        return Chosen(
-            None, missing=tuple(dict.fromkeys(m for when in whens for m in when.missing))
-        )
+        missing = tuple(dict.fromkeys(m for when in whens for m in when.missing))
+        return Chosen(None, missing=missing, asked=whens)
     if index == CONFLICT:
         held = [one for one, when in zip(exceptions, whens, strict=True) if when.value]
         names = " / ".join(one.name for one in held)
-        return Chosen(None, "conflict", ((Reason.CONFLICT.value, names, ""),), _cited(held))
+        missing = ((Reason.CONFLICT.value, names, ""),)
+        return Chosen(None, "conflict", missing, _cited(held), whens)
     if index == BASE:
-        return Chosen(base)
+        return Chosen(base, asked=whens)
     one = exceptions[index]
-    return Chosen(one.value, f"exception:{one.name}", (), _cited([one]))
+    return Chosen(one.value, f"exception:{one.name}", (), _cited([one]), whens)
 
 
 def _cited(exceptions: Iterable[Exceptional]) -> tuple[Citation, ...]:

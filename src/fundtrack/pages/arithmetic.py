@@ -47,12 +47,19 @@ def arithmetic(step: Explanation, language: str) -> str:
 
 
 def _sum(step: Explanation, language: str) -> str:
-    """The rows of a total with their figures; the first of them, where there are many."""
-    rows = step.parts
+    """The rows of a total with their figures; the first of them, where there are many.
+
+    The conditions of exceptions, which stand beside the rows, are none of them.
+    """
+    rows = _rows(step)
     while len(rows) == 1 and not rows[0].label:  # the total itself, under the step it stands in
-        rows = rows[0].parts
+        rows = _rows(rows[0])
     told = [figure(row, row.value, language) for row in rows[:TERMS]]
     return " + ".join([*told, "…"] if len(rows) > TERMS else told)
+
+
+def _rows(step: Explanation) -> tuple[Explanation, ...]:
+    return tuple(part for part in step.parts if part.kind is not Kind.BOOL)
 
 
 def in_words(node: Node, book: Book, language: str) -> str:
