@@ -36,7 +36,7 @@ def every_case(root: Path = CASES) -> Iterator[Case]:
 def answers_of(case: Case, book: Book | None = None) -> tuple[Checked, dict[str, str]]:
     """What the check says to what the case asks; both readings agree on it."""
     project, book = read_project(dict(case.project)), book or load_book(case.book)
-    checked = run(project, book, on=case.on, register=ALONE)
+    checked = run(project, book, on=case.on, register=ALONE if case.register else None)
     for basis in checked.bases:
         agree(checked, basis)
     return checked, {asked: _answer(checked, asked) for asked in case.expect}

@@ -62,6 +62,11 @@ def test_a_case_keeps_its_title_its_day_its_source_and_what_it_expects(write):
     assert str(second) == "test/book: approved, without a period"
 
 
+def test_a_case_knows_of_no_other_project_or_does_not_know(write):
+    first = FILE.replace("on = 2016-05-01", "register = false")
+    assert [one.register for one in read_cases(write(first), "test/book")] == [False, True]
+
+
 def test_what_is_left_out_goes_before_what_is_put(write):
     both = 'unset = ["/plans/0/period"]\nset = { "/plans/0/period" = "2016-03-01/2016-03-31" }'
     first = FILE.replace("on = 2016-05-01", both)
@@ -82,6 +87,7 @@ SHAPE = "as it stands: unset is a list, set is a table"
         ("on = 2016-05-01", "zz = 1\nat = 1", "as it stands: no key at in a case"),
         ("on = 2016-05-01", 'unset = "/plans/0/period"', SHAPE),
         ("on = 2016-05-01", 'set = ["/plans/0/period"]', SHAPE),
+        ("on = 2016-05-01", "register = 0", "as it stands: register is true or false"),
         (
             "on = 2016-05-01",
             'set = { "number" = 1 }',

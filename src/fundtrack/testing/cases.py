@@ -14,7 +14,7 @@ from fundtrack.values import FrozenMap, InputError, Record
 
 from .pointers import plain, put, remove
 
-_KEYS: Final = frozenset({"set", "unset", "from", "on"})  # beside title and expect
+_KEYS: Final = frozenset({"set", "unset", "from", "on", "register"})  # beside title and expect
 _NOTHING: Final[FrozenMap[str]] = FrozenMap({})
 
 
@@ -22,7 +22,8 @@ class Case(Record):
     """A project as plain objects, the day asked about, and what is expected of the answers.
 
     `expect` maps a rule's code to its verdict, the name of an amount to its text, `outcome` to
-    the outcome. `source` says where the case was read.
+    the outcome. `source` says where the case was read. There is no other project, unless
+    `register` is false: then nobody knows of others.
 
     >>> str(Case({"plans": [{"number": 1}]}, "lv/cluster-2016", "nothing is stated"))
     'lv/cluster-2016: nothing is stated'
@@ -34,6 +35,7 @@ class Case(Record):
     expect: Mapping[str, str] = _NOTHING
     on: date | None = None
     source: str = ""
+    register: bool = True
 
     def __str__(self) -> str:
         return f"{self.book}: {self.title}"
@@ -51,7 +53,8 @@ def read_case_file(file: Path, book: str) -> CaseFile:
 
     The file opens with `[project]`, the smallest project in order under the book. A `[[case]]`
     has a `title`, patches by JSON Pointer (`unset`, then `set`), what to `expect`, the day it
-    asks about (`on`), and `from`, where it was read.
+    asks about (`on`), `register = false` where no register of other projects is passed, and
+    `from`, where it was read.
 
     Args:
         file: TOML, at `tests/cases/<path of the book>.toml` for a shipped book.
@@ -98,10 +101,12 @@ def _read(project: dict[str, Json], said: Json, book: str, file: Path) -> Case:
                 raise InputError(f"{file}: {title}: no key {strange[0]} in a case")
         case _:
             raise InputError(f"{file}: a case without a title, or one that expects nothing")
-    patched, on = plain(project), rest.get("on")
+    patched, on, register = plain(project), rest.get("on"), rest.get("register", True)
     unset, changes = rest.get("unset", []), rest.get("set", {})
     if not isinstance(unset, list) or not isinstance(changes, dict):
         raise InputError(f"{file}: {title}: unset is a list, set is a table")
+    if not isinstance(register, bool):
+        raise InputError(f"{file}: {title}: register is true or false")
     try:
         for pointer in unset:
             remove(patched, str(pointer))
@@ -116,4 +121,5 @@ def _read(project: dict[str, Json], said: Json, book: str, file: Path) -> Case:
         {key: str(value) for key, value in expect.items()},
         date.fromisoformat(on) if isinstance(on, str) else None,
         str(rest.get("from", "")),
+        register,
     )
