@@ -170,6 +170,80 @@ def test_amounts_in_two_currencies_do_not_bound_each_other():
         load_book(changed(changes))
 
 
+# -- bounds that go round ----------------------------------------------------------------------
+
+
+def opened(**bounds):
+    """Open parameters with their bounds."""
+    return {
+        f"parameter/{name}": {"kind": "rate", "title": TEXT, "set_in": ["plan"], **said}
+        for name, said in bounds.items()
+    }
+
+
+RINGS = [
+    ({"a": {"at_most": "a"}}, "/parameter/a/at_most", "a -> a"),
+    ({"a": {"at_most": "b"}, "b": {"at_most": "a"}}, "/parameter/b/at_most", "a -> b -> a"),
+    # each says what the other says: still neither is fixed first
+    ({"a": {"at_most": "b"}, "b": {"at_least": "a"}}, "/parameter/b/at_least", "a -> b -> a"),
+    (
+        {"a": {"at_least": "b"}, "b": {"at_most": "c", "at_least": "d"}, "c": {},
+         "d": {"at_most": "b"}},
+        "/parameter/d/at_most",
+        "b -> d -> b",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("bounds", "place", "ring"), RINGS)
+def test_parameters_that_bound_each_other_are_refused(bounds, place, ring):
+    with pytest.raises(BookError) as caught:
+        load_book(changed(opened(**bounds)))
+    assert caught.value.pointer == place
+    assert caught.value.message == f"the bounds go round: {ring}; take one of them away"
+
+
+def test_a_long_ring_is_refused_at_once():
+    bounds = {f"p{i}": {"at_most": f"p{(i + 1) % 1500}"} for i in range(1500)}
+    with pytest.raises(BookError, match="the bounds go round: p0 -> p1 -> p2 -> p3") as caught:
+        load_book(changed(opened(**bounds)))
+    assert caught.value.pointer == "/parameter/p1499/at_most"
+
+
+def test_one_bound_may_bind_many_and_be_bound_itself():
+    bounds = {"a": {"at_most": "b", "at_least": "c"}, "b": {"at_most": "d"}}
+    bounds |= {"c": {"at_most": "d"}, "d": {}, "e": {"at_most": "b", "at_least": "b"}}
+    assert load_book(changed(opened(**bounds))).parameters["a"].at_least == "c"
+
+
+def test_a_chain_of_bounds_may_be_long():
+    bounds = {f"p{i}": {"at_most": f"p{i + 1}"} for i in range(1500)} | {"p1500": {}}
+    assert load_book(changed(opened(**bounds)))
+
+
+def test_bounds_that_go_round_through_two_layers_name_the_file_that_closes_the_ring(
+    tmp_path,
+):
+    place = tmp_path / "test"
+    place.mkdir()
+    text = WHOLE.read_text("utf-8").replace('at_most = "ceiling"\n', 'at_most = "mine"\n')
+    (place / "whole.toml").write_text(text, "utf-8")
+    mine = {"kind": "rate", "title": TEXT, "set_in": ["plan"], "at_most": "support_rate"}
+    error = refused({"parameter/mine": mine}, Shelf(tmp_path))
+    assert error.pointer == "/parameter/mine/at_most"
+    assert "support_rate -> mine -> support_rate" in error.message
+
+
+def test_a_bound_that_is_not_there_is_named_in_the_file_that_states_it(tmp_path):
+    place = tmp_path / "test"
+    place.mkdir()
+    text = WHOLE.read_text("utf-8").replace('at_most = "ceiling"\n', 'at_most = "celing"\n')
+    (place / "whole.toml").write_text(text, "utf-8")
+    error = refused({"parameter/support_rate/values": [RATE]}, Shelf(tmp_path))
+    assert error.file.endswith("test/whole.toml")
+    assert error.pointer == "/parameter/support_rate/at_most"
+
+
 # -- tighten, replace, fixed -------------------------------------------------------------------
 
 

@@ -285,7 +285,7 @@ PARAMETERS = [
     (
         {"parameter/support_rate/at_most": "support_rate"},
         "/parameter/support_rate/at_most",
-        "no parameter support_rate",
+        "the bounds go round: support_rate -> support_rate; take one of them away",
     ),
     (
         {"parameter/support_rate/at_most": "cap"},

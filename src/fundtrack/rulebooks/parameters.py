@@ -42,13 +42,15 @@ class Stand(Record):
     titles: Texts
     layer: Layer
     place: Place
+    origin: Place  # where it was stated first, with its bounds
 
 
 def read_parameters(layers: tuple[Layer, ...], sources: Sources) -> dict[str, Stand]:
     """Every parameter, its layers put together, its dates and its bounds checked.
 
     Raises:
-        BookError: a gap or an overlap, a value that is restated or loosened or above its bound.
+        BookError: a gap or an overlap, a value that is restated or loosened or above its bound,
+            parameters that bound each other.
     """
     found: dict[str, Stand] = {}
     for one in stated(layers, "parameter", lambda wire: wire.parameter):
@@ -58,6 +60,7 @@ def read_parameters(layers: tuple[Layer, ...], sources: Sources) -> dict[str, St
         )
     for stand in found.values():
         _check_bounds(stand, found)
+    _check_rings(found)
     return found
 
 
@@ -94,6 +97,7 @@ def _first(one: Stated[ParameterWire], sources: Sources) -> Stand:
         titles=texts_of(said.title, place / "title"),
         layer=one.layer,
         place=place,
+        origin=place,
     )
 
 
@@ -236,14 +240,36 @@ def _check_bounds(stand: Stand, found: dict[str, Stand]) -> None:
     ):
         if not name:
             continue
-        place = stand.place / key
+        place = stand.origin / key
         bound = found.get(name)
-        if bound is None or name == stand.name:
+        if bound is None:
             raise place.refuse(f"no parameter {name}{near(name, found)}")
         if bound.type.kind is not stand.type.kind:
             raise place.refuse(f"{name} is a {bound.type.kind}, not a {stand.type.kind}")
         for value in stand.values:
             _check_bound(value, stand, bound, side, stand.place / "values")
+
+
+def _check_rings(found: dict[str, Stand]) -> None:
+    """No parameter bounds itself, through however many others: none would be fixed first."""
+    done: set[str] = set()
+    for name in found:
+        trail, held = [name], {name}
+        while trail:
+            stand = found[trail[-1]]
+            bounds = (("at_most", stand.at_most), ("at_least", stand.at_least))
+            key, ahead = next(
+                (one for one in bounds if one[1] and one[1] not in done), ("", "")
+            )
+            if not ahead:
+                done.add(trail.pop())
+            elif ahead in held:
+                ring = " -> ".join((*trail[trail.index(ahead) :], ahead))
+                message = f"the bounds go round: {ring}; take one of them away"
+                raise (stand.origin / key).refuse(message)
+            else:
+                trail.append(ahead)
+                held.add(ahead)
 
 
 def _check_bound(
