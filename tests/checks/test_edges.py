@@ -122,7 +122,7 @@ def test_a_cost_is_held_against_the_plan_of_its_own_day() -> None:
     assert broken.subject == "cost:B"
 
 
-def test_a_define_of_a_plan_that_is_not_in_force_is_unknown_never_the_other_plans() -> None:
+def test_a_define_of_a_plan_that_is_not_in_force_is_its_own_never_the_other_plans() -> None:
     double = {"value": "plan.support + plan.support", "cite": "act#1"}
     said = book(
         define={"plan": {"double": double}},
@@ -130,21 +130,26 @@ def test_a_define_of_a_plan_that_is_not_in_force_is_unknown_never_the_other_plan
     )
     early, late = cost("A", incurred_on="2016-06-01"), cost("B", incurred_on="2017-06-01")
     checked = check(said, on_project=project(early, late, plans=PLANS))
-    assert verdicts(checked) == {Verdict.BROKEN: 1, Verdict.UNKNOWN: 1}
-    assert reasons(checked) == {Reason.NOT_SUPPORTED}
+    assert verdicts(checked) == {Verdict.MET: 1, Verdict.BROKEN: 1}
 
 
 def test_without_a_plan_in_force_rules_of_the_plan_are_open_not_met() -> None:
     under = rule("plan", measured="plan.support", at_most="plan.support")
     known = rule("plan", applies_when="known(plan.support)", met_when="plan.support > 0")
     approved = [{"number": 1, "approved_on": "2017-01-01", "support": "1.00 EUR"}]
+    always = {"value": "cap if known(plan.support) else cap", "cite": "act#1"}
+    made = rule("plan", measured="plan.always", at_most="cap")
     checked = check(
-        book(rule={"T-1": under, "T-2": known}),
+        book(
+            parameter={"cap": EUR_CAP},
+            define={"plan": {"always": always}},
+            rule={"T-1": under, "T-2": known, "T-3": made},
+        ),
         on_project=project(cost("C"), plans=approved),
         known_on=date(2016, 1, 1),
     )
     assert checked.plan is None
-    assert verdicts(checked) == {Verdict.UNKNOWN: 1}
+    assert verdicts(checked) == verdicts(checked, "T-3") == {Verdict.UNKNOWN: 1}
     assert verdicts(checked, "T-2") == {Verdict.NOT_APPLICABLE: 1}
     assert checked.headroom == ()
 

@@ -76,17 +76,12 @@ def test_a_define_worked_out_by_its_exception_has_the_exceptions_source() -> Non
 # ---- What this version does not act on -------------------------------------------------------
 
 
-def dated_plan() -> tuple[Any, Any]:
-    """A rule that asks a define of the plan of a day on which another was in force."""
-    twice = {"value": "plan.support + plan.support", "cite": "act#1"}
-    asks = rule("cost", measured="cost.net", at_most="cost.plan.double")
-    held = load_book(book(define={"plan": {"double": twice}}, rule={"T-1": asks, "T-2": asks}))
-    plans = [
-        {"number": number, "effective_from": f"{2015 + number}-01-01", "support": "50.00 EUR"}
-        for number in (1, 2)
-    ]
-    stated = project(cost("A", incurred_on="2016-06-01"), plans=plans)
-    return read_project(stated), held
+def not_passed() -> tuple[Any, Any]:
+    """Rules that ask a define of a calculator that the host did not pass."""
+    worth = {"call": "market_value", "kind": "money", "rounding": "cents", "cite": "act#4"}
+    asks = rule("cost", measured="cost.net", at_most="cost.worth")
+    held = load_book(book(define={"cost": {"worth": worth}}, rule={"T-1": asks, "T-2": asks}))
+    return read_project(project(cost("A"))), held
 
 
 @pytest.mark.parametrize(("language", "said"), [
@@ -96,7 +91,7 @@ def dated_plan() -> tuple[Any, Any]:
 def test_a_rule_that_this_version_does_not_act_on_is_told_as_not_checked(
     language: str, said: str
 ) -> None:
-    report = ft.check(*dated_plan())
+    report = ft.check(*not_passed())
     told = [one.what for one in report.not_checked if one.why == "not_supported"]
     assert told == ["T-1", "T-2"]
     for text in (report.to_text(language), report.to_markdown(language)):

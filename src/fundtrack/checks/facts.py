@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Node
-from fundtrack.projects import Noun, noun_fields
+from fundtrack.projects import Noun, Plan, noun_fields
 from fundtrack.rulebooks import ACCEPTED, DECLARED, PARTNER_OPTIONS, Parameter, Verification
 from fundtrack.values import Money, exponent_of
 
@@ -24,6 +24,8 @@ from .units import foreign, minor
 from .virtual import VIRTUAL, virtual
 
 Raw = object
+#: The amounts of a plan that is not in force, by address.
+AskPlan = Callable[[Plan], Mapping[str, Raw]]
 #: What is no field of a row, or not of every noun, though its name has no dot.
 _ASKED_FOR: Final = frozenset({*VIRTUAL, DECLARED, ACCEPTED, "gross"})
 
@@ -31,7 +33,7 @@ _ASKED_FOR: Final = frozenset({*VIRTUAL, DECLARED, ACCEPTED, "gross"})
 class Facts:
     """What one bound project says on one basis, and what the law says of it."""
 
-    def __init__(self, bound: Bound, basis: str) -> None:
+    def __init__(self, bound: Bound, basis: str, ask_plan: AskPlan | None = None) -> None:
         self.bound = bound
         self.basis = basis
         self.view = view_of(bound.book, basis, bound.calculators)
@@ -43,6 +45,8 @@ class Facts:
         self.plan = bound.plan
         self.require_verified = bound.require_verified
         self._parameters = Parameters(bound, _never)
+        self._ask_plan = ask_plan
+        self._plans: dict[int, Mapping[str, Raw]] = {}
 
     def minor(self, value: Money | None) -> int | None:
         """An amount in minor units of the agreement's currency, the only one there is."""
@@ -73,14 +77,15 @@ class Facts:
     def linked(self, path: Path) -> Callable[[object], tuple[object, int | None]]:
         """From a row, what its links reach and its place; None where a link leads nowhere."""
         hops: list[tuple[str, Mapping[str, int] | None, Sequence[Noun]]] = []
-        dated = noun_fields()[path.root].dated if path.root in noun_fields() else {}
-        if path.links and path.links[0] in dated:
-            return self._dated(dated[path.links[0]])
+        day = ""  # the field of a row whose day leads to a plan, as the last link (D-07)
         noun = "line" if path.root in self.view.computed else path.root
         if noun == "line" and path.links[0] in self.groups:
             return lambda said: (None, None)  # no computed line belongs to a group
         for link in path.links:
             target = self.view.links(noun)[link]
+            if noun in noun_fields() and link in noun_fields()[noun].dated:
+                day = noun_fields()[noun].dated[link]
+                break
             by_id = target in ON_PLAN or target in ON_PROJECT
             ids = self.bound.ids(target) if by_id else None
             hops.append((link, ids, (self.bound.collection(target) or ()) if by_id else ()))
@@ -102,19 +107,34 @@ class Facts:
                     said = None if index is None else rows[index]
                 if said is None:
                     return None, None
-            return said, index
+            return (self._plan_on(getattr(said, day)), None) if day else (said, index)
 
         return reach
 
-    def _dated(self, field: str) -> Callable[[object], tuple[object, int | None]]:
-        """From a row to the plan in force on one of its days (D-07)."""
+    def _plan_on(self, day: date | None) -> Plan | None:
+        """The plan in force on a day of a row; None where nobody states the day."""
+        if day is None:
+            return None
+        return self.bound.project.plan_on(day, known_on=self.bound.known_on)
 
-        def reach(said: object) -> tuple[object, int | None]:
-            day = getattr(said, field)
-            known_on = self.bound.known_on
-            return day and self.bound.project.plan_on(day, known_on=known_on), None
+    def holds(self, path: Path) -> Callable[[object], bool]:
+        """A reader of whether the plan at the end of a path is the one in force."""
+        reach, plan = self.linked(path), self.plan
+        return lambda said: plan is not None and reach(said)[0] is plan
 
-        return reach
+    def of_other_plan(self, path: Path) -> Callable[[object], Raw]:
+        """A reader of a define of the plan at the end of a path, which is not in force."""
+        reach, address = self.linked(path), f"plan.{path.name}"
+
+        def read(said: object) -> Raw:
+            plan: Any = reach(said)[0]
+            if plan is None or self._ask_plan is None:
+                return None
+            if plan.number not in self._plans:
+                self._plans[plan.number] = self._ask_plan(plan)
+            return self._plans[plan.number].get(address)
+
+        return read
 
     def path(self, path: Path) -> Callable[[object], Raw]:
         """A reader of the fact at the end of a path, or of the row itself."""

@@ -13,14 +13,16 @@ from fundtrack.formulas import Exact, Kind, Node, Op
 from fundtrack.funding import Given, strands_of
 from fundtrack.rulebooks import Rule
 
-from .bind import Bound, Made
+from .bind import ON_PROJECT, Bound, Made
 from .calls import others_of
-from .facts import Facts, Raw
+from .facts import AskPlan, Facts, Raw
 from .limits import PRO_RATA, Order, holds, order_of, shares
 from .paths import Path, computed_loop
 from .strands import covered, everything, payers_of
 from .tables import made_line
 
+#: What is of the project as it stands, and of no plan.
+_LEDGER: Final = frozenset(ON_PROJECT) - {"partner"}
 #: What stands for the cap of a limit that leaves its lines as they are.
 FREE: Final = "free"
 _UNSURE: Final = -1
@@ -29,8 +31,8 @@ _UNSURE: Final = -1
 class Raws(Facts):
     """The raw reading of one bound project on one basis."""
 
-    def __init__(self, bound: Bound, basis: str) -> None:
-        super().__init__(bound, basis)
+    def __init__(self, bound: Bound, basis: str, ask_plan: AskPlan | None = None) -> None:
+        super().__init__(bound, basis, ask_plan)
         self._made: dict[str, list[Made]] = {}
         self.given: dict[str, list[Given]] = {}
 
@@ -81,6 +83,8 @@ class Raws(Facts):
         """The computed lines of a define; one of nothing is no line."""
         define = self.bound.book.defines[address]
         subjects = self.tables.collection(self.view.loop(define.noun)) or ()
+        if define.noun == "plan" and self.plan is None:
+            subjects, values = (), ()
         held = zip(subjects, values, strict=True)
         found = [made_line(define, said, value) for said, value in held if value != 0]
         self._made[computed_loop(define)] = found
@@ -239,3 +243,11 @@ class Raws(Facts):
                 total = None if total is None or amount is None else total + amount
                 found[place] = total
         return found
+
+
+class OfOtherPlan(Raws):
+    """The raw reading of a plan that is not in force: of that plan, and of no ledger."""
+
+    def collection(self, noun: str) -> Sequence[object] | None:
+        """What the rows of a noun say."""
+        return None if noun in _LEDGER else super().collection(noun)

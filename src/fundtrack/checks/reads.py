@@ -23,6 +23,7 @@ from fundtrack.values import Money, Price, Record
 
 from .bind import ON_PLAN, ON_PROJECT
 from .items import Item, Items, settled
+from .other_plans import of_any_plan
 from .paths import Path
 from .units import minor
 from .virtual import VIRTUAL, money_fields
@@ -293,12 +294,15 @@ class Reads:
         return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
 
     def dated_plan(self, path: Path, value: Leaf) -> Leaf:
-        """A define of the plan a row names by its day: known of the plan in force alone."""
+        """A define of the plan a row names by its day: the one in force, or another."""
         if path.root != self.loop.name:
             path = self.outward(path)
-        plan = self.reader(f"X.path({self.out.constant(path.replace(name=''))})")
+        told = self.out.constant(path)
+        holds, other = self.reader(f"X.holds({told})"), "None"
+        if path.name in of_any_plan(self.view).names:
+            other = f"{self.reader(f'X.of_other_plan({told})')}(o)"
         key = ".".join((path.root, *path.links, path.name))
-        return self.read(key, f"{{}} = {value.code} if {plan}(o) is X.plan else None")
+        return self.read(key, f"{{}} = {value.code} if {holds}(o) else {other}")
 
     def parameter(self, node: Node) -> Leaf:
         """A parameter, looked up per row where a day of the row or its partner decides it."""

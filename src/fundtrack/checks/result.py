@@ -79,6 +79,7 @@ class Reason(StrEnum):
     OTHER_BASIS = (
         "other_basis"  # costs have no steps on the plan, budget lines none in a ledger
     )
+    OTHER_PLAN = "other_plan"  # it cannot be said of a plan that is not in force
     FAILED = "failed"  # the calculation itself went wrong
 
 

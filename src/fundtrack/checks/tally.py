@@ -3,7 +3,7 @@
 The value reading and the walk both make one, in the same form, so that they can be compared.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fundtrack.formulas import Exact, Kind
 from fundtrack.funding import Given
+from fundtrack.projects import Plan
 from fundtrack.values import Record
 
 from .bind import Bound, Row
@@ -19,8 +20,9 @@ from .calls import Call
 from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
+from .other_plans import of_any_plan
 from .paths import CALLED, View, view_of
-from .raw import Raws
+from .raw import OfOtherPlan, Raws
 from .result import Verdict
 from .steps import LINE_STEPS
 from .strands import SHARED_OUT
@@ -93,6 +95,18 @@ def compiled(view: View) -> Compiled:
     return Compiled(view)
 
 
+def raws(bound: Bound, basis: str) -> Raws:
+    """What generated code reads of a project; a plan that is not in force is run alone."""
+    view = view_of(bound.book, basis, bound.calculators)
+
+    def ask_plan(plan: Plan) -> Mapping[str, Raw]:
+        alone = view_of(of_any_plan(view).book, basis, ())
+        found: Mapping[str, Raw] = compiled(alone).run(OfOtherPlan(bound.under(plan), basis))[3]
+        return found
+
+    return Raws(bound, basis, ask_plan)
+
+
 def prepare(bound: Bound, basis: str) -> None:
     """Work out what the calculators of a book are given of every project in the register."""
     view = view_of(bound.book, basis, bound.calculators)
@@ -105,13 +119,13 @@ def prepare(bound: Bound, basis: str) -> None:
             project, bound.book, bound.on, bound.known_on, bound.require_verified,
             bound.calculators, strict=False, fx=bound.fx,
         )  # fmt: skip
-        raws = Raws(other, basis)
+        read = raws(other, basis)
         with suppress(ArithmeticError):  # a rule that fails there is that project's own finding
-            compiled(view).run(raws)
+            compiled(view).run(read)
         foreign = project.agreement.currency != bound.currency
         found.append({
             address: [_foreign(one, view.calls[address]) if foreign else one for one in rows]
-            for address, rows in raws.given.items()
+            for address, rows in read.given.items()
         })  # fmt: skip
     register.hold(bound.book.hash, basis, found)
 
@@ -130,7 +144,7 @@ def tally(bound: Bound, basis: str) -> Tally:
     if in_force(bound) and not takes_less(bound):
         made = compiled(view_of(bound.book, basis, bound.calculators))
         try:
-            columns, marks, refused, project = made.run(Raws(bound, basis))
+            columns, marks, refused, project = made.run(raws(bound, basis))
         except ArithmeticError:
             return walked(World(bound, basis))  # which names the rule that failed
         return Tally(basis, columns, marks, refused, project, made.program.rules)

@@ -12,6 +12,7 @@ from fundtrack.rulebooks import Book, Define, Parameter, Rule
 
 from .bind import Bound, Row
 from .facts import Facts
+from .other_plans import of_any_plan
 from .paths import View
 from .result import NotChecked, ParameterUse, RoundingUse
 from .steps import STEPS, acts, amount, defined, formulas_of, of_library, rule_formulas
@@ -21,20 +22,24 @@ from .world import World
 
 def reached(book: Book, formulas: Iterable[Node], basis: str) -> tuple[set[str], set[str]]:
     """The parameters and the defines that formulas rest on, through defines and steps."""
-    parameters: set[str] = set()
     defines: set[str] = set()
-    view = View(book, basis)
-    todo = list(formulas)
+    below = _all_below(View(book, basis), formulas, defines)
+    return {node.name for node in below if node.op is Op.PARAMETER}, defines
+
+
+def _all_below(view: View, formulas: Iterable[Node], defines: set[str]) -> Iterator[Node]:
+    """The nodes of formulas, of the defines they rest on and of what dates a value."""
+    todo, dated = list(formulas), set[str]()
     while todo:
         for node in nodes(todo.pop()):
-            if node.op is Op.PARAMETER:
-                parameters.add(node.name)
-                todo += _dating(book.parameters[node.name])
+            yield node
+            if node.op is Op.PARAMETER and node.name not in dated:
+                dated.add(node.name)
+                todo += _dating(view.book.parameters[node.name])
             elif node.op in (Op.DEFINE, Op.FACT):
                 path = view.path(node)
                 if view.is_define(node, path):  # plan.support is stated, and rests on nothing
                     todo += _below(view, path.noun, path.name, defines)
-    return parameters, defines
 
 
 def _dating(parameter: Parameter) -> list[Node]:
@@ -61,14 +66,26 @@ def _below(view: View, noun: str, name: str, seen: set[str]) -> list[Node]:
 
 def rule_uses(world: World, rule: Rule) -> tuple[ParameterUse, ...]:
     """The values of the law a rule used in this project."""
-    names, _ = reached(world.bound.book, rule_formulas(rule), world.basis)
-    return uses(world, names)
+    return uses_of(world, rule_formulas(rule))
 
 
 def uses_of(world: World, formulas: Iterable[Node]) -> tuple[ParameterUse, ...]:
     """The values of the law that formulas rest on."""
-    names, _ = reached(world.bound.book, formulas, world.basis)
-    return uses(world, names)
+    below = list(_all_below(world.view, formulas, set()))
+    found = uses(world, (node.name for node in below if node.op is Op.PARAMETER))
+    if len(world.bound.project.plans) > 1:
+        found = tuple(dict.fromkeys((*found, *_of_other_plans(world, below))))
+    return found
+
+
+def _of_other_plans(world: World, below: Iterable[Node]) -> Iterator[ParameterUse]:
+    """The values behind the defines of plans that are not in force, where a row names one."""
+    named = (world.view.path(node) for node in below if node.op is Op.DEFINE)
+    asked = {path.name for path in named if path.noun == "plan" and path.links}
+    if asked := asked & of_any_plan(world.view).names:
+        formulas = [amount(f"plan.{name}") for name in sorted(asked)]
+        for other in world.others:
+            yield from uses_of(other, formulas)
 
 
 def uses(world: World, names: Iterable[str]) -> tuple[ParameterUse, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Kind, Node, Op, Source, Walker
-from fundtrack.projects import noun_fields
+from fundtrack.projects import Plan, noun_fields
 from fundtrack.rulebooks import (
     ACCEPTED,
     DECLARED,
@@ -28,6 +28,7 @@ from .borne import Borne
 from .defines import Defines
 from .exchanged import AMOUNTS
 from .judge import Judge
+from .other_plans import of_any_plan
 from .parameters import Parameters
 from .paths import view_of
 from .result import Reason, Verdict
@@ -69,6 +70,7 @@ class World:
         self.shared = Shared(self, self.defines.before_limits)
         self._defines: dict[tuple[str, int, str], Explanation] = {}
         self._computed: dict[str, tuple[Row, ...]] = {}
+        self._others: dict[int, World] = {}  # by the number of a plan that is not in force
 
     @property
     def currency(self) -> str:
@@ -344,14 +346,40 @@ class World:
 
     def define(self, row: Row, name: str) -> Explanation:
         """A define of the book, or the amount of a step."""
-        if row.noun == "plan" and row.said is not self.bound.plan:
-            return self.defines.nowhere(row, name, Reason.NOT_SUPPORTED)
+        if isinstance(row.said, Plan) and row.said is not self.bound.plan:
+            return self._of_other_plan(row, row.said, name)
         key = (row.noun, row.index, name)
         found = self._defines.get(key)
         if found is None:
             found = self._told(row, name) or self.defines.of(row, name)
             self._defines[key] = found
         return found
+
+    def _of_other_plan(self, row: Row, plan: Plan, name: str) -> Explanation:
+        """A define of a plan that is not in force, as that plan says it itself (D-07)."""
+        if name not in of_any_plan(self.view).names:
+            nowhere = self.defines.nowhere(row, name, Reason.OTHER_PLAN)
+            return nowhere.replace(kind=self.kind_of("plan", name))
+        world = self.under(plan)
+        return world.define((world.bound.rows("plan") or ())[0], name)
+
+    def under(self, plan: Plan) -> "World":
+        """What is seen under a plan that is not in force."""
+        if plan.number not in self._others:
+            self._others[plan.number] = _OtherWorld(self.bound.under(plan), self.basis)
+        return self._others[plan.number]
+
+    @cached_property
+    def others(self) -> tuple["World", ...]:
+        """What is seen under each plan that is not in force and that a row names by its day."""
+        found: dict[int, Plan] = {}
+        for noun, fields in noun_fields().items():
+            for row in (self.bound.rows(noun) or ()) if fields.dated else ():
+                reached = [self.link(row, link) for link in fields.dated]
+                said = [one.said for one in reached if isinstance(one, Row)]
+                found |= {one.number: one for one in said if isinstance(one, Plan)}
+        held = [found[number] for number in sorted(found)]
+        return tuple(self.under(one) for one in held if one is not self.bound.plan)
 
     def _told(self, row: Row, name: str) -> Explanation | None:
         """What the value reading knows of a row already; its way there waits to be asked."""
@@ -386,6 +414,15 @@ class World:
             return plan if rule.scope == "plan" and plan else self.project
         link = self.view.link_to(self._seen_as(row), rule.scope)
         return self.link(row, link) if link else None
+
+
+class _OtherWorld(World):
+    """What is seen under a plan that is not in force; its defines say whose they are."""
+
+    def define(self, row: Row, name: str) -> Explanation:
+        """A define of the book, or the amount of a step."""
+        made = super().define(row, name)
+        return made.replace(subject=row.key) if row.noun == "plan" else made
 
 
 def _adds_lines(node: Node) -> bool:

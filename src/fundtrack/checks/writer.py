@@ -9,6 +9,7 @@ something was refused.
 Names in the code are written here or checked by the grammar; texts of a book are constants.
 """
 
+from fundtrack.formulas import Leaf
 from fundtrack.values import Record
 
 from .items import Gathering, Item, before_name, cap_name, given_name, plan_items, where_name
@@ -200,7 +201,10 @@ class _Writer(Sums, Rulings):
             else:
                 noun, _, name = item.name.rpartition(".")
                 address = defined(self.book, noun or item.loop, name, self.basis)
-                self.keep(item, self.define(self.book.defines[address]))
+                leaf = self.define(self.book.defines[address])
+                if noun == "plan":  # of no plan nothing is said, not even what needs none
+                    leaf = Leaf(f"None if X.plan is None else {leaf.code}", False)
+                self.keep(item, leaf)
                 self.blocked(item, self.book.defines[address])
         for gathering in gatherings:
             self.gather(gathering)

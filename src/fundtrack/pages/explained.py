@@ -90,7 +90,7 @@ def _name(step: Explanation, book: Book, language: str) -> str:
 def _row(step: Explanation, book: Book, language: str) -> str:
     """The row a step is about: its id where the name says what it is, else in words."""
     noun, _, row = step.subject.partition(":")
-    if row and (noun == "line" or noun in book.groups):
+    if row and (noun in ("line", "plan") or noun in book.groups):
         return subject_name(step.subject, book, language)
     return row
 
