@@ -154,6 +154,16 @@ def test_without_a_plan_in_force_rules_of_the_plan_are_open_not_met() -> None:
     assert checked.headroom == ()
 
 
+def test_without_a_plan_in_force_its_computed_line_is_unknown_never_nothing() -> None:
+    """A day before the plan, and its first."""
+    flat = {"value": "cap", "cite": "act#1", "counts_as": "office", "rounding": "cents"}
+    said = book(parameter={"cap": EUR_CAP}, define={"plan": {"flat": flat}})
+    plans = [{"number": 1, "effective_from": "2016-01-01", "budget": []}]
+    for on, amount in ((date(2015, 12, 31), None), (date(2016, 1, 1), Money("600.00 EUR"))):
+        checked = check(said, on_project=project(cost("C"), plans=plans), on=on)
+        assert checked.amounts["claimed.eligible"].value == amount
+
+
 # -- terms and dates inside aggregates ---------------------------------------------------------
 
 

@@ -133,6 +133,10 @@ class View:
             return "project"
         return self.line if noun == "line" else noun
 
+    def maker(self, define: Define) -> str:
+        """The noun whose rows make the computed lines of a define; a plan may not be there."""
+        return "plan" if define.noun == "plan" else self.loop(define.noun)
+
     def links(self, noun: str) -> Mapping[str, str]:
         """The to-one links of a noun and what they reach; a day tells `cost.plan` (D-07)."""
         said = self.book.schema.nouns.get(noun)

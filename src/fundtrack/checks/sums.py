@@ -39,7 +39,7 @@ class Sums(Reads):
             self.out.say(f"{name} = X.running({name})")
             return
         made = self.view.computed.get(gathering.loop)
-        noun = gathering.loop if made is None else self.view.loop(made.noun)
+        noun = gathering.loop if made is None else self.view.maker(made)
         ask = made is not None or noun in self.book.groups
         more = f" or X.perhaps({noun!r})" if ask else ""
         self.out.say(f"n_{name} = n_{name} or {rows} is None{more}")

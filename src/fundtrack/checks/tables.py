@@ -96,6 +96,8 @@ class Tables:
         Of a noun, whether it has any; of a group, the fact of a member that may make a further
         row. Such a row may have computed lines of its own.
         """
+        if noun == "plan" and self.bound.plan is None:  # as far as anybody knows on that day
+            return "plan", self.at(noun)
         if self.rows(noun) is None:
             return ON_PROJECT.get(noun) or ON_PLAN.get(noun, noun), self.at(noun)
         grouping = self.grouping(noun) if noun in self.view.book.groups else None

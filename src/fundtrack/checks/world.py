@@ -234,7 +234,7 @@ class World:
         noun = self.view.loop(node.name)
         grouped = of.noun in self.view.book.groups
         loops = () if grouped or node.name != "line" else tuple(self._loops_held(node))
-        makers = (self.view.loop(self.view.computed[loop].noun) for loop in loops)
+        makers = (self.view.maker(self.view.computed[loop]) for loop in loops)
         for name in (noun, *makers):
             perhaps = self.tables.perhaps(name)
             if perhaps is not None:
