@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import fundtrack as ft
-from fundtrack.checks import Checked, Reason, run
+from fundtrack.checks import Bound, Checked, Reason, run
+from fundtrack.checks.raw import OfOtherPlan
 from fundtrack.projects import Plan, read_project
 from fundtrack.rulebooks import Book, load_book
 from fundtrack.values import Rate
@@ -233,6 +234,8 @@ REFUSED = rule(
         "total(line.amount)",  # on `claimed` a line is a cost
         "plan.support + project.eligible",  # of the project as it stands
         "project.room",
+        "project.termed",
+        "project.dated",
         "total(budget_line.partner.whole)",
         "total(partner.whole)",
         "total(staff.whole)",  # a group
@@ -246,7 +249,11 @@ def test_what_is_of_the_project_as_it_stands_is_unknown_of_an_earlier_plan(value
     define = {
         "partner": {"whole": all_},
         "staff": {"whole": all_},
-        "project": {"room": {"value": "plan.support", "cite": "act#1"}},
+        "project": {
+            "room": {"value": "plan.support", "cite": "act#1"},
+            "termed": {"value": "project.top * share", "cite": "act#1", "rounding": "cents"},
+            "dated": {"value": "project.top + approved", "cite": "act#1"},
+        },
         "plan": {
             "called": {
                 "call": "doubled",
@@ -261,7 +268,8 @@ def test_what_is_of_the_project_as_it_stands_is_unknown_of_an_earlier_plan(value
     if value != "plan.called":
         del define["plan"]
     group = {"staff": {"by": ["category"], "of": ["budget_line"]}}
-    made = said(value, define=define, group=group)
+    dated = parameter("money", {"value": "1.00 EUR"}, as_of="plan.approved_on")
+    made = said(value, define=define, group=group, parameter={"approved": dated})
     found = check(made, on_project=stated(), calculators=(Doubled(),))
     assert limits(found)["A"] is None
     assert (Reason.OTHER_PLAN, "plan.asked", "/plans/0") in reasons(found)
@@ -269,32 +277,44 @@ def test_what_is_of_the_project_as_it_stands_is_unknown_of_an_earlier_plan(value
     assert (Reason.OTHER_PLAN, "plan.asked", "/plans/1") in reasons(later)
 
 
+def of_a_claim(value: str, **parts: Any) -> str | None:
+    """What the define is on the basis `plan` for a claim of the last day of the first plan."""
+    made = said(value, **parts)
+    made["rule"]["T-1"] = rule(
+        "claim", measured="claim.plan.support", at_most="claim.plan.asked", basis="plan"
+    )
+    claims = [{"id": "K", "number": 1, "final": False, "submitted_on": "2016-12-31"}]
+    return limits(check(made, on_project=stated() | {"claims": claims}))["K"]
+
+
 def test_a_step_of_a_line_that_a_rule_may_take_from_is_of_the_plan_in_force_alone() -> None:
     """Rules are asked about the plan in force; without one the line's amounts are its own."""
-    for rules, first in (({}, "150.00 EUR"), ({"T-0": REFUSED}, None)):
-        made = said("total(budget_line.eligible)", rule=rules)
-        made["rule"]["T-1"] = rule(
-            "claim", measured="claim.plan.support", at_most="claim.plan.asked", basis="plan"
-        )
-        claims = [{"id": "K", "number": 1, "final": False, "submitted_on": "2016-12-31"}]
-        found = check(made, on_project=stated() | {"claims": claims})
-        assert limits(found) == {"K": first}
+    assert of_a_claim("total(budget_line.eligible)") == "150.00 EUR"
+    assert of_a_claim("total(budget_line.eligible)", rule={"T-0": REFUSED}) is None
+
+
+def test_a_sum_up_to_each_line_is_of_the_plan_in_force_alone() -> None:
+    so_far = "running_total(budget_line.amount, within=project, order=budget_line.id)"
+    define = {"budget_line": {"so_far": {"value": so_far, "cite": "act#1"}}}
+    assert of_a_claim("largest(budget_line.so_far)", define=define) is None
 
 
 def test_a_computed_line_of_the_project_keeps_a_total_of_lines_unknown() -> None:
     flat = {"value": "total(budget_line.amount) * share", "cite": "act#1"} | {
         "counts_as": "office", "rounding": "cents"
     }  # fmt: skip
-    claims = [{"id": "K", "number": 1, "final": False, "submitted_on": "2016-12-31"}]
-    for value, first in (
-        ("total(line.amount)", None),
-        ("total(line.amount, where=line.category == 'land')", "50.00 EUR"),
-    ):
-        made = said(value, define={"project": {"flat": flat}})
-        made["rule"]["T-1"] = rule(
-            "claim", measured="claim.plan.support", at_most="claim.plan.asked", basis="plan"
-        )
-        assert limits(check(made, on_project=stated() | {"claims": claims})) == {"K": first}
+    define = {"project": {"flat": flat}}
+    land = "total(line.amount, where=line.category == 'land')"
+    assert of_a_claim("total(line.amount)", define=define) is None
+    assert of_a_claim(land, define=define) == "50.00 EUR"
+
+
+def test_the_ledger_is_not_gone_through_again_for_another_plan() -> None:
+    bound = Bound(read_project(stated()), load_book(said("plan.support")))
+    reading = OfOtherPlan(bound.under(bound.project.plans[0]), "claimed")
+    assert reading.collection("cost") is reading.collection("claim") is None
+    assert len(reading.collection("budget_line") or ()) == 2
+    assert len(reading.collection("partner") or ()) == 1
 
 
 # -- what is told ------------------------------------------------------------------------------

@@ -120,7 +120,7 @@ class Facts:
     def holds(self, path: Path) -> Callable[[object], bool]:
         """A reader of whether the plan at the end of a path is the one in force."""
         reach, plan = self.linked(path), self.plan
-        return lambda said: plan is not None and reach(said)[0] is plan
+        return lambda said: reach(said)[0] is plan
 
     def of_other_plan(self, path: Path) -> Callable[[object], Raw]:
         """A reader of a define of the plan at the end of a path, which is not in force."""

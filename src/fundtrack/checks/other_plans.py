@@ -114,11 +114,9 @@ class _Rests:
         return path.name not in VIRTUAL and (path.noun, path.name) != _ROLE
 
     def _gathers(self, gathering: Gathering, nouns: frozenset[str]) -> bool:
-        """Whether an aggregate is over rows of these nouns; lines may be computed ones."""
+        """Whether computed lines of an aggregate do too; it names the noun of stated ones."""
         loop = gathering.loop
-        if loop in self.view.computed:
-            return self.on(Item(loop, "limited"), nouns)
-        return loop in nouns
+        return loop not in self.view.computed or self.on(Item(loop, "limited"), nouns)
 
     def _on_the_way(self, path: Path) -> Iterator[str]:
         """The nouns of a path: where it starts, what its links lead to."""
