@@ -8,6 +8,7 @@ import ast
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 PACKAGE = "fundtrack"
@@ -47,6 +48,11 @@ class Module:
     place: str  # values/money.py
     tree: ast.Module
 
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, walked once for all questions."""
+        return list(ast.walk(self.tree))
+
     @property
     def parts(self) -> tuple[str, ...]:
         """`("values", "money")`; the `__init__` of a room is the room itself."""
@@ -64,11 +70,13 @@ class Module:
         return self.parts if self.place.endswith("__init__.py") else self.parts[:-1]
 
 
-def modules() -> Iterator[Module]:
+@cache
+def modules() -> list[Module]:
     """Every module of the package."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        place = path.relative_to(SOURCE).as_posix()
-        yield Module(place, ast.parse(path.read_text(encoding="utf-8")))
+    return [
+        Module(path.relative_to(SOURCE).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(SOURCE.rglob("*.py"))
+    ]
 
 
 def imports(module: Module, node: ast.AST) -> list[str]:
@@ -97,9 +105,9 @@ def first_party(module: Module, node: ast.AST) -> list[str]:
     return [name[1] if len(name) > 1 else "" for name in names if name[0] == PACKAGE]
 
 
-def inside_functions(tree: ast.Module) -> Iterator[ast.AST]:
+def inside_functions(module: Module) -> Iterator[ast.AST]:
     """Every node that stands inside a function."""
-    for outer in ast.walk(tree):
+    for outer in module.nodes:
         if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             yield from (node for node in ast.walk(outer) if node is not outer)
 
@@ -109,7 +117,7 @@ def floors(module: Module) -> Iterator[str]:
     if module.room not in FLOORS:
         yield f"{module.room} is no room of the house"
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         for room in first_party(module, node):
             if room == module.room:
                 continue
@@ -122,7 +130,7 @@ def floors(module: Module) -> Iterator[str]:
 
 def doors(module: Module) -> Iterator[str]:
     """Another room is entered by its door, absolutely; one's own room by relative imports."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.ImportFrom | ast.Import):
             continue
         relative = isinstance(node, ast.ImportFrom) and node.level > 0
@@ -141,14 +149,14 @@ def doors(module: Module) -> Iterator[str]:
 
 def hidden_imports(module: Module) -> Iterator[str]:
     """No first-party import hides inside a function."""
-    for node in inside_functions(module.tree):
+    for node in inside_functions(module):
         if first_party(module, node):
             yield f"line {node.lineno}: a first-party import inside a function"
 
 
 def type_only_imports(module: Module) -> Iterator[str]:
     """No first-party import is for type checkers alone: that hides a ring."""
-    for block in ast.walk(module.tree):
+    for block in module.nodes:
         if not isinstance(block, ast.If) or "TYPE_CHECKING" not in ast.unparse(block.test):
             continue
         for statement in block.body:
@@ -164,10 +172,10 @@ def binary_floats(module: Module) -> Iterator[str]:
     """
     alike = {
         id(node.value)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.keyword) and node.arg == "cutoff"
     }
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"float", "builtins.float"}:
             yield f"line {node.lineno}: float(...)"
         elif isinstance(node, ast.Constant) and isinstance(node.value, float | complex):
@@ -178,11 +186,11 @@ def binary_floats(module: Module) -> Iterator[str]:
 
 def early_imports(module: Module) -> Iterator[str]:
     """An optional package, and Babel, are imported where they are used, not at the top."""
-    late = set(map(id, inside_functions(module.tree)))
+    late = set(map(id, inside_functions(module)))
     part = "/".join(module.parts[:2])
     optional = OPTIONAL.get(module.room, set()) | OPTIONAL.get(part, set())
     allowed = CORE | {PACKAGE, "__future__"} | optional
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if id(node) in late:
             continue
         for name in imports(module, node):

@@ -8,6 +8,7 @@ The pages at the top of the repository join them.
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -176,13 +177,19 @@ def parameters(rule: Rule) -> set[str]:
     }
 
 
+@cache
+def every_case() -> list[dict[str, Any]]:
+    """The cases of all books, read once."""
+    files = [path.read_text(encoding="utf-8") for path in sorted(CASES.rglob("*.toml"))]
+    return [case for text in files for case in tomllib.loads(text).get("case", [])]
+
+
 def cases(code: str) -> Iterator[str]:
     """The cases that expect an answer of this rule; the tests run each of them."""
-    for path in sorted(CASES.rglob("*.toml")):
-        for case in tomllib.loads(path.read_text(encoding="utf-8")).get("case", []):
-            answer = case.get("expect", {}).get(code)
-            if answer is not None:
-                yield f"| {case.get('title', '')} | {answer} |"
+    for case in every_case():
+        answer = case.get("expect", {}).get(code)
+        if answer is not None:
+            yield f"| {case.get('title', '')} | {answer} |"
 
 
 def on_files(files: Any, config: Any) -> Any:
