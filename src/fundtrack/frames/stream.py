@@ -36,6 +36,8 @@ SUMMARY: Final = "summary.json"
 #: Rows of all tables in a batch, and in the first one, which shows how much a batch costs.
 BATCH: Final = 100_000
 _FIRST: Final = 20_000
+#: Rows after which what answered them is let go; a search for each small batch would cost more.
+_SWEEP: Final = 50_000
 
 
 class Streamed(Record):
@@ -215,7 +217,7 @@ class _Stream:
         """Write all batches; the rows of each file, and the batches of each way."""
         batches = self.files.batches(pieces)
         self.read = batches.read
-        done, ways, size = 0, dict[str, int](), min(batch, _FIRST)
+        done, swept, ways, size = 0, 0, dict[str, int](), min(batch, _FIRST)
         with Written(folder, self.asking, self.shapes) as written:
             for problems in self.files.wholes.unnamed if self.files.wholes else ():
                 written.unread(None, problems, row=False)
@@ -227,7 +229,9 @@ class _Stream:
                     size = batch
                 done += some.rows
                 del some
-                collect()  # what answered a batch names itself in rings, and is large
+                if done - swept >= _SWEEP:  # what answered batches names itself in rings
+                    collect()
+                    swept = done
                 told(done, batches.rows)
         return written.rows, ways
 
