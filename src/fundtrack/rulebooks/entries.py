@@ -1,6 +1,6 @@
 """Entries: the named parts of a book, frozen, in the order of the book."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from typing import NoReturn, TypeVar
 
 K = TypeVar("K")
@@ -29,6 +29,14 @@ class Entries(Mapping[K, V]):
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._by)
+
+    def values(self) -> ValuesView[V]:
+        """The entries in their order; a mapping's own view asks for each by its key."""
+        return self._by.values()
+
+    def items(self) -> ItemsView[K, V]:
+        """The entries with their names."""
+        return self._by.items()
 
     def __len__(self) -> int:
         return len(self._by)

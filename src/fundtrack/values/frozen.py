@@ -1,6 +1,6 @@
 """FrozenMap: a mapping that cannot be changed, sorted by key, hashable and picklable."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, ValuesView
 from typing import NoReturn, TypeVar, final, get_args
 
 from pydantic import GetCoreSchemaHandler
@@ -46,6 +46,14 @@ class FrozenMap(Mapping[str, V]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._items)
+
+    def values(self) -> ValuesView[V]:
+        """The values in the order of keys; a mapping's own view asks for each by its key."""
+        return self._items.values()
+
+    def items(self) -> ItemsView[str, V]:
+        """The keys and their values."""
+        return self._items.items()
 
     def __len__(self) -> int:
         return len(self._items)
