@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from fundtrack.checks import Checked, Outcome, Verdict
+from fundtrack.checks import Checked, Outcome, Register, Verdict, run
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import load_book
 from fundtrack.values import Money
-from tests.checks.small import book, check, cost, parameter, project, rule
+from tests.checks.small import TEXTS, book, check, cost, parameter, project, rule
 
 
 def checked_with(
@@ -81,6 +83,17 @@ def left(
     return checked.amounts[f"claimed.{step}"].value
 
 
+SHARE = {
+    "share": parameter("rate", {"value": "20 %"}),
+    "direct": parameter("set", {"value": ["land", "works"]}),
+}
+FLAT = {
+    "value": "total(line.limited, where=line.category in direct) * share",
+    "when": "partner.option.staff == 'flat'",
+    "counts_as": "staff",
+    "rounding": "cents",
+    "cite": "act#20",
+}
 ONE = {"effect": "limit", "limits": "line.limited", "at_most": "cap"}
 OF_LINE = rule("cost", **ONE, measured="cost.limited", basis="claimed")
 OF_ALL = rule(
@@ -126,6 +139,43 @@ def test_what_is_waived_is_known_though_nobody_knows_the_rule() -> None:
     assert left(unknown, "cost:A", "cost:B") == Money("200.00 EUR")
 
 
+def test_others_see_what_a_waiver_gave_back() -> None:
+    """A register works out the amounts of other projects as their own checks do."""
+    window = {
+        "call": "window_total",
+        "kind": "money",
+        "rounding": "cents",
+        "cite": "act#3",
+        "with": {
+            "amount": "cost.admitted",
+            "on": "cost.paid_on",
+            "within": "cost.category",
+            "years": "years",
+            "start": "window_start",
+        },
+    }
+    start = {"options": ["inclusive", "strict"], "chosen": "inclusive", "by": "m"}
+    made = load_book(
+        book(
+            parameter={"years": parameter("number", {"value": 3})},
+            reading={"window_start": start | {"cite": "act#3", "why": TEXTS}},
+            define={"cost": {"in_window": window}},
+            rule={"T-1": EXCLUDED | {"waivable": True}},
+        )
+    )
+    mine = cost("A", category="staff", paid_on="2017-01-01")
+    theirs = cost("Z", category="works", paid_on="2016-12-01")
+
+    def counted(*waivers: dict[str, Any]) -> object:
+        other = read_project(project(theirs, waivers=list(waivers)))
+        own = project({**mine, "category": "works"}, waivers=[])
+        asked = run(read_project(own), made, register=Register([other]))
+        return asked.explain("cost:A.in_window").value
+
+    given = {"rule": "T-1", "subject": "cost:Z"} | BY
+    assert [counted(), counted(given)] == [0, 100]
+
+
 # ---- A waiver of nothing ---------------------------------------------------------------------
 
 
@@ -137,12 +187,19 @@ def test_what_is_waived_is_known_though_nobody_knows_the_rule() -> None:
         ({"subject": "cost:Z"}, "/waivers/0/subject"),
         ({"subject": "cost"}, "/waivers/0/subject"),
         ({"subject": "partner:P"}, "/waivers/0/subject"),
-        ({"rule": "T-3", "subject": "plan:2"}, "/waivers/0/subject"),
+        ({"rule": "T-3", "subject": "plan:3"}, "/waivers/0/subject"),
+        ({"rule": "T-3", "subject": "plan:2"}, None),  # an amendment that may yet hold
+        ({"rule": "T-4", "subject": "budget_line:X"}, "/waivers/0/subject"),
+        ({"rule": "T-4", "subject": "budget_line:OLD"}, None),  # of the plan before
+        ({"rule": "T-4", "subject": "line:nonsense"}, "/waivers/0/subject"),
+        ({"rule": "T-5", "subject": "project:1"}, "/waivers/0/subject"),
+        ({"rule": "T-6", "subject": "partner_category"}, "/waivers/0/subject"),
+        ({"rule": "T-6", "subject": "partner_category:P/land"}, None),
+        ({"rule": "T-7", "subject": "claim:1"}, None),  # of claims nobody stated
         ({}, None),
         ({"rule": "T-3", "subject": "plan:1"}, None),
         ({"rule": "T-4", "subject": "cost:B"}, None),
-        ({"rule": "T-4", "subject": "line:P.staff_flat"}, None),
-        ({"rule": "T-4", "subject": "budget_line:X"}, None),  # of lines nobody stated
+        ({"rule": "T-4", "subject": "line:staff_flat:P"}, None),
         ({"rule": "T-5", "subject": "project"}, None),
     ],
 )
@@ -153,23 +210,31 @@ def test_a_waiver_that_can_be_none_is_named(waiver: dict[str, Any], place: str |
             "T-3": rule("plan", met_when="known(plan.number)", waivable=True),
             "T-4": rule("line", met_when="known(line.category)", waivable=True),
             "T-5": rule("project", met_when="known(project.stage)", waivable=True),
+            "T-6": rule(
+                "partner_category", met_when="total(cost.net) == total(cost.net)", waivable=True
+            ),
+            "T-7": rule("claim", met_when="known(claim.period.first)", waivable=True),
             "T-9": EXCLUDED,
-        }
+        },
+        group={
+            "partner_category": {"by": ["partner", "category"], "of": ["cost", "budget_line"]}
+        },
+        define={"partner": {"staff_flat": FLAT}},
+        parameter=SHARE,
     )
+    line = {"category": "land", "form": "actual", "amount": "1.00 EUR"}
+    days = [{"effective_from": f"{year}-01-01"} for year in (2016, 2017)]
+    plans = [
+        {"number": 1, "budget": [{"id": "OLD"} | line]} | days[0],
+        {"number": 2, "budget": [{"id": "NEW"} | line]} | days[1],
+    ]
     held = [{"rule": "T-1", "subject": "cost:A"} | waiver | BY]
-    checked = check(made, on_project=project(*PAIR, waivers=held))
+    checked = check(made, on_project=project(*PAIR, plans=plans, waivers=held))
     told = [one.subjects[0].at for one in checked.findings if one.rule == "FT-WVR-001"]
     assert told == ([] if place is None else [place])
 
 
 def test_a_block_that_is_waived_leaves_the_method() -> None:
-    flat = {
-        "value": "total(line.limited, where=line.category in direct) * share",
-        "when": "partner.option.staff == 'flat'",
-        "counts_as": "staff",
-        "rounding": "cents",
-        "cite": "act#20",
-    }
     blocked = rule(
         "partner",
         applies_when="partner.option.staff == 'flat'",
@@ -179,11 +244,8 @@ def test_a_block_that_is_waived_leaves_the_method() -> None:
         waivable=True,
     )
     made = book(
-        parameter={
-            "share": parameter("rate", {"value": "20 %"}),
-            "direct": parameter("set", {"value": ["land", "works"]}),
-        },
-        define={"partner": {"staff_flat": flat}},
+        parameter=SHARE,
+        define={"partner": {"staff_flat": FLAT}},
         rule={"T-1": blocked},
     )
     plan = {"number": 1, "options": [{"covers": "staff", "method": "flat"}]}

@@ -8,7 +8,7 @@ from .items import Item, state_name
 from .paths import Path
 from .raw import FREE
 from .reads import Reads, variable
-from .steps import STEPS, amount, blocks, defined, exclusions, limits
+from .steps import STEPS, amount, blocks, defined, exclusions, limits, waivable
 
 BROKEN, WITHIN, UNKNOWN, SKIPPED = range(4)
 
@@ -136,11 +136,13 @@ class Effects(Reads):
         firsts = self.out.constant(dict(zip(bits, codes, strict=True)))
         order = self.out.constant(tuple(bits))
         gross = self.computed(amount(f"{self.line}.gross")).code
-        say(f"if m & {broken}:")
+        held = self.acting(item.loop)
+        say(f"if {held} & {broken}:")
         say(f"    t = {gross} if {name} is None else {name}")
-        say(f"    R.append((i, 'admitted', {firsts}[next(b for b in {order} if m & b)], t))")
+        say(f"    a = {held}")
+        say(f"    R.append((i, 'admitted', {firsts}[next(b for b in {order} if a & b)], t))")
         say(f"    {name} = 0")
-        say(f"elif m & {unknown}:")
+        say(f"elif {held} & {unknown}:")
         say(f"    {name} = None")
         self.loop.made[item.name] = Leaf(name, False)
 
@@ -163,7 +165,8 @@ class Effects(Reads):
         loop = self.view.loop(rule.scope)
         if loop == item.loop:
             broken, unknown = (1 << self.bit(loop, rule.code, one) for one in (BROKEN, UNKNOWN))
-            return f"2 if m & {broken} else 1 if m & {unknown} else 0"
+            held = self.acting(loop)
+            return f"2 if {held} & {broken} else 1 if {held} & {unknown} else 0"
         name = state_name(self.view, rule)
         if loop == "project":
             return variable(name)
@@ -189,13 +192,15 @@ class Effects(Reads):
         broken, unknown = (
             1 << self.bit(item.loop, rule.code, one) for one in (BROKEN, UNKNOWN)
         )
+        held = self.acting(item.loop)
         if kind == "state":
-            self.keep(item, Leaf(f"2 if m & {broken} else 1 if m & {unknown} else 0", True))
+            told = f"2 if {held} & {broken} else 1 if {held} & {unknown} else 0"
+            self.keep(item, Leaf(told, True))
             return
         assert rule.at_most is not None  # noqa: S101
         name, free = variable(item.name), self.out.constant(FREE)
-        self.out.say(f"{name} = None if m & {unknown} else {free}")
-        self.out.say(f"if m & {broken}:")
+        self.out.say(f"{name} = None if {held} & {unknown} else {free}")
+        self.out.say(f"if {held} & {broken}:")
         leaf, lines = self.out.branch(rule.at_most)
         self.out.lines += lines
         self.out.say(f"    {name} = {leaf.code}")
@@ -222,9 +227,10 @@ class Effects(Reads):
             sum(1 << self.bit(item.loop, rule.code, verdict) for rule in rules)
             for verdict in (BROKEN, UNKNOWN)
         )
-        self.out.say(f"if m & {broken}:")
+        held = self.acting(item.loop)
+        self.out.say(f"if {held} & {broken}:")
         self.out.say(f"    {name} = 0")
-        self.out.say(f"elif m & {unknown}:")
+        self.out.say(f"elif {held} & {unknown}:")
         self.out.say(f"    {name} = None")
         self.loop.made[item.name] = Leaf(name, False)
 
@@ -237,9 +243,10 @@ class Effects(Reads):
                        item.name.removeprefix("project."))  # fmt: skip
         if rule is rules[0]:
             say(f"{total} = 0")
-        say(f"if m & {1 << self.bit(item.loop, rule.code, UNKNOWN)}:")
+        held, loop = self.acting(item.loop), item.loop
+        say(f"if {held} & {1 << self.bit(loop, rule.code, UNKNOWN)}:")
         say(f"    {name} = None")
-        say(f"elif {name} is not None and m & {1 << self.bit(item.loop, rule.code, BROKEN)}:")
+        say(f"elif {name} is not None and {held} & {1 << self.bit(loop, rule.code, BROKEN)}:")
         say(f"    t = min({excess} - {total}, {name})")  # a credit note has nothing to take
         say("    if t > 0:")
         say(f"        {name} -= t")
@@ -273,6 +280,19 @@ class Effects(Reads):
         """The place of a rule's verdict in the int of a row."""
         codes = self.rules[loop]
         return verdict * len(codes) + codes.index(code)
+
+    def acting(self, loop: str) -> str:
+        """The verdicts of a row by which rules act on amounts: not those that are waived."""
+        codes = [code for code in self.rules.get(loop, ()) if waivable(self.book.rules[code])]
+        if not codes:
+            return "m"
+        bits = {
+            code: sum(1 << self.bit(loop, code, one) for one in (BROKEN, UNKNOWN))
+            for code in codes
+        }
+        waived = self.ask(f"X.waived({loop!r}, {self.out.constant(bits)})")
+        row = "0" if loop == "project" else "i"
+        return f"(m & ~{waived}.get({row}, 0) if {waived} else m)"
 
     def mark(self, item: Item, verdict: int) -> str:
         """The statement that gives a rule a verdict."""

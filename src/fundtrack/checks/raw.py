@@ -4,7 +4,7 @@ Limits that lines share, running totals, calculators, computed lines, the shares
 to which row each line belongs. Amounts are ints of minor units or Fractions; None is unknown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
@@ -20,6 +20,7 @@ from .limits import PRO_RATA, Order, holds, order_of, shares
 from .paths import Path, computed_loop
 from .strands import covered, everything, payers_of
 from .tables import made_line
+from .waivers import granted
 
 #: What is of the project as it stands, and of no plan.
 _LEDGER: Final = frozenset(ON_PROJECT) - {"partner"}
@@ -35,6 +36,18 @@ class Raws(Facts):
         super().__init__(bound, basis, ask_plan)
         self._made: dict[str, list[Made]] = {}
         self.given: dict[str, list[Given]] = {}
+
+    def waived(self, loop: str, bits: Mapping[str, int]) -> Mapping[int, int]:
+        """The verdicts of rows that take nothing: those of the rules waived for them."""
+        found: dict[int, int] = {}
+        for waiver in self.bound.project.waivers or ():
+            if waiver.rule in bits and granted(self.bound, waiver):
+                of_plan = self.bound.book.rules[waiver.rule].scope == "plan"
+                rows = self.bound.rows("plan") if of_plan else self.tables.rows(loop)
+                for place, row in enumerate(rows or ()):
+                    if row.key == waiver.subject:
+                        found[place] = found.get(place, 0) | bits[waiver.rule]
+        return found
 
     # -- whose a row is ------------------------------------------------------------------------
 

@@ -117,6 +117,11 @@ def acts(rule: Rule, basis: str) -> bool:
     return basis in rule.basis and not rule.unsupported
 
 
+def waivable(rule: Rule) -> bool:
+    """Whether a waiver of a rule may give an amount back (D-16)."""
+    return rule.waivable and rule.effect != "report"
+
+
 def exclusions(book: Book, basis: str) -> list[Rule]:
     """The rules that refuse whole lines, in book order (lowest layer first).
 

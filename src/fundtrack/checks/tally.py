@@ -27,7 +27,6 @@ from .result import Verdict
 from .steps import LINE_STEPS
 from .strands import SHARED_OUT
 from .units import minor_of
-from .waivers import takes_less
 from .world import World
 from .writer import Program, write_program
 
@@ -137,11 +136,8 @@ def _foreign(given: Given, call: Call) -> Given:
 
 
 def tally(bound: Bound, basis: str) -> Tally:
-    """The value reading; where it cannot be trusted to run, the walk instead.
-
-    Waivers that give an amount back are so rare that only the walk knows of them.
-    """
-    if in_force(bound) and not takes_less(bound):
+    """The value reading; where it cannot be trusted to run, the walk instead."""
+    if in_force(bound):
         made = compiled(view_of(bound.book, basis, bound.calculators))
         try:
             columns, marks, refused, project = made.run(raws(bound, basis))
