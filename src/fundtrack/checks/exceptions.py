@@ -69,7 +69,7 @@ def chosen(
     """Which formula stands here: the base, or that of an exception, which is noted."""
     if not exceptions:
         return Chosen(base)
-    whens = tuple(walk(one.when, row) for one in exceptions)
+    whens = tuple(_named(walk(one.when, row), one) for one in exceptions)
     index = pick([_truth(when.value) for when in whens], exceptions)
     if index is None:
         missing = tuple(dict.fromkeys(m for when in whens for m in when.missing))
@@ -83,6 +83,11 @@ def chosen(
         return Chosen(base, asked=whens)
     one = exceptions[index]
     return Chosen(one.value, f"exception:{one.name}", (), _cited([one]), whens)
+
+
+def _named(when: Explanation, exception: Exceptional) -> Explanation:
+    """The condition of an exception, under the exception's name where it has none."""
+    return when if when.label else when.replace(label=f"unless {exception.name}")
 
 
 def _cited(exceptions: Iterable[Exceptional]) -> tuple[Citation, ...]:

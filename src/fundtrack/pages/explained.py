@@ -25,7 +25,7 @@ from .arithmetic import NAMES, arithmetic, figure, named
 from .figures import rounding
 from .noted import note
 
-Mark = tuple[str, str, str, str, Exact | None]
+Mark = tuple[str, str, str, str, str, Exact | None]
 #: Parts of one step that are printed; a total over a ledger has thousands.
 PARTS = 10
 #: Steps below a figure that are printed.
@@ -45,7 +45,7 @@ class _Tree:
     def __init__(self, book: Book, language: str) -> None:
         self.book = book
         self.language = language
-        self.told: set[Mark] = set()
+        self.told: set[tuple[Mark, int]] = set()
 
     def lines(self, step: Explanation, depth: int) -> Iterator[str]:
         """The lines of a step and of all below it."""
@@ -53,11 +53,12 @@ class _Tree:
         yield f"{name} = {_whole(step, self.language)}"
         step = _said_once(step)
         parts = list(_distinct(step)) if depth < DEPTH else []
-        mark = _mark(step)
-        if parts and mark in self.told:
+        told = _mark(step), id(step.parts)  # an amount before and after a cut has one name
+        if parts and told in self.told:
             yield "    " + tell("see above", self.language)
             return
-        self.told.add(mark)
+        if parts:
+            self.told.add(told)
         side = "│   " if parts else "    "
         for line in _remarks(step, self.book, self.language):
             yield side + line
@@ -73,9 +74,9 @@ class _Tree:
 
 
 def _mark(step: Explanation) -> Mark:
-    """What tells a figure from any other, without a look at what stands behind it."""
+    """What tells a figure from others beside it, without a look at what stands behind it."""
     value = step.value if not isinstance(step.value, frozenset) else None
-    return step.label, step.subject, step.pointer, step.formula, value
+    return step.label, step.subject, step.pointer, step.formula, step.note, value
 
 
 def _name(step: Explanation, book: Book, language: str) -> str:

@@ -10,6 +10,8 @@ from .subjects import computed_name
 #: Links whose word is not the noun they lead to.
 _LINKS = {"reverses": "cost", "in_claim": "claim"}
 _NOUNS = frozenset({*NOUNS, "line"})
+#: How a check labels the condition of an exception.
+_UNLESS = "unless "
 
 
 def opening(text: str) -> str:
@@ -32,6 +34,8 @@ def name_of(name: str, book: Book, language: str) -> str:
     >>> name_of("cost.partner.option.staff", book, "en")
     'how the partner claims staff costs'
     """
+    if name.startswith(_UNLESS):  # the condition of an exception
+        return tell("exception {name}", language, name=name.removeprefix(_UNLESS))
     if ":" in name:  # a step of a line that is worked out
         name = f"line.{name.rpartition('.')[2]}"
     noun, field = ends(name)
