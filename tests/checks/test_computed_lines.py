@@ -66,6 +66,37 @@ def test_the_order_of_flat_rates_falls_out_of_their_bases() -> None:
     assert checked.explain("claimed.partner:P.office_flat").value == 30
 
 
+def test_staff_travel_office_and_other_follow_each_other_in_any_order_of_the_book() -> None:
+    bases = {
+        "other": ("'staff', 'travel', 'office'", "forty"),
+        "office": ("'staff', 'travel'", "office_rate"),
+        "travel": ("'staff',", "office_rate"),
+        "staff": ("'equipment',", "staff_rate"),
+    }
+    flat = {
+        f"{name}_flat": {
+            "value": f"total(line.limited, where=line.category in ({of})) * {rate}",
+            "counts_as": name,
+            "rounding": "cents",
+            "cite": "act#20",
+        }
+        for name, (of, rate) in bases.items()
+    }
+    made = book(
+        parameter=RATES | {"forty": parameter("rate", {"value": "40 %"})},
+        define={"partner": flat},
+    )
+    equipment = cost("E", "1000.00 EUR", partner="P", category="equipment")
+    checked = check(made, on_project=held(equipment))
+    assert lines(checked) == {
+        "cost:E": "1000.00 EUR",
+        "line:staff_flat:P": "200.00 EUR",
+        "line:travel_flat:P": "30.00 EUR",
+        "line:office_flat:P": "34.50 EUR",
+        "line:other_flat:P": "105.80 EUR",
+    }
+
+
 def test_a_method_not_used_makes_no_line() -> None:
     for method in ("real", None):
         checked = check(said(), on_project=held(TRAVEL, method=method))
