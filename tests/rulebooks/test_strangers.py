@@ -64,6 +64,32 @@ def rules_of(count: int) -> dict[str, Any]:
     return {f"T-{at}": rule("cost", met_when=long) for at in range(count)}
 
 
+RATE = {"kind": "rate", "ask": TEXTS, "cite": "act#1"}
+NUMBER = RATE | {"kind": "number"}
+ADDED = "fractions that are added"
+
+
+def chain(formula: str, length: int) -> dict[str, Any]:
+    """Defines that each read the one before, as the formula says."""
+    first = {"a0": {"value": "project.s", "cite": "act#1"}}
+    return first | {
+        f"a{at}": {"value": formula.format(at - 1), "cite": "act#1"} for at in range(1, length)
+    }
+
+
+def quotients(term: str, length: int) -> dict[str, Any]:
+    """Rates that each are a sum of two fractions, so have the divisors of both."""
+    defines = chain(f"({term}) + 1 / (project.s + project.a{{0}})", length)
+    return book(define={"project": defines}, fact={"project": {"s": RATE}})
+
+
+def totals(length: int) -> dict[str, Any]:
+    """Numbers that each add up a fraction of every cost."""
+    defines = chain("total(cost.k / (cost.k + project.a{0}))", length)
+    facts = {"project": {"s": NUMBER}, "cost": {"k": NUMBER}}
+    return book(define={"project": defines}, fact=facts)
+
+
 FACT = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
 WRONG = {"Z-1": rule("cost", met_when="cost.nonsense > 0")}
 LONG = {"en": "long " * 1_900, "lv": "gari " * 1_900}
@@ -107,6 +133,21 @@ HOSTILE: dict[str, tuple[Any, str]] = {
     ),
     "numbers that square each other": (squares("*", 26), "multiplies more than 100"),
     "numbers that divide by each other": (squares("/", 26), "multiplies more than 100"),
+    "quotients that are added to each other": (quotients("1 / project.a{0}", 30), ADDED),
+    "quotients that are taken from each other": (quotients("-1 / project.a{0}", 30), ADDED),
+    "quotients in a condition": (
+        quotients("1 / project.a{0} if 1 / project.a{0} + project.a{0} > 0 else 1", 30),
+        ADDED,
+    ),
+    "totals of quotients": (totals(30), ADDED),
+    "a rule that multiplies what is bounded": (
+        book(
+            define={"project": chain("project.a{0} * project.s", 60)},
+            fact={"project": {"s": RATE}},
+            rule={"T-1": rule("project", met_when="project.a59 * project.a59 > project.s")},
+        ),
+        "multiplies more than 100",
+    ),
     "a table of fifty thousand rows": (lookup(50_000), "nobody|no row|not in|more than"),
     "a circle of two thousand amounts": (circle(2000), "more than 500"),
     "a circle of five hundred amounts": (circle(500), "go round"),
@@ -144,6 +185,18 @@ def test_it_is_refused_within_a_second(name: str) -> None:
     with worked() as work, pytest.raises(BookError, match=words):
         load_book(source)
     assert work.seconds < SECOND
+
+
+def test_what_is_rounded_has_no_fraction_left() -> None:
+    defines = chain("project.a{0} / (1 + project.s) + project.a{0} / (1 + project.s)", 20)
+    defines["a0"]["value"] = "project.m"
+    for one in list(defines.values())[1:]:
+        one["rounding"] = "cents"
+    facts = {"project": {"s": RATE, "m": FACT}}
+    asked = {"T-1": rule("project", met_when="project.a19 > 0")}
+    said = book(define={"project": defines}, fact=facts, rule=asked)
+    checked = run(read_project(project(facts={"s": "7/13", "m": "10.00 EUR"})), load_book(said))
+    assert {verdict.value for verdict in checked.summary["T-1"]} == {"met"}
 
 
 def test_layers_that_go_round_are_refused_within_a_second(tmp_path: Path) -> None:

@@ -168,6 +168,8 @@ def _amounts_and_rules(
         effects_of(rules, world, computed),
         {one: draft.place for one, draft in drafts.items()},
         computed,
+        frozenset(one for one, draft in drafts.items() if draft.said.rounding),
+        [(each.place, each.node) for draft in rules.values() for each in draft.all_formulas()],
     )
     built = {
         (noun, name): build_define(noun, name, drafts[noun, name], around)

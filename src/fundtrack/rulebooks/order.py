@@ -4,7 +4,7 @@ The seven steps follow each other; a define may read only what comes before it. 
 limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and is no circle.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from fundtrack.formulas import Node, Op
 
@@ -16,9 +16,24 @@ Amount = tuple[str, str]
 
 #: How deep formulas may go through the defines they read; Python's own stack ends at 1000.
 MAX_NESTING = 150
-#: How many amounts formulas may multiply through the defines they read. Twenty-six defines that
-#: each square the one before would come to a figure of a billion digits.
+#: How many figures may be multiplied above or below the line of one fraction, through the
+#: defines that a formula reads. Twenty-six defines that each square the one before would come
+#: to a figure of a billion digits, and so would thirty that each add two quotients of it.
 MAX_FACTORS = 100
+#: The figures multiplied above and below the line of a fraction: those that a project or a book
+#: states, which are decimals of few digits or a ratio of two.
+Degree = tuple[int, int]
+_TOLD: Degree = (0, 0)
+_STATED: Degree = (1, 0)
+#: A calculator, which may divide what it is given.
+_CALLED: Degree = (2, 1)
+#: What is true or false, and what is a day or a whole number however long it was worked out.
+_TRUTHS = frozenset(
+    {Op.COMPARE, Op.AND, Op.OR, Op.NOT, Op.IN, Op.NOT_IN, Op.KNOWN, Op.ANY, Op.ALL}
+)
+_WHOLE = frozenset(
+    {Op.TABLE, Op.COUNT, Op.DAYS_BETWEEN, Op.MONTHS_AFTER, Op.MONTHS_BETWEEN, Op.YEAR_END}
+)
 #: What the effect of a rule makes out of what it cuts (D-09).
 LIMITED = {
     "line.admitted": ("line", "limited"),
@@ -39,6 +54,8 @@ def in_order(
     effects: Mapping[Amount, Iterable[Amount]],
     places: Mapping[Amount, Place],
     computed: Iterable[Amount] = (),
+    rounded: Container[Amount] = (),
+    asked: Iterable[tuple[Place, Node]] = (),
 ) -> list[Amount]:
     """The defines, each after what it reads.
 
@@ -49,9 +66,11 @@ def in_order(
         effects: For a step the amounts that the rules read which produce it.
         places: Where each define stands, for the error.
         computed: The defines that count as lines: the totals of the project hold them.
+        rounded: The defines that are stored with a rounding, so are whole minor units.
+        asked: The formulas of rules, which multiply as those of defines do.
 
     Raises:
-        BookError: the amounts go round, too deep, or multiply too many others.
+        BookError: the amounts go round, too deep, or too many are multiplied.
     """
     from graphlib import CycleError, TopologicalSorter
 
@@ -69,30 +88,28 @@ def in_order(
         message = f"the amounts go round: {' -> '.join([*names, names[0]])}"
         raise (place or Place("")).refuse(message) from None
     nesting: dict[_Node, int] = {}
-    factors: dict[_Node, int] = {}
+    degrees: dict[_Node, Degree] = {}
 
-    def behind(name: Node) -> int:
-        """How many amounts are multiplied in what a name stands for."""
-        held = (_node(one, reads) for one in reached(name))
-        return max((factors.get(one, 1) for one in held), default=1)
+    def behind(name: Node) -> Degree:
+        """What is multiplied in what a name stands for."""
+        held = [degrees.get(_node(one, reads), _STATED) for one in reached(name)]
+        return _longest(held) if held else _STATED
 
     for node in order:
         before = graph.get(node, ())
-        depth, times = 1, max((factors[one] for one in before), default=1)
-        if node[0] == "define":
-            held = formulas[node[1]]
-            depth = max(map(_depth, held), default=1)
-            times = max((_factors(one, behind) for one in held), default=times + 1)
-        nesting[node] = max((nesting[one] for one in before), default=0) + depth
-        factors[node] = times
-        if node[0] == "define" and nesting[node] > MAX_NESTING:
-            raise places[node[1]].refuse(
-                f"deeper than {MAX_NESTING} through the defines it reads"
-            )
-        if node[0] == "define" and times > MAX_FACTORS:
-            raise places[node[1]].refuse(
-                f"multiplies more than {MAX_FACTORS} amounts through the defines it reads"
-            )
+        deep = max((nesting[one] for one in before), default=0)
+        if node[0] == "step":  # money, in whole minor units
+            nesting[node] = deep + 1
+            degrees[node] = (max((degrees[one][0] for one in before), default=1), 0)
+            continue
+        held, place = formulas[node[1]], places[node[1]]
+        nesting[node] = deep + max(map(_depth, held), default=1)
+        if nesting[node] > MAX_NESTING:
+            raise place.refuse(f"deeper than {MAX_NESTING} through the defines it reads")
+        top, below = _longest([_bounded(one, behind, place) for one in held] or [_CALLED])
+        degrees[node] = (top, 0 if node[1] in rounded else below)
+    for place, formula in asked:
+        _bounded(formula, behind, place)
     return [node[1] for node in order if node[0] == "define"]
 
 
@@ -100,12 +117,43 @@ def _depth(node: Node) -> int:
     return 1 + max(map(_depth, node.args), default=0)
 
 
-def _factors(node: Node, behind: Callable[[Node], int]) -> int:
-    """How many amounts a formula multiplies, or divides by."""
+def _longest(degrees: Sequence[Degree]) -> Degree:
+    return max(top for top, _ in degrees), max(below for _, below in degrees)
+
+
+def _bounded(node: Node, behind: Callable[[Node], Degree], place: Place) -> Degree:
+    """How many figures a formula multiplies; no part of it more than there may be.
+
+    Raises:
+        BookError: it does, be it in a condition.
+    """
     if not node.args:
-        return behind(node)
-    each = (_factors(arg, behind) for arg in node.args)
-    return sum(each) if node.op in (Op.MUL, Op.DIV) else max(each)
+        return _TOLD if node.op is Op.NUMBER else behind(node)
+    found = _degree(node.op, [_bounded(arg, behind, place) for arg in node.args])
+    if max(found) > MAX_FACTORS:
+        raise place.refuse(
+            f"multiplies more than {MAX_FACTORS} amounts through the defines it reads; "
+            "fractions that are added multiply what they are divided by"
+        )
+    return found
+
+
+def _degree(op: Op, each: Sequence[Degree]) -> Degree:
+    """How many figures a value multiplies, of how many each of its operands does."""
+    if op in _TRUTHS:
+        return _TOLD
+    if op in _WHOLE:
+        return _STATED
+    if op in (Op.TOTAL, Op.RUNNING_TOTAL):
+        each = (each[0], each[0])  # two rows at least; how many there are no book can know
+    elif op not in (Op.ADD, Op.SUB, Op.MUL, Op.DIV):
+        return _longest(each)
+    (top, below), (other, under) = each
+    if op is Op.MUL:
+        return top + other, below + under
+    if op is Op.DIV:
+        return top + under, below + other
+    return max(top + under, other + below), below + under
 
 
 #: A node of the graph: a define of the book, or a step whoever defines it.
