@@ -1,5 +1,6 @@
 """A stranger's book: it runs no code, reads no file, and is refused within a second."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +207,54 @@ def test_layers_that_go_round_are_refused_within_a_second(tmp_path: Path) -> Non
     with worked() as work, pytest.raises(BookError, match="round"):
         load_book("one", shelf=Shelf(tmp_path))
     assert work.seconds < SECOND
+
+
+NOUNS = ("cost", "partner", "budget_line", "claim", "procurement")
+FACTS = {noun: {f"f{at}": FACT for at in range(900)} for noun in NOUNS}
+SHORT = {f"S-{at}": rule("cost", met_when="1 == 1") for at in range(45)}
+STACKED: dict[str, tuple[int, dict[str, Any], str]] = {
+    "formulas": (12, {"rule": rules_of(320)}, "formulas of more than 40000 characters"),
+    "a little over in formulas": (12, {"rule": rules_of(40)}, "formulas of more than 40000"),
+    "values": (2, {"fact": FACTS}, "more than 50000 values"),
+    "rules": (12, {"rule": SHORT}, "more than 500 rules"),
+    "defines": (
+        12,
+        {"define": {"cost": {f"d{at}": {"value": "cost.net"} for at in range(45)}}},
+        "more than 500 defines",
+    ),
+    "texts": (
+        12,
+        {"rule": {f"S-{at}": rule("cost", why=LONG, title=LONG) for at in range(8)}},
+        "texts of more than 1048576",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STACKED)
+def test_layers_that_are_too_much_together_are_refused_within_a_second(
+    name: str, tmp_path: Path
+) -> None:
+    count, parts, words = STACKED[name]
+    for at in range(count):
+        head = book()["book"] | {"id": f"l{at}", "extends": [f"l{at - 1}@1"] if at else []}
+        head |= {"first_day": "2014-01-01", "last_day": "2023-12-31"}
+        held = book(**parts) | {"book": head, "rounding": {}}
+        (tmp_path / f"l{at}.toml").write_text(json.dumps(held), encoding="utf-8")
+    with worked() as work, pytest.raises(BookError, match=f"{words}.*with the layers above"):
+        load_book(f"l{count - 1}", shelf=Shelf(tmp_path))
+    assert work.seconds < SECOND
+
+
+def test_layers_that_were_read_before_count_as_well(tmp_path: Path) -> None:
+    for name, below in ("top", ["low@1"]), ("low", []):
+        head = book()["book"] | {"id": name, "extends": below}
+        head |= {"first_day": "2014-01-01", "last_day": "2023-12-31"}
+        held = book(rule=rules_of(250)) | {"book": head, "rounding": {}}
+        (tmp_path / f"{name}.toml").write_text(json.dumps(held), encoding="utf-8")
+    shelf = Shelf(tmp_path)
+    load_book("low", shelf=shelf)
+    with pytest.raises(BookError, match="formulas of more than 40000 characters"):
+        load_book("top", shelf=shelf)
 
 
 def test_a_link_in_the_shelf_leads_nowhere_else(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fundtrack.values import Record
 
 from .book import Exceptional
 from .layers import Layer, Place, Stated
+from .mass import MAX_ENTRIES
 from .places import near
 from .typed import Sources
 from .wire import DefineExceptionWire, DefineWire, RuleExceptionWire, RuleWire
@@ -19,8 +20,7 @@ from .world import World
 
 W = TypeVar("W", DefineWire, RuleWire)
 
-#: Defines of one book, rules of one book, exceptions at one address.
-MAX_ENTRIES = 500
+#: Exceptions at one address.
 MAX_EXCEPTIONS = 50
 
 

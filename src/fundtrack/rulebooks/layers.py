@@ -12,8 +12,9 @@ from typing import Generic, TypeVar
 from fundtrack.values import BookError, Record
 
 from .hashing import digest
+from .mass import Mass
 from .places import pointer
-from .shelf import BASE, Shelf
+from .shelf import BASE, Shelf, Stored
 from .wire import BookWire
 
 #: Layers below a book, but the library's own: more than any programme has, and few enough that
@@ -61,41 +62,38 @@ class Stated(Record, Generic[T]):
     place: Place
 
 
-def stack(wire: BookWire, file: str, shelf: Shelf) -> tuple[Layer, ...]:
+def stack(book: Stored, shelf: Shelf) -> tuple[Layer, ...]:
     """Every layer of a book, lowest first, the book itself last.
 
     Raises:
         BookError: a layer that is not on the shelf, that stands on itself, or that is there in
-            two editions; too many layers.
+            two editions; too many layers, or layers that hold too much together.
     """
-    found: dict[str, tuple[BookWire, str]] = {}
-    _collect(wire, file, shelf, (), found)
+    found: dict[str, Stored] = {}
+    _collect(book, shelf, (), found, Mass(book.mass))
     keys = list(found)
     base = next((key for key in keys if key.startswith(f"{BASE}@")), None)
     if base is None:
         stored = shelf.fetch(BASE)
         base = f"{BASE}@{stored.wire.book.edition}"
-        found[base] = (stored.wire, stored.file)
+        found[base] = stored
     ordered = [base, *(key for key in keys if key != base)]
     layers: list[Layer] = []
     for level, key in enumerate(ordered):
-        one, name = found[key]
-        hash_ = digest(one, [layer.hash for layer in layers])
-        layers.append(Layer(one, level, hash_, Place(name)))
+        one = found[key]
+        hash_ = digest(one.wire, [layer.hash for layer in layers])
+        layers.append(Layer(one.wire, level, hash_, Place(one.file)))
     return tuple(layers)
 
 
 def _collect(
-    wire: BookWire,
-    file: str,
-    shelf: Shelf,
-    trail: tuple[str, ...],
-    found: dict[str, tuple[BookWire, str]],
+    book: Stored, shelf: Shelf, trail: tuple[str, ...], found: dict[str, Stored], mass: Mass
 ) -> None:
-    """Add the layers below a book, then the book."""
-    key = f"{wire.book.id}@{wire.book.edition}"
-    for index, below in enumerate(wire.book.extends):
-        place = Place(file) / "book" / "extends" / index
+    """Add the layers below a book, then the book; `mass` is what all of them hold so far."""
+    head = book.wire.book
+    key = f"{head.id}@{head.edition}"
+    for index, below in enumerate(head.extends):
+        place = Place(book.file) / "book" / "extends" / index
         if below == key or below in trail:
             around = " -> ".join((*trail, key, below))
             raise place.refuse(f"the layers go round: {around}")
@@ -109,13 +107,16 @@ def _collect(
         if len(found) + len(trail) >= MAX_LAYERS:
             raise place.refuse(f"more than {MAX_LAYERS} layers")
         try:
-            stored = shelf.fetch(below)
+            own = below.split("@")[0] == BASE  # the library's own does not count
+            stored = shelf.fetch(below, beside=None if own else mass)
         except BookError as error:
             if error.file:
                 raise
             raise place.refuse(error.message) from None
-        _collect(stored.wire, stored.file, shelf, (*trail, key), found)
-    found[key] = (wire, file)
+        if not own:
+            mass.add(stored.mass)
+        _collect(stored, shelf, (*trail, key), found, mass)
+    found[key] = book
 
 
 def stated(

@@ -12,10 +12,8 @@ from typing import Annotated, Final
 from fundtrack.formulas import FormulaError, parse, to_text
 from fundtrack.values import read_date
 
+from .mass import MAX_LETTERS
 from .shapes import At, Faults, Schema, Shape
-
-#: The most characters of all formulas of one book; the largest shipped one has some 4,000.
-MAX_LETTERS: Final = 40_000
 
 
 class Leaf(Shape):
@@ -38,9 +36,10 @@ class Leaf(Shape):
     def read(self, value: object, at: At, faults: Faults) -> object:
         """What the reader makes of it; of formulas no more than are read in no time."""
         if self.written is not None and isinstance(value, str):
-            before, faults.letters = faults.letters, faults.letters + len(value)
-            if before <= MAX_LETTERS < faults.letters:
-                faults.append((at, f"formulas of more than {MAX_LETTERS} characters in all"))
+            before, mass = faults.mass.formulas, faults.mass
+            mass.formulas += len(value)
+            if before <= MAX_LETTERS < mass.formulas:
+                faults.append((at, mass.too_much()))
         try:
             return self.reader(value)
         except ValueError as error:

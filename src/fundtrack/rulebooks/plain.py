@@ -12,14 +12,13 @@ from decimal import Decimal
 from fundtrack.projects import read_json
 from fundtrack.values import BookError, InputError
 
+from .mass import MAX_BYTES, MAX_VALUES, Mass
 from .places import pointer
 
 #: What a book is made of once it is read; a table keeps the order of the file.
 Plain = str | int | bool | date | tuple["Plain", ...] | dict[str, "Plain"]
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 16
-MAX_VALUES = 50_000
 MAX_TABLES = 10_000
 MAX_TEXT = 10_000
 MAX_KEY = 200
@@ -51,22 +50,31 @@ class _Figure:
         self.text = text
 
 
-def read_plain(source: bytes | Mapping[str, object], *, file: str = "") -> dict[str, Plain]:
+def read_plain(
+    source: bytes | Mapping[str, object], *, file: str = "", mass: Mass | None = None
+) -> dict[str, Plain]:
     """Read TOML, or JSON (it opens with a brace), into plain tables; or check such tables.
+
+    Args:
+        source: The bytes, or the tables.
+        file: What they are called, for the error.
+        mass: Counts what is read.
 
     Raises:
         BookError: too large, too deep, not UTF-8, neither TOML nor JSON, a key stated twice, a
             float, a null, a time of day, a control character; with the place.
     """
+    mass = mass or Mass()
+    settler = _Settler(file, mass)
     if isinstance(source, Mapping):
-        return _Settler(file).table(source)
+        return settler.table(source)
     if len(source) > MAX_BYTES:
         raise BookError(f"larger than {MAX_BYTES} bytes, the most a book may have", file=file)
     if source.startswith(b"\xef\xbb\xbf"):
         raise BookError("opens with a byte order mark; save it as plain UTF-8", file=file)
     if source.lstrip()[:1] == b"{":
-        return _Settler(file).table(_read_json(source, file))
-    return _Settler(file).table(_read_toml(source, file))
+        return settler.table(_read_json(source, file))
+    return settler.table(_read_toml(source, file, mass))
 
 
 def _read_json(source: bytes, file: str) -> Mapping[str, object]:
@@ -79,12 +87,12 @@ def _read_json(source: bytes, file: str) -> Mapping[str, object]:
     return tables
 
 
-def _read_toml(source: bytes, file: str) -> Mapping[str, object]:
+def _read_toml(source: bytes, file: str, mass: Mass) -> Mapping[str, object]:
     try:
         text = source.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BookError(f"not UTF-8 at byte {error.start}", file=file) from None
-    _scan(text, file)
+    _scan(text, file, mass)
     import tomllib  # by now somebody reads a book; who only imports the package does not pay
 
     try:
@@ -98,13 +106,14 @@ def _read_toml(source: bytes, file: str) -> Mapping[str, object]:
         ) from None
 
 
-def _scan(text: str, file: str) -> None:
+def _scan(text: str, file: str, mass: Mass) -> None:
     """Refuse depth and mass by a look at the brackets, dots and equals signs.
 
     Python's reader calls itself for each bracket and takes quadratic time over a long dotted
     key, so it must not be the one to find out.
     """
     depth = dots = tables = values = members = 0
+    room = MAX_VALUES - mass.values
     for token in re.finditer(_TOML, text, re.DOTALL):
         sign = token.group()
         if sign == ".":
@@ -123,17 +132,16 @@ def _scan(text: str, file: str) -> None:
             raise BookError(f"deeper than {MAX_DEPTH} (at line {line})", file=file)
         if tables > MAX_TABLES:
             raise BookError(f"more than {MAX_TABLES} tables or lists", file=file)
-        if values > MAX_VALUES or members > 2 * MAX_VALUES:
-            raise BookError(f"more than {MAX_VALUES} values", file=file)
+        if values > room or members > 2 * room:
+            raise BookError(f"more than {MAX_VALUES} values{mass.where}", file=file)
 
 
 class _Settler:
     """Copies what was read into plain tables; refuses, with its place, what no book holds."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, mass: Mass) -> None:
         self.file = file
-        self.values = 0
-        self.letters = 0
+        self.mass = mass
 
     def refuse(self, message: str, place: str) -> BookError:
         return BookError(message, file=self.file, pointer=place)
@@ -153,9 +161,9 @@ class _Settler:
         return settled
 
     def value(self, value: object, place: str, depth: int) -> Plain:
-        self.values += 1
-        if self.values > MAX_VALUES:
-            raise self.refuse(f"more than {MAX_VALUES} values", place)
+        self.mass.values += 1
+        if self.mass.values > MAX_VALUES:
+            raise self.refuse(self.mass.too_much(), place)
         if isinstance(value, Mapping):
             return self.table(value, place, depth)
         if isinstance(value, list | tuple):
@@ -191,7 +199,7 @@ class _Settler:
             raise self.refuse(message, place)
         if re.search(_UNSEEN, value):
             raise self.refuse("a control character, or one that turns the writing", place)
-        self.letters += len(value)
-        if self.letters > MAX_BYTES:
-            raise self.refuse(f"texts of more than {MAX_BYTES} characters in all", place)
+        self.mass.texts += len(value)
+        if self.mass.texts > MAX_BYTES:
+            raise self.refuse(self.mass.too_much(), place)
         return value

@@ -9,9 +9,8 @@ from fundtrack.values import BookError
 from .book import Book
 from .check import build_book
 from .layers import stack
-from .plain import MAX_BYTES, read_plain
-from .shelf import Shelf, shipped
-from .wire import read_wire
+from .mass import MAX_BYTES
+from .shelf import Shelf, read_stored, shipped
 
 
 def load_book(
@@ -51,13 +50,11 @@ def _shipped(key: str) -> Book:
 
 
 def _from_shelf(key: str, shelf: Shelf) -> Book:
-    stored = shelf.fetch(key)
-    return build_book(stack(stored.wire, stored.file, shelf))
+    return build_book(stack(shelf.fetch(key), shelf))
 
 
 def _load(source: bytes | Mapping[str, object], file: str, shelf: Shelf) -> Book:
-    wire = read_wire(read_plain(source, file=file), file=file)
-    return build_book(stack(wire, file, shelf))
+    return build_book(stack(read_stored(source, file), shelf))
 
 
 def _bytes_of(path: Path) -> bytes:

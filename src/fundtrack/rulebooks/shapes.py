@@ -12,15 +12,19 @@ from typing import Annotated, Final, Literal, Union, get_args, get_origin, get_t
 
 from fundtrack.values import Record
 
+from .mass import Mass
+
 Schema = dict[str, object]
 #: The steps to a value.
 At = tuple[str | int, ...]
 
 
 class Faults(list[tuple[At, str]]):
-    """What is wrong, each thing with its place; `letters` are those of all formulas so far."""
+    """What is wrong, each thing with its place; and how much has been read."""
 
-    letters = 0
+    def __init__(self, mass: Mass) -> None:
+        super().__init__()
+        self.mass: Final = mass
 
 
 class Wire(Record):

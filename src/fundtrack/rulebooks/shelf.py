@@ -13,10 +13,11 @@ from pathlib import Path
 from fundtrack.values import BookError, Record
 
 from .leaves import BOOK_ID
+from .mass import MAX_BYTES, Mass
 from .places import near
-from .plain import MAX_BYTES, read_plain
+from .plain import read_plain
 from .texts import Texts
-from .wire import BookWire, read_wire
+from .wire import BookWire, DefineWire, RuleWire, read_wire
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 #: The library's own rules, the lowest layer of every book.
@@ -43,10 +44,34 @@ class BookInfo(Record):
 
 
 class Stored(Record):
-    """A book's file as it was read."""
+    """A book's file as it was read, and how much it holds."""
 
     wire: BookWire
     file: str
+    mass: Mass
+
+
+def read_stored(
+    source: bytes | Mapping[str, object], file: str, beside: Mass | None = None
+) -> Stored:
+    """Read one file of a book; `beside` is what its other layers hold.
+
+    Raises:
+        BookError: it is too much, or not in the form of a book.
+    """
+    mass = Mass(beside)
+    tables = read_plain(source, file=file, mass=mass)
+    wire = read_wire(tables, file=file, mass=mass)
+    mass.rules += _stated(wire.rule)
+    mass.defines += sum(map(_stated, wire.define.values()))
+    if beside is not None and mass.too_much():
+        raise BookError(mass.too_much(), file=file)
+    return Stored(wire, file, mass.without(beside or Mass()))
+
+
+def _stated(entries: Mapping[str, RuleWire] | Mapping[str, DefineWire]) -> int:
+    """How many are stated here, and not only excepted."""
+    return sum(one.stated != {"unless"} for one in entries.values())
 
 
 class Shelf:
@@ -71,18 +96,22 @@ class Shelf:
         """The ids on the shelf, sorted."""
         return tuple(sorted(set(self._files) - {BASE}))
 
-    def fetch(self, key: str) -> Stored:
+    def fetch(self, key: str, *, beside: Mass | None = None) -> Stored:
         """Read the file of `lv/cluster-2016` (the newest edition) or `lv/cluster-2016@1`.
 
+        Args:
+            key: The id, with or without the edition.
+            beside: What the layers above it hold.
+
         Raises:
-            BookError: not an id, no such book, no such edition, or a file whose id or edition
-                is not what its place says.
+            BookError: not an id, no such book, no such edition, a file whose id or edition is
+                not what its place says, or that is too much beside the others.
         """
         match = re.fullmatch(_KEY, key) if len(key) <= _KEY_MAX else None
         if match is None:
             hint = "write lv/cluster-2016, with @1 for an edition; for a file pass a Path"
             raise BookError(f"{key[:60]!a} is no id of a book; {hint}")
-        held = self._editions(match["id"])
+        held = self._editions(match["id"], beside)
         if match["edition"] is None:
             return held[max(held)]
         wanted = int(match["edition"])
@@ -110,7 +139,7 @@ class Shelf:
             file=stored.file,
         )
 
-    def _editions(self, key: str) -> dict[int, Stored]:
+    def _editions(self, key: str, beside: Mass | None = None) -> dict[int, Stored]:
         """The editions of a book, oldest first.
 
         Raises:
@@ -121,17 +150,25 @@ class Shelf:
             raise BookError(f"no book {key} on the shelf{near(key, self._files)}")
         held: dict[int, Stored] = {}
         for number, (name, at) in sorted(self._files[key].items(), reverse=True):
-            stored = self._stored(key, number, name, at)
+            stored = self._stored(key, number, name, at, beside)
             held.setdefault(stored.wire.book.edition, stored)
             if number == 0 and max(held) != stored.wire.book.edition:
                 message = f"edition {max(held)} is there too, so this is not the newest"
                 raise BookError(message, file=name, pointer="/book/edition")
         return dict(sorted(held.items()))
 
-    def _stored(self, key: str, number: int, name: str, at: Path) -> Stored:
-        if (key, number) not in self._read:
-            self._read[key, number] = _read(key, number, name, at)
-        return self._read[key, number]
+    def _stored(
+        self, key: str, number: int, name: str, at: Path, beside: Mass | None
+    ) -> Stored:
+        stored = self._read.get((key, number))
+        if stored is None:
+            stored = self._read[key, number] = _read(key, number, name, at, beside)
+        elif beside is not None:
+            both = Mass(beside)
+            both.add(stored.mass)
+            if both.too_much():
+                raise BookError(both.too_much(), file=name)
+        return stored
 
     @cached_property
     def _files(self) -> dict[str, dict[int, tuple[str, Path]]]:
@@ -161,18 +198,19 @@ def _walk(folder: Path, path: str, deep: int = 0) -> Iterator[tuple[str, int, Pa
             yield f"{path}{match['name']}", int(match["edition"] or 0), entry
 
 
-def _read(key: str, edition: int, file: str, at: Path) -> Stored:
+def _read(key: str, edition: int, file: str, at: Path, beside: Mass | None) -> Stored:
     """Read a file and hold it to its place."""
     with at.open("rb") as stream:
         source = stream.read(MAX_BYTES + 1)
-    wire = read_wire(read_plain(source, file=file), file=file)
+    stored = read_stored(source, file, beside)
+    wire = stored.wire
     if wire.book.id != key:
         message = f"the id is {wire.book.id}, but the file stands at {key}"
         raise BookError(message, file=file, pointer="/book/id")
     if edition and wire.book.edition != edition:
         message = f"the edition is {wire.book.edition}, but the file's name says {edition}"
         raise BookError(message, file=file, pointer="/book/edition")
-    return Stored(wire, file)
+    return stored
 
 
 @cache

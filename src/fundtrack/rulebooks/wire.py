@@ -34,6 +34,7 @@ from .leaves import (
     Text,
     Texts,
 )
+from .mass import Mass
 from .places import near, pointer
 from .plain import Plain
 from .shapes import NO_SUCH_KEY, ONE_OR_MANY, OTHER_KEYS, Faults, Table, Wire, shape_of
@@ -321,13 +322,15 @@ class BookWire(Wire):
     change: tuple[ChangeWire, ...] = ()
 
 
-def read_wire(tables: dict[str, Plain], *, file: str = "") -> BookWire:
-    """Read plain tables in the form of a book.
+def read_wire(
+    tables: dict[str, Plain], *, file: str = "", mass: Mass | None = None
+) -> BookWire:
+    """Read plain tables in the form of a book; `mass` counts what its formulas come to.
 
     Raises:
         BookError: a key that is not known or is missing, a value not written as it should be.
     """
-    faults = Faults()
+    faults = Faults(mass or Mass())
     read = shape_of(BookWire).read(tables, (), faults)
     if isinstance(read, BookWire) and not faults:
         return read
