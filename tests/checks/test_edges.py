@@ -40,6 +40,61 @@ def prices(*rows: dict[str, Any]) -> dict[str, Any]:
     return {"price_list": {"keys": ["category"], "gives": "money", "rows": list(rows)}}
 
 
+# -- rates of more digits than a Rate can have -------------------------------------------------
+
+
+def long_rate() -> tuple[dict[str, Any], dict[str, Any]]:
+    """A book and a project of which two shares have a product of more than 18 digits."""
+    fact = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
+    formulas = {"x": "project.a / project.b", "y": "project.c / project.d"}
+    formulas["z"] = "project.x * project.y"
+    said = book(
+        fact={"project": dict.fromkeys("abcd", fact)},
+        parameter={
+            "low": parameter("rate", {"value": "1 %"}),
+            "high": parameter("rate", {"value": "99 %"}),
+        },
+        define={
+            "project": {
+                name: {"value": formula, "cite": "act#1", "title": TEXTS}
+                for name, formula in formulas.items()
+            }
+        },
+        rule={
+            "T-1": rule("project", measured="project.z", at_most="low")
+            | {"title": dict.fromkeys(("en", "lv"), "{measured}, {limit}, {margin}")},
+            "T-2": rule("project", measured="project.z", at_most="high"),
+            "T-3": rule("project", measured="project.y", at_least="project.z"),
+        },
+    )
+    amounts = ("58658412.85", "49859712.13", "12345678.79", "23309867.63")
+    facts = {name: f"{one} EUR" for name, one in zip("abcd", amounts, strict=True)}
+    return said, project(facts=facts)
+
+
+LONG_RATE = Fraction(5865841285, 4985971213) * Fraction(1234567879, 2330986763)
+
+
+def test_a_rate_of_too_many_digits_decides_and_is_shown_exactly() -> None:
+    said, of = long_rate()
+    checked = check(said, on_project=of)
+    with pytest.raises(InputError, match="at most 18 digits"):
+        Rate(LONG_RATE)
+    assert checked.amounts["z"].value == LONG_RATE
+    assert checked.amounts["x"].value == Rate(Fraction(5865841285, 4985971213))
+    found = {one.rule: one for one in (*checked.findings, *checked.headroom)}
+    assert [found[code].verdict for code in ("T-1", "T-2", "T-3")] == [
+        Verdict.BROKEN,
+        Verdict.MET,
+        Verdict.BROKEN,
+    ]
+    who = found["T-1"].subjects[0]
+    assert (who.measured, who.limit) == (LONG_RATE, Rate("1 %"))
+    assert who.margin == Fraction(1, 100) - LONG_RATE
+    other = found["T-3"].subjects[0]
+    assert other.limit == LONG_RATE
+
+
 # -- currencies: nothing is converted, so another currency is no figure ------------------------
 
 

@@ -45,6 +45,68 @@ def test_a_report_of_five_thousand_lines_is_small(name: str, wordy: bool) -> Non
     assert 10_000 < len(told) < LIMIT
 
 
+SUPPLIERS = {"64 letters": "x" * 64, "2,000 letters": "x" * 2_000, "escapes": "<&\"'" * 500}
+
+
+@cache
+def varied(texts: str) -> ft.Report:
+    """The wordy report with other texts; the usual book where only the ids are long."""
+    waived = texts == "waivers"  # fewer lines, of as many findings
+    said = large_project(500 if waived else LINES, wordy=True)
+    for cost in said["costs"]:
+        del cost["supplier"]
+        if waived:  # an id stands in a waiver behind its noun, in as many letters as an id has
+            cost["id"] = cost["id"][:190]
+        if texts in SUPPLIERS:
+            cost["supplier"] = SUPPLIERS[texts]
+    book = large_book(wordy=texts in SUPPLIERS)
+    if not waived:
+        return ft.check(ft.read_project(said), ft.load_book(book))
+    for rule in book["rule"].values():
+        rule["waivable"] = True
+    held = ft.load_book(book)
+    broken = ft.check(ft.read_project(said), held).findings
+    said["waivers"] = [
+        {"rule": one.rule, "subject": one.subjects[0].key, "granted_on": "2017-03-01"}
+        | {"by": "B" * 900, "document": "D" * 9_900}
+        for one in broken
+        if one.verdict is ft.Verdict.BROKEN and one.subjects[0].key.startswith("cost:")
+    ]
+    return ft.check(ft.read_project(said), held)
+
+
+@pytest.mark.parametrize("texts", ["ids", *SUPPLIERS, "waivers"])
+@pytest.mark.parametrize("name", ["json", "json in words", "html"])
+def test_a_report_is_small_whatever_texts_are_long(name: str, texts: str) -> None:
+    told = FORMATS[name](varied(texts)).encode()
+    print(f"{texts}, {name}: {len(told):,} bytes")
+    assert 10_000 < len(told) < LIMIT
+
+
+def test_of_a_long_waiver_the_document_is_told_in_part() -> None:
+    told = varied("waivers").to_dict(language="en")
+    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    waived = [
+        who
+        for one in told["findings"]
+        for who in one["subjects"]
+        if who["waived_by"] is not None
+    ]
+    assert waived
+    assert all("DDD…" in who["waived_by"] and "DDD…)" in who["text"] for who in waived)
+    assert all(one["subjects"] for one in told["findings"])
+
+
+def test_few_findings_have_room_for_whole_texts() -> None:
+    few = large_project(300, wordy=True)
+    book = large_book(wordy=True)
+    book["rule"] = {"T-00": book["rule"]["T-00"]}
+    told = ft.check(ft.read_project(few), ft.load_book(book)).to_dict(language="en")
+    broken = next(one for one in told["findings"] if one["rule"] == "T-00")
+    assert len(broken["subjects"]) == 10
+    assert all(len(who["values"]["cost.supplier"]) == 200 for who in broken["subjects"])
+
+
 def test_of_long_texts_the_worst_place_is_told_and_the_others_counted() -> None:
     told = report(wordy=True).to_dict(language="lv")
     jsonschema.Draft202012Validator(report_schema()).validate(told)

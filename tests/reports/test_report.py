@@ -11,8 +11,10 @@ import jsonschema
 import pytest
 
 import fundtrack as ft
+from fundtrack import frames
 from fundtrack.checks import Outcome
 from fundtrack.reports import UnknownAmount, report_dict, report_schema
+from tests.checks.test_edges import LONG_RATE, long_rate
 from tests.samples.results import broken, result
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -311,3 +313,22 @@ def test_a_notebook_shows_a_page_and_text_without_jinja2(monkeypatch):
 def test_print_shows_the_text():
     assert str(seed()) + "\n" == seed().to_text("en")
     assert repr(seed()).startswith("<Report undecided: lv/cluster-2016@1")
+
+
+def test_a_rate_of_too_many_digits_is_whole_in_data_and_a_percentage_on_paper() -> None:
+    said, of = long_rate()
+    project, book = ft.read_project(of), ft.load_book(said)
+    report = ft.check(project, book)
+    told = report.to_dict(language="en")
+    jsonschema.Draft202012Validator(report_schema()).validate(told)
+    assert told["amounts"]["z"]["value"] == str(LONG_RATE)
+    text = report.to_text("en")
+    assert "62.309706… %, 1 %, 61.309706… %" in text
+    assert "52.963315… % · limit 62.309706… % · 9.346390… % too little" in text
+    assert ["Text", "62.309706…", "%"] in [line.split() for line in text.splitlines()]
+    for page in (report.to_html("lv"), report.to_markdown("lv")):
+        assert "62,309706…" in page
+    assert "= 62.309706… %" in report.explain("z").to_text("en").replace("\xa0", " ")
+    frame = frames.check(frames.tables_of([project], keys=["A"], book=book), book)
+    assert frame.totals["z"] == [str(LONG_RATE)]
+    assert frame.totals["y"] == [told["amounts"]["y"]["value"]]

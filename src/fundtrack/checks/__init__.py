@@ -64,7 +64,7 @@ from .steps import (
 )
 from .strands import PUBLIC, SHARED_OUT, covered, everything, payer_of
 from .tally import Tally, tally, walked
-from .units import fitted, foreign, minor
+from .units import fitted, foreign, minor, rate_of
 from .uses import uses_of
 from .verdicts import Verdicts
 from .virtual import money_fields
@@ -152,6 +152,7 @@ __all__ = [
     "physical",
     "pick",
     "plan_items",
+    "rate_of",
     "rule_formulas",
     "run",
     "settled",

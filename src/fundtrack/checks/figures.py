@@ -12,7 +12,7 @@ from .bind import LINES, Row
 from .result import Figure, Line, Missing, Reason, Refusal
 from .steps import LINE_STEPS, defined
 from .tally import Tally
-from .units import amount_of, money
+from .units import amount_of, money, rate_of
 from .world import World
 from .worlds import Worlds
 
@@ -81,7 +81,7 @@ def _shown(
     if kind is Kind.MONEY:
         return amount_of(raw, currency)
     if kind is Kind.RATE and isinstance(raw, Fraction):
-        return Rate(raw)
+        return rate_of(raw)
     return raw  # type: ignore[return-value]
 
 

@@ -94,6 +94,18 @@ def amount_of(raw: object, currency: str) -> Money | None:
         return None
 
 
+def rate_of(exact: Fraction) -> Rate | Fraction:
+    """A share as a rate; the exact number itself where it has more digits than a rate can have.
+
+    >>> rate_of(Fraction(17, 20)), rate_of(Fraction(1, 10**18 + 9))
+    (Rate('85 %'), Fraction(1, 1000000000000000009))
+    """
+    try:
+        return Rate(exact)
+    except InputError:
+        return exact
+
+
 def money(amount: Fraction | int, currency: str) -> Money | None:
     """An amount in whole units that is a whole number of minor units; None if out of range.
 
@@ -109,8 +121,8 @@ def money(amount: Fraction | int, currency: str) -> Money | None:
 def shown(value: Exact | None, kind: Kind, currency: str) -> Shown:
     """A value of the walk as a report shows it: money where it is whole cents, rates, days.
 
-    A limit that is finer than a minor unit stays an exact Fraction: nothing is rounded to be
-    shown.
+    A limit that is finer than a minor unit stays an exact Fraction, and so does a rate of more
+    digits than a Rate can have: nothing is rounded to be shown.
     """
     if not isinstance(value, Fraction):
         return (
@@ -119,7 +131,7 @@ def shown(value: Exact | None, kind: Kind, currency: str) -> Shown:
             else ", ".join(sorted(value))
         )
     if kind is Kind.RATE:
-        return Rate(value)
+        return rate_of(value)
     if kind is Kind.MONEY and (value * 10 ** exponent_of(currency)).denominator == 1:
         return money(value, currency)
     return value.numerator if value.denominator == 1 and kind is not Kind.MONEY else value

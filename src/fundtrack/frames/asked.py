@@ -10,11 +10,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
-from fundtrack.checks import LINE_STEPS, STEPS, limits
+from fundtrack.checks import LINE_STEPS, STEPS, limits, rate_of
 from fundtrack.formulas import Kind
 from fundtrack.funding import Calculator, FxRates
 from fundtrack.rulebooks import Book
-from fundtrack.values import InputError, Rate, Record, excerpt, exponent_of
+from fundtrack.values import InputError, Record, excerpt, exponent_of
 
 from .given import DIGITS
 from .needs import Need, needs
@@ -97,8 +97,9 @@ def label(basis: str, name: str) -> str:
 def told(raw: Any, kind: Kind, exponent: int) -> Any:  # noqa: ANN401  (a value of any kind)
     """A value as a frame has it: minor units, whole numbers, days, text; None if unknown.
 
-    Rates are text as a book writes them, other exact numbers whole or as a fraction ("2/37"),
-    prices in whole units. An amount of more digits than money has is None.
+    Rates are text as a book writes them, also one of more digits than a book may write; other
+    exact numbers are whole or a fraction ("2/37"), prices in whole units. An amount of more
+    digits than money has is None.
 
     >>> told(Fraction(17, 20), Kind.RATE, 2), told(Fraction(5, 2), Kind.NUMBER, 2)
     ('85 %', '5/2')
@@ -109,7 +110,7 @@ def told(raw: Any, kind: Kind, exponent: int) -> Any:  # noqa: ANN401  (a value 
         minor = whole(raw)
         return None if is_beyond(minor, exponent) else minor
     if kind is Kind.RATE:
-        return str(Rate(Fraction(raw)))
+        return str(rate_of(Fraction(raw)))
     if kind in _TEXTS:
         return str(Fraction(raw) / (10**exponent if kind is Kind.PRICE else 1))
     if kind in (Kind.DAYS, Kind.MONTHS):

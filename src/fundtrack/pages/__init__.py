@@ -14,7 +14,7 @@ from .booked import book_text
 from .build import sheet
 from .compared import comparison_text
 from .explained import explanation_text
-from .findings import places_each, within
+from .findings import Room, places_each
 from .lawful import value_text
 from .marked import marked
 from .paper import Cited, Item, Origin, Place, Question, Row, Sheet, Table
@@ -30,6 +30,7 @@ __all__ = [
     "Origin",
     "Place",
     "Question",
+    "Room",
     "Row",
     "Sheet",
     "Table",
@@ -49,7 +50,6 @@ __all__ = [
     "sheet",
     "text",
     "value_text",
-    "within",
 ]
 
 

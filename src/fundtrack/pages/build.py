@@ -22,7 +22,7 @@ from fundtrack.words import (
 )
 
 from .figures import amounts, known_uses, origin, stated
-from .findings import findings, headroom, questions
+from .findings import listed, questions
 from .funded import funded
 from .paper import Row, Sheet
 from .waterfall import courses
@@ -42,6 +42,7 @@ _TALLY = (
 def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
     """Everything a page says about a result; at most `limit` places under one finding."""
     tongue = language_of(language)
+    findings, headroom = listed(result, tongue, limit)
     return Sheet(
         tongue,
         _title(result, tongue),
@@ -56,9 +57,9 @@ def sheet(result: Result, language: str, limit: int = 10) -> Sheet:
         funded(result, tongue),
         tuple(_project(result, tongue)),
         tuple(_activities(result, tongue)),
-        findings(result, tongue, limit),
+        findings,
         questions(result, tongue),
-        headroom(result, tongue, limit),
+        headroom,
         tuple(origin(use, result.book, tongue) for use in known_uses(result)),
         _standing(result, tongue),
         tuple(_not_checked(result, tongue)),

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 from fundtrack.checks import Figure, ParameterUse, Result, RoundingUse
-from fundtrack.formulas import Node, Op, nodes, parse
+from fundtrack.formulas import Kind, Node, Op, nodes, parse
 from fundtrack.rulebooks import Book, Verification
 from fundtrack.values import Citation, Money, Rate
 from fundtrack.words import (
@@ -17,6 +18,7 @@ from fundtrack.words import (
     need,
     number,
     opening,
+    rate,
     shown,
     tell,
     word,
@@ -94,7 +96,7 @@ def _row(result: Result, key: str, figure: Figure, language: str) -> Row:
     step = key.rpartition(".")[2]
     return Row(
         opening(amount_name(step, result.book, language)),
-        shown(figure.value, language),
+        _shown(result, step, figure, language),
         (
             *bounds(figure, result.book, language),
             *_formula(result, step, language),
@@ -108,6 +110,15 @@ def _row(result: Result, key: str, figure: Figure, language: str) -> Row:
         tuple(_act(result, step, language)),
         figure.value is not None,
     )
+
+
+def _shown(result: Result, step: str, figure: Figure, language: str) -> str:
+    """An amount in words; a rate of more digits than a Rate can have is one of them."""
+    if isinstance(figure.value, Fraction):
+        field = result.book.schema.nouns["project"].fields.get(step)
+        if field is not None and field.kind is Kind.RATE:
+            return rate(figure.value, language)
+    return shown(figure.value, language)
 
 
 def _rates(result: Result, language: str) -> Iterator[Row]:

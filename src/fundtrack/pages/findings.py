@@ -1,6 +1,7 @@
 """The findings of a report as items and questions: what is wrong, open, or has room."""
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from typing import Final, TypeVar
 
 from fundtrack.checks import Finding, Missing, Reason, Result, Severity, Subject, Verdict
@@ -22,6 +23,7 @@ from fundtrack.words import (
     tell,
     tell_count,
     word,
+    written,
 )
 
 from .arithmetic import in_words
@@ -32,8 +34,10 @@ from .paper import Item, Place, Question
 _TO_ACT_ON = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED, Verdict.MET_WITHIN_ROUNDING)
 #: Up to so many findings are listed with all the places asked for; more share that room.
 SHARED = 40
-#: Characters of the places under one finding, beside the first of them.
-ROOM: Final = 3_000
+#: Bytes of the places under all findings together, each text where it is longest (`written`).
+ROOM: Final = 120_000
+#: A place has a sentence of up to so many texts of the project, and figures of as many bytes.
+_TEXTS: Final = 8
 #: Places of one open question that are printed; the others are counted.
 _PLACES = 5
 _Told = TypeVar("_Told")
@@ -50,23 +54,53 @@ def places_each(findings: int, limit: int) -> int:
     return min(limit, max(1, SHARED * limit // max(1, findings)))
 
 
-def within(told: Iterable[_Told], size: Callable[[_Told], int]) -> list[_Told]:
-    """The first of what is told, and as many more as have room with their texts.
+class Room:
+    """The room that the places of so many findings share; what one leaves is for the next.
 
-    >>> [len(within(["x" * 40] * 10, len)), len(within(["x" * 2_000] * 10, len))]
-    [10, 1]
+    The first place of a finding always stands. So that the first places of all have room, a
+    text of the project has at most `text` bytes: all of it under a few findings, less of it
+    under many.
+
+    >>> room = Room(4)
+    >>> [len(room.within(["x" * size] * 10, len)) for size in (40, 20_000, 50_000, 4_000)]
+    [10, 1, 1, 10]
+    >>> Room(4).text, Room(80).text
+    (3750, 187)
     """
-    held: list[_Told] = []
-    left = ROOM
-    for one in told:
-        left -= size(one)
-        if held and left < 0:
-            break
-        held.append(one)
-    return held
+
+    def __init__(self, findings: int) -> None:
+        self._left = ROOM
+        self._waiting = max(1, findings)
+        self.text = ROOM // self._waiting // _TEXTS
+
+    def within(self, told: Iterable[_Told], size: Callable[[_Told], int]) -> list[_Told]:
+        """The first of what is told under a finding, and as many more as have room."""
+        held: list[_Told] = []
+        left = share = self._left // max(1, self._waiting)
+        for one in told:
+            needed = size(one)
+            if held and needed > left:
+                break
+            left -= needed
+            held.append(one)
+        self._left -= share - left
+        self._waiting -= 1
+        return held
 
 
-def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
+def listed(result: Result, language: str, limit: int) -> tuple[tuple[Item, ...], ...]:
+    """What is not in order, then the limits that were kept; all of them share one room."""
+    acted = [one for one in result.findings if one.verdict in _TO_ACT_ON]
+    shared = Room(len(acted) + len(result.headroom))
+    return (
+        _findings(acted, result, language, limit, shared),
+        _headroom(result, language, limit, shared),
+    )
+
+
+def _findings(
+    acted: list[Finding], result: Result, language: str, limit: int, shared: Room
+) -> tuple[Item, ...]:
     """What is not in order, breaches first; of these the rows before what follows from them."""
     weight = list(Severity)
 
@@ -76,31 +110,31 @@ def findings(result: Result, language: str, limit: int) -> tuple[Item, ...]:
         whole = rule is not None and rule.scope in ("project", "plan")
         return mild, weight.index(finding.severity), whole
 
-    listed = [one for one in result.findings if one.verdict in _TO_ACT_ON]
-    each = places_each(len(listed), limit)
-    return tuple(item(one, result, language, each) for one in sorted(listed, key=place))
+    each = places_each(len(acted), limit)
+    return tuple(_item(one, result, language, each, shared) for one in sorted(acted, key=place))
 
 
-def headroom(result: Result, language: str, limit: int) -> tuple[Item, ...]:
+def _headroom(result: Result, language: str, limit: int, shared: Room) -> tuple[Item, ...]:
     """The limits that were kept, with what is left of each and the law it rests on."""
     each = places_each(len(result.headroom), limit)
-    return tuple(_kept(one, result, language, each) for one in result.headroom)
+    return tuple(_kept(one, result, language, each, shared) for one in result.headroom)
 
 
-def _kept(finding: Finding, result: Result, language: str, limit: int) -> Item:
+def _kept(finding: Finding, result: Result, language: str, limit: int, shared: Room) -> Item:
     uses = [one for one in finding.parameters if one.value is not None]
-    return item(finding, result, language, limit).replace(
+    return _item(finding, result, language, limit, shared).replace(
         origins=tuple(origin(use, result.book, language) for use in uses)
     )
 
 
-def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
+def _item(finding: Finding, result: Result, language: str, limit: int, shared: Room) -> Item:
     """One finding as it is printed."""
     book = result.book
     rule = book.rules.get(finding.rule)
-    worst = spoken(finding.subjects[0], book, language)
-    told = (_place(finding, one, result, language) for one in finding.subjects[:limit])
-    places = within(told, _size)
+    text = shared.text
+    worst = spoken(finding.subjects[0], book, language, text)
+    told = (_place(finding, one, result, language, text) for one in finding.subjects[:limit])
+    places = shared.within(told, _size)
     more = finding.count - len(places)
     several = finding.refused and finding.count > 1
     refused = shown(finding.refused, language) if several else ""
@@ -121,7 +155,8 @@ def item(finding: Finding, result: Result, language: str, limit: int) -> Item:
 
 
 def _size(place: Place) -> int:
-    return len(place.sentence) + sum(len(one) + len(other) for one, other in place.figures)
+    """The bytes of the texts of a place."""
+    return written("".join((place.sentence, place.at, *chain(*place.figures))))
 
 
 def _tone(finding: Finding) -> str:
@@ -143,7 +178,9 @@ def _tag(finding: Finding, language: str) -> str:
     )
 
 
-def _place(finding: Finding, subject: Subject, result: Result, language: str) -> Place:
+def _place(
+    finding: Finding, subject: Subject, result: Result, language: str, room: int
+) -> Place:
     book = result.book
     rule = book.rules.get(finding.rule)
     name = measured_name(rule, book, language)
@@ -153,7 +190,7 @@ def _place(finding: Finding, subject: Subject, result: Result, language: str) ->
         sentence = name or (best(rule.why, language) if rule is not None else finding.name)
         told = _figures(subject, "" if name else tell("measured", language), language)
     else:
-        sentence = say(finding, book, language, subject)
+        sentence = say(finding, book, language, subject, room)
         told = _figures(subject, name or _thing(subject, rule, result, language), language)
     if subject.refused:
         told.append((tell("refused", language), shown(subject.refused, language)))

@@ -24,7 +24,7 @@ from fundtrack.checks import (
     Shown,
     Subject,
 )
-from fundtrack.pages import places_each, within
+from fundtrack.pages import Room, places_each
 from fundtrack.rulebooks import Act, Book
 from fundtrack.values import Citation
 from fundtrack.words import best, fill, say, shortened, spoken
@@ -48,10 +48,13 @@ def report_schema() -> Plain:
 def report_dict(result: Result, limit: int, language: str | None) -> Plain:
     """A result as plain JSON; at most `limit` rows under a finding and things missing.
 
-    Many findings share the room of forty (`places_each`); counts and sums are always whole.
+    Many findings share the room of forty (`places_each`), and the room of their texts
+    (`Room`); counts and sums are always whole.
     """
     listed = (*result.findings, *result.headroom)
     each = places_each(len(listed), limit)
+    shared = Room(len(listed))
+    told = [_finding(one, result.book, each, language, shared) for one in listed]
     return {
         "schema_version": SCHEMA_VERSION,
         "library": _version(),
@@ -76,8 +79,8 @@ def report_dict(result: Result, limit: int, language: str | None) -> Plain:
             for basis, one in result.waterfalls.items()
         },
         "funding": {basis: _funding(one, limit) for basis, one in result.funding.items()},
-        "findings": [_finding(one, result.book, each, language) for one in result.findings],
-        "headroom": [_finding(one, result.book, each, language) for one in result.headroom],
+        "findings": told[: len(result.findings)],
+        "headroom": told[len(result.findings) :],
         "summary": {
             code: {verdict.value: count for verdict, count in counts.items()}
             for code, counts in result.summary.items()
@@ -107,10 +110,9 @@ def _plain(value: Shown) -> object:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _short(value: Shown) -> object:
-    """The same of what a rule's texts show: of a long text its beginning."""
-    told = _plain(value)
-    return shortened(told) if isinstance(told, str) else told
+def _short(value: Shown, room: int) -> object:
+    """The same of what a rule measures and shows: of a long text its beginning."""
+    return _plain(shortened(shortened(value), room) if isinstance(value, str) else value)
 
 
 def _cite(citation: Citation | None) -> str | None:
@@ -196,7 +198,10 @@ def _funding(funding: Funding, limit: int) -> Plain:
     }
 
 
-def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> Plain:
+def _finding(
+    finding: Finding, book: Book, limit: int, language: str | None, shared: Room
+) -> Plain:
+    text = shared.text
     told: Plain = {
         "rule": finding.rule,
         "name": finding.name,
@@ -205,9 +210,12 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
         "basis": finding.basis,
         "count": finding.count,
         "refused": _plain(finding.refused),
-        "subjects": within(
-            (_subject(finding, one, book, limit, language) for one in finding.subjects[:limit]),
-            lambda told: len(dumps(told, default=str)),
+        "subjects": shared.within(
+            (
+                _subject(finding, one, book, limit, language, text)
+                for one in finding.subjects[:limit]
+            ),
+            lambda told: len(dumps(told)),
         ),
         "citations": [str(one) for one in finding.citations],
         "parameters": sorted({one.name for one in finding.parameters}),
@@ -215,7 +223,7 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
     }
     rule = book.rules.get(finding.rule)
     if language is not None and rule is not None:
-        worst = spoken(finding.subjects[0], book, language)
+        worst = spoken(finding.subjects[0], book, language, text)
         told["why"] = fill(best(rule.why, language), worst)
         told["remedy"] = fill(best(rule.remedy, language), worst)
         told["not_for"] = fill(best(rule.not_for, language), worst)
@@ -223,23 +231,23 @@ def _finding(finding: Finding, book: Book, limit: int, language: str | None) -> 
 
 
 def _subject(
-    finding: Finding, subject: Subject, book: Book, limit: int, language: str | None
+    finding: Finding, subject: Subject, book: Book, limit: int, language: str | None, room: int
 ) -> Plain:
     told: Plain = {
         "key": subject.key,
         "at": subject.at,
-        "measured": _plain(subject.measured),
-        "limit": _plain(subject.limit),
+        "measured": _short(subject.measured, room),
+        "limit": _short(subject.limit, room),
         "margin": _plain(subject.margin),
         "refused": _plain(subject.refused),
         "missing": _missing(subject.missing, limit),
         "missing_count": subject.missing_count,
-        "values": {name: _short(value) for name, value in sorted(subject.values.items())},
-        "waived_by": subject.waived_by or None,
+        "values": {name: _short(value, room) for name, value in sorted(subject.values.items())},
+        "waived_by": _short(subject.waived_by or None, room),
         "stated": list(subject.stated),
     }
     if language is not None and finding.verdict.value != "met":
-        told["text"] = say(finding, book, language, subject)
+        told["text"] = say(finding, book, language, subject, room)
     return told
 
 

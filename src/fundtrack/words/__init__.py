@@ -11,7 +11,7 @@ from .languages import LANGUAGES, language_of
 from .law import best, citation, link
 from .names import amount_name, ends, fact_at, missing_name, name_of, opening
 from .sentences import need, needs, room, say, spoken
-from .shown import beside, gap, is_below, is_short, shortened, shown
+from .shown import beside, gap, is_below, is_short, shortened, shown, written
 from .subjects import category_name, computed_name, noun_name, subject_name
 
 __all__ = [
@@ -57,4 +57,5 @@ __all__ = [
     "visible",
     "word",
     "word_count",
+    "written",
 ]

@@ -8,36 +8,51 @@ from fundtrack.checks import Finding, Missing, Reason, Subject, Verdict
 from fundtrack.rulebooks import Book, Rule
 
 from .catalogue import tell, word
-from .fill import fill
+from .fill import fill, visible
 from .law import best
 from .names import missing_name
-from .shown import beside, gap, is_below, is_short, shown
+from .shown import beside, gap, is_below, is_short, shortened, shown
 from .subjects import subject_name
 
 
-def say(finding: Finding, book: Book, language: str, subject: Subject | None = None) -> str:
+def say(
+    finding: Finding,
+    book: Book,
+    language: str,
+    subject: Subject | None = None,
+    room: int | None = None,
+) -> str:
     """One sentence about a subject of a finding; the worst one unless told.
 
     Broken speaks with the rule's own title; every other verdict says first that it is not that.
+    With `room` each text of the project in it has so many bytes at most.
     """
     asked = subject or finding.subjects[0]
     rule = book.rules.get(finding.rule)
-    sentence = _sentence(finding, asked, rule, book, language)
-    name = subject_name(asked.key, book, language)
+    sentence = _sentence(finding, asked, rule, book, language, room)
+    name = _held(subject_name(asked.key, book, language), room)
     whole = asked.key.partition(":")[0] in ("project", "plan")  # there is one of it
     about = sentence if whole or sentence.startswith(name) else f"{name}: {sentence}"
     if not asked.waived_by:
         return about
     return tell(
-        "{sentence} (waived: {document})", language, sentence=about, document=asked.waived_by
+        "{sentence} (waived: {document})",
+        language,
+        sentence=about,
+        document=_held(shortened(visible(asked.waived_by)), room),
     )
 
 
 def _sentence(
-    finding: Finding, subject: Subject, rule: Rule | None, book: Book, language: str
+    finding: Finding,
+    subject: Subject,
+    rule: Rule | None,
+    book: Book,
+    language: str,
+    room: int | None,
 ) -> str:
     title = best(rule.titles, language) if rule is not None else finding.name
-    told = fill(title, spoken(subject, book, language), tell("not known", language))
+    told = fill(title, spoken(subject, book, language, room), tell("not known", language))
     match finding.verdict:
         case Verdict.MET_WITHIN_ROUNDING:
             return tell("{sentence}; within the rounding of the book", language, sentence=told)
@@ -53,15 +68,23 @@ def _sentence(
             return told
 
 
-def spoken(subject: Subject, book: Book, language: str) -> Mapping[str, str]:
-    """What the placeholders of a rule's texts stand for, in words."""
-    facts = {name: shown(value, language) for name, value in subject.values.items()}
-    return facts | {
+def spoken(
+    subject: Subject, book: Book, language: str, room: int | None = None
+) -> Mapping[str, str]:
+    """What the placeholders of a rule's texts stand for, in words of `room` bytes each."""
+    told = {name: shown(value, language) for name, value in subject.values.items()}
+    told |= {
         "measured": beside(subject.measured, subject.limit, language),
         "limit": beside(subject.limit, subject.measured, language),
         "margin": margin_of(subject, language),
         "subject": subject_name(subject.key, book, language),
     }
+    return {name: _held(text, room) for name, text in told.items()}
+
+
+def _held(text: str, room: int | None) -> str:
+    """A text as it is, or what has room of it."""
+    return text if room is None else shortened(text, room)
 
 
 def margin_of(subject: Subject, language: str) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import date
 from fractions import Fraction
+from html import escape
+from json import dumps
 from typing import Final
 
 from fundtrack.checks import Shown
@@ -16,13 +18,31 @@ from .fill import visible
 LONG: Final = 200
 
 
-def shortened(text: str) -> str:
-    """A text that somebody wrote, as long as a report has room for.
+def shortened(text: str, room: int | None = None) -> str:
+    """A text that somebody wrote: 200 characters of it, or as many as have `room` bytes.
 
-    >>> shortened("Rīga"), len(shortened("x" * 9_000))
-    ('Rīga', 200)
+    >>> shortened("Rīga"), len(shortened("x" * 9_000)), shortened("x" * 9_000, 20)
+    ('Rīga', 200, 'xxxxxxxxxxxxxx…')
     """
-    return text if len(text) <= LONG else text[: LONG - 1] + "…"
+    if room is None:
+        return text if len(text) <= LONG else text[: LONG - 1] + "…"
+    if written(text) <= room:
+        return text
+    left = room - written("…")
+    for at, sign in enumerate(text):
+        left -= written(sign)
+        if left < 0:
+            return text[:at] + "…"
+    return text
+
+
+def written(text: str) -> int:
+    """The bytes of a text where it is longest: in ASCII, with the escapes of HTML and JSON.
+
+    >>> written("Riga"), written("ī"), written("<"), written('"')
+    (4, 6, 4, 6)
+    """
+    return len(dumps(escape(text))) - 2
 
 
 def shown(value: Shown, language: str) -> str:
@@ -59,6 +79,8 @@ def beside(value: Shown, other: Shown, language: str) -> str:
     """
     if isinstance(value, Fraction) and isinstance(other, Money):
         return exact_money(value, other.currency, language)
+    if isinstance(value, Fraction) and isinstance(other, Rate):
+        return rate(value, language)
     return shown(value, language)
 
 
@@ -108,6 +130,10 @@ def is_below(measured: Shown, limit: Shown) -> bool:
             return measured < limit
         case (Rate(), Rate()) | (date(), date()):
             return measured < limit  # type: ignore[operator]
+        case (Rate(), Fraction()):
+            return measured.fraction < limit
+        case (Fraction(), Rate()):
+            return measured < limit.fraction
         case (int() | Fraction(), int() | Fraction()):
             return measured < limit
         case (Money(), Fraction()):
