@@ -24,8 +24,6 @@ BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
 _MET, _SKIPPED = Verdict.MET, Verdict.NOT_APPLICABLE
 _NONE: Final[Mapping[Verdict, Sequence[Row]]] = {}
-Counts = dict[Verdict, int]
-_NO_COUNTS: Final[Mapping[Verdict, int]] = MappingProxyType({})
 
 
 class Verdicts:
@@ -129,10 +127,9 @@ class Verdicts:
     @cached_property
     def summary(self) -> Mapping[str, Mapping[Verdict, int]]:
         """How often each rule gave each verdict, over all bases."""
-        counts: dict[str, Counts] = {}
+        counts: dict[str, dict[Verdict, int]] = {code: {} for code in self.rules}
         answers = self.answers
         for basis, one in self.tallies.items():
-            answered = {code for of, code in answers if of == basis}
             for loop, codes in one.rules.items():
                 marks, unlike = one.marks.get(loop), self._unlike[basis, loop]
                 if not marks:
@@ -140,38 +137,32 @@ class Verdicts:
                 rows = len(marks)
                 alike = {marks[0]: rows} if len(unlike) == 1 else Counter(marks)
                 skips = reduce(or_, unlike) >> 3 * len(codes)
-                every_met: Counts = {_MET: rows}  # of nearly all rules; one of them for all
                 for place, code in enumerate(codes):
-                    skipped = 0
+                    held, met = counts[code], rows
+                    for verdict, found in answers.get((basis, code), _NONE).items():
+                        held[verdict] = held.get(verdict, 0) + len(found)
+                        met -= len(found)
                     if skips >> place & 1:
                         skip = 1 << (3 * len(codes) + place)
                         skipped = sum([times for mark, times in alike.items() if mark & skip])
-                    elif code not in answered and code not in counts:
-                        counts[code] = every_met
-                        continue
-                    held = counts[code] = {**counts.get(code, _NO_COUNTS)}
-                    found = answers.get((basis, code), _NONE)
-                    told = {verdict: len(held_) for verdict, held_ in found.items()}
-                    met = rows - skipped - sum(told.values())
-                    for verdict, times in ((_MET, met), (_SKIPPED, skipped), *told.items()):
-                        if times:
-                            held[verdict] = held.get(verdict, 0) + times
+                        held[_SKIPPED] = held.get(_SKIPPED, 0) + skipped
+                        met -= skipped
+                    if met:
+                        held[_MET] = held.get(_MET, 0) + met
+        for _, code in self.silent:
+            held = counts[code]
+            held[Verdict.UNKNOWN] = held.get(Verdict.UNKNOWN, 0) + 1
         given = frozenset(self.bases)
-        silent = Counter(code for _, code in self.silent)
-        not_asked = [one.code for one in self.rules.values() if given.isdisjoint(one.basis)]
-        for verdict, more in ((Verdict.UNKNOWN, silent), (_SKIPPED, Counter(not_asked))):
-            for code, times in more.items():
-                held = counts[code] = {**counts.get(code, _NO_COUNTS)}
-                held[verdict] = held.get(verdict, 0) + times
-        frozen: dict[int, Mapping[Verdict, int]] = {}
-        for held in counts.values():
-            if id(held) not in frozen:
-                ordered = held if len(held) < 2 else {v: held[v] for v in _ORDER if v in held}
-                frozen[id(held)] = MappingProxyType(ordered)
+        for rule in self.rules.values():
+            if given.isdisjoint(rule.basis):
+                held = counts[rule.code]
+                held[_SKIPPED] = held.get(_SKIPPED, 0) + 1
         return MappingProxyType(
             {
-                code: frozen[id(counts[code])] if code in counts else _NO_COUNTS
-                for code in self.rules
+                code: MappingProxyType(
+                    held if len(held) < 2 else {v: held[v] for v in _ORDER if v in held}
+                )
+                for code, held in counts.items()
             }
         )
 
