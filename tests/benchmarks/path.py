@@ -4,7 +4,8 @@ The yardstick is bare: `json.loads`, and one Decimal for `net` and one for `vat`
 The path is the whole one a service takes: the gate, the project with its Money objects, the
 binding, the rules on both bases, and the answers (outcome, summary, amounts, findings). Every
 line as an object is timed beside it, because few callers ask for all. Rounds are interleaved,
-the first warms up, medians of the process's own time are divided. Run it:
+the first warms up. Each step is divided by the yardstick of its own round, because the clock of
+a machine may change between two; medians of the process's own time are told. Run it:
 `python tests/benchmarks/path.py [LINES]`.
 """
 
@@ -79,8 +80,8 @@ def check_sums(raw: bytes, bare: Decimal) -> str:
     return f"gross {gross}, eligible {eligible}, refused {refused}, {checked.outcome}"
 
 
-def measure(contenders: Steps) -> dict[str, float]:
-    """Median seconds of each contender over interleaved rounds."""
+def measure(contenders: Steps) -> dict[str, tuple[float, float]]:
+    """Of each contender over interleaved rounds the median seconds, and times the yardstick."""
     taken: dict[str, list[float]] = {name: [] for name in contenders}
     gc.collect()
     gc.freeze()  # as a service does: books and modules are not searched for garbage each time
@@ -91,7 +92,14 @@ def measure(contenders: Steps) -> dict[str, float]:
                 step()
             if turn:
                 taken[name].append((time.process_time() - begin) / REPEAT)
-    return {name: statistics.median(times) for name, times in taken.items()}
+    bare = taken["bare"]
+    return {
+        name: (
+            statistics.median(times),
+            statistics.median(own / yard for own, yard in zip(times, bare, strict=True)),
+        )
+        for name, times in taken.items()
+    }
 
 
 def main(lines: int = LINES) -> int:
@@ -100,10 +108,9 @@ def main(lines: int = LINES) -> int:
     contenders = steps(raw)
     print(check_sums(raw, contenders["bare"]()))
     medians = measure(contenders)
-    bare = medians["bare"]
-    for name, median in medians.items():
-        print(f"{name:24} {median * 1e6:9.0f} us {median / bare:7.2f} x")
-    whole = medians["whole path"] / bare
+    for name, (median, times) in medians.items():
+        print(f"{name:24} {median * 1e6:9.0f} us {times:7.2f} x")
+    whole = medians["whole path"][1]
     print(f"whole path {whole:.2f} x (goal {GOAL} x, tolerance {TOLERANCE})")
     return int(whole > GOAL * TOLERANCE)
 

@@ -32,7 +32,7 @@ OPEN = Explanation(
 @given(st.lists(KNOWN | UNKNOWN, min_size=1, max_size=8), st.randoms(use_true_random=False))
 @example([HALF, OPEN, HALF, OPEN], Random(1))
 def test_every_row_sees_what_adding_up_anew_would_show(rows, chance):
-    run, walked = Run(), []
+    run, walked = Run(1), []
 
     def walk(row):
         walked.append(row)
@@ -52,7 +52,7 @@ def test_every_row_sees_what_adding_up_anew_would_show(rows, chance):
 
 
 def test_a_row_that_is_reached_while_another_is_walked_is_added_once():
-    run, rows = Run(), [HALF, HALF, OPEN]
+    run, rows = Run(1), [HALF, HALF, OPEN]
 
     def walk(row):
         if row is OPEN:

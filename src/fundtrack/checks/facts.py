@@ -7,8 +7,9 @@ a loop and asked for each of its rows.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from fundtrack.formulas import Exact, Explanation, Node
@@ -290,7 +291,7 @@ class Facts:
         dated = parameter.as_of_on or parameter.as_of is not None
         if dated and day is None:
             return None
-        return minor(self._parameters.on(parameter, day).value)
+        return minor(self._parameters.value_on(parameter, day))
 
     def _own_day(self, as_of: Node) -> date | None:
         """The day that dates a parameter of the project or the plan."""
@@ -318,8 +319,13 @@ class Facts:
 
     def unit(self, name: str) -> int | Fraction:
         """The unit of a rounding in minor units."""
-        unit = Fraction(self.bound.rounding(name).unit) * Fraction(10) ** self.exponent
-        return unit.numerator if unit.denominator == 1 else unit
+        return _in_minor_units(self.bound.rounding(name).unit, self.exponent)
+
+
+@lru_cache(maxsize=64)
+def _in_minor_units(unit: Decimal, exponent: int) -> int | Fraction:
+    made = Fraction(unit) * Fraction(10) ** exponent
+    return made.numerator if made.denominator == 1 else made
 
 
 def _plus(total: int | None, amount: int | None, sign: int) -> int | None:

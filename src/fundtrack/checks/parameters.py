@@ -89,14 +89,18 @@ class Parameters:
 
     def on(self, parameter: Parameter, day: date | None) -> Resolved:
         """The book's value on a day; without one where the parameter is not dated."""
-        if day is None:
-            return self._judged(parameter, parameter.values[0])
-        for one in parameter.values:
-            if (one.first is None or one.first <= day) and (
-                one.last is None or day <= one.last
-            ):
-                return self._judged(parameter, one)
-        return _unknown(parameter, Reason.NOT_IN_FORCE)
+        one = _on(parameter, day)
+        if one is None:
+            return _unknown(parameter, Reason.NOT_IN_FORCE)
+        reason = self._why_not(one)
+        if reason is not None:
+            return Resolved(parameter, None, one, missing=(Missing(reason, parameter.name),))
+        return Resolved(parameter, one.value, one)
+
+    def value_on(self, parameter: Parameter, day: date | None) -> Value | None:
+        """The same value alone; None where it is unknown, for whatever reason."""
+        one = _on(parameter, day)
+        return None if one is None or self._why_not(one) is not None else one.value
 
     def _day_key(self, parameter: Parameter, frame: Mapping[str, Row]) -> object:
         if parameter.as_of is None:
@@ -157,17 +161,23 @@ class Parameters:
             return Resolved(parameter, None, missing=missing)
         return self.on(parameter, day.value)
 
-    def _judged(self, parameter: Parameter, one: DatedValue) -> Resolved:
+    def _why_not(self, one: DatedValue) -> Reason | None:
+        """Why a value of the book may not be used here."""
         if one.value is None:
-            missing = (Missing(Reason.VALUE_UNKNOWN, parameter.name),)
-            return Resolved(parameter, None, one, missing=missing)
+            return Reason.VALUE_UNKNOWN
         if self.bound.require_verified and one.verification is not Verification.VERIFIED:
-            missing = (Missing(Reason.UNVERIFIED, parameter.name),)
-            return Resolved(parameter, None, one, missing=missing)
-        if foreign(one.value, self.bound.currency):
-            missing = (Missing(Reason.OTHER_CURRENCY, parameter.name),)
-            return Resolved(parameter, None, one, missing=missing)
-        return Resolved(parameter, one.value, one)
+            return Reason.UNVERIFIED
+        return Reason.OTHER_CURRENCY if foreign(one.value, self.bound.currency) else None
+
+
+def _on(parameter: Parameter, day: date | None) -> DatedValue | None:
+    """The value of a day; the only one of a parameter that is not dated."""
+    if day is None:
+        return parameter.values[0]
+    for one in parameter.values:
+        if (one.first is None or one.first <= day) and (one.last is None or day <= one.last):
+            return one
+    return None
 
 
 def _unknown(parameter: Parameter, reason: Reason, at: str = "") -> Resolved:

@@ -66,6 +66,7 @@ class View:
         self.line = LINES[basis]
         self._links_to: dict[tuple[str, str], str] = {}
         self._paths: dict[str, Path] = {}
+        self._never: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._limits: dict[tuple[str, str], Sequence[Rule]] = {}
 
     @cached_property
@@ -117,6 +118,24 @@ class View:
             for rule in self.book.rules.values()
             if self.basis in rule.basis and (rule.unsupported or not of_library(rule))
         )
+
+    @cached_property
+    def silent_scopes(self) -> Mapping[str, tuple[str, ...]]:
+        """The same by scope; those that ask across projects stand under ""."""
+        found: dict[str, tuple[str, ...]] = {}
+        for rule in self.may_be_silent:
+            scope = "" if rule.unsupported else rule.scope
+            found[scope] = (*found.get(scope, ()), rule.code)
+        return found
+
+    def never_asked(self, bases: tuple[str, ...]) -> tuple[str, ...]:
+        """The rules that ask of other bases than these."""
+        held = self._never.get(bases)
+        if held is None:
+            rules = self.book.rules.values()
+            held = tuple(rule.code for rule in rules if not {*bases} & {*rule.basis})
+            self._never[bases] = held
+        return held
 
     @cached_property
     def strands(self) -> Define | None:

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from fundtrack.formulas import Exact, Kind, Node, Op
+from fundtrack.formulas import Exact, Kind, Node, Op, Sum
 from fundtrack.funding import Given, strands_of
 from fundtrack.rulebooks import Rule
 
@@ -250,11 +250,13 @@ class Raws(Facts):
         for places in groups.values():
             if any(None in held[place][1] for place in places):
                 continue
-            total: Fraction | int | None = 0
+            total = Sum()
             for place in sorted(places, key=lambda one: held[one][1:3]):
                 amount = held[place][3]
-                total = None if total is None or amount is None else total + amount
-                found[place] = total
+                if amount is None:
+                    break
+                total.add(amount)
+                found[place] = total.value
         return found
 
 

@@ -1,10 +1,11 @@
 """Aggregates in generated code: opened before a loop over rows, fed in it, closed after it.
 
 One for the whole project is a variable; one for each row of a noun is a dict by that row's id,
-with a set of those that are unknown.
+with a set of those that are unknown. A total of what may be a ratio is a `Sum`, which knows
+where it ends.
 """
 
-from fundtrack.formulas import Op
+from fundtrack.formulas import Kind, Node, Op
 
 from .items import Gathering, Items
 from .reads import EMPTY, Reads
@@ -27,7 +28,8 @@ class Sums(Reads):
             self.out.say(f"{name} = []")
             return
         single = gathering.scope == "project"
-        self.out.say(f"{name} = {EMPTY[gathering.node.op] if single else '{}'}")
+        empty = "_Sum()" if self.ends(gathering.node) else EMPTY[gathering.node.op]
+        self.out.say(f"{name} = {empty if single else '{}'}")
         self.out.say(f"u_{name} = {'False' if single else 'set()'}")
         self.out.say(f"n_{name} = False")
 
@@ -48,6 +50,10 @@ class Sums(Reads):
         doubt = f" or u_{name}" if gathering.scope == "project" else ""
         self.out.say(f"if n_{name}{doubt}:")
         self.out.say(f"    {name} = None")
+        if self.ends(gathering.node):
+            end = f"{name}.value" if gathering.scope == "project" else f"_sums({name})"
+            self.out.say("else:")
+            self.out.say(f"    {name} = {end}")
 
     def gather(self, gathering: Gathering) -> None:
         """One row's share of an aggregate."""
@@ -86,7 +92,7 @@ class Sums(Reads):
             out.say(f"    {doubt}")
             out.say("else:")
             out.depth += 1
-        self.add(node.op, name, key, code)
+        self.add(node, name, key, code)
         out.depth -= 1 if value.known else 2
 
     def belongs(self, gathering: Gathering, name: str) -> tuple[str, str]:
@@ -119,12 +125,38 @@ class Sums(Reads):
             return f"{self.reader(f'X.group_of({noun!r}, {loop!r})')}[i]"
         return f"(r[{self.view.link_to(loop, noun)!r}] or True)"
 
-    def add(self, op: Op, name: str, key: str, code: str) -> None:
+    def ends(self, node: Node) -> bool:
+        """Whether a sum may come to a denominator too long for it."""
+        return node.op is Op.TOTAL and self.may_be_ratio(node.args[0])
+
+    def may_be_ratio(self, node: Node) -> bool:
+        """Whether a figure may be divided by something of its own row.
+
+        Stated rates may be ratios of any two numbers; other stated figures are decimals of few
+        digits, and defines of money are stored in whole minor units.
+        """
+        if node.op is Op.IF:
+            return any(map(self.may_be_ratio, node.args[1:]))
+        if node.op in (Op.ADD, Op.SUB, Op.MUL, Op.NEG, Op.ABS, Op.MIN, Op.MAX):
+            return any(map(self.may_be_ratio, node.args))
+        if node.op is Op.NUMBER:
+            return False
+        if node.op not in (Op.FACT, Op.DEFINE) or node.type is None:
+            return True
+        if self.view.is_define(node, self.view.path(node)):
+            return node.type.kind is not Kind.MONEY
+        return node.type.kind is Kind.RATE
+
+    def add(self, node: Node, name: str, key: str, code: str) -> None:
         """Add one known value to what is gathered."""
+        op = node.op
         empty = EMPTY[op]
         held = f"{name}.get({key}, {empty})" if key else name
         place = f"{name}[{key}]" if key else name
         match op:
+            case Op.TOTAL if self.ends(node):
+                added = f"_add_at({name}, {key}, {code})" if key else f"{name}.add({code})"
+                self.out.say(added)
             case Op.TOTAL:
                 self.out.say(f"{place} = {held} + {code}")
             case Op.COUNT:

@@ -14,7 +14,7 @@ from fundtrack.rulebooks import Rule
 
 from .between import between
 from .bind import LINES, Bound, Row
-from .paths import view_of
+from .paths import View, view_of
 from .result import Outcome, Reason, Verdict
 from .tally import Tally
 from .waivers import waived_by
@@ -23,7 +23,6 @@ from .world import World
 BAD: Final = (Verdict.BROKEN, Verdict.CONFLICT, Verdict.FAILED)
 _ORDER: Final = tuple(Verdict)
 _MET, _SKIPPED = Verdict.MET, Verdict.NOT_APPLICABLE
-_NONE: Final[Mapping[Verdict, Sequence[Row]]] = {}
 
 
 class Verdicts:
@@ -37,7 +36,7 @@ class Verdicts:
         self.world = world
 
     @property
-    def bases(self) -> Sequence[str]:
+    def bases(self) -> tuple[str, ...]:
         """The bases that were given."""
         return tuple(self.tallies)
 
@@ -45,6 +44,9 @@ class Verdicts:
     def rules(self) -> Mapping[str, Rule]:
         """The rules of the book, in book order."""
         return self.bound.book.rules
+
+    def _view(self, basis: str) -> View:
+        return view_of(self.bound.book, basis, self.bound.calculators)
 
     @cached_property
     def _unlike(self) -> Mapping[tuple[str, str], Collection[int]]:
@@ -86,7 +88,7 @@ class Verdicts:
 
     def _may_know(self, basis: str, rule: Rule) -> bool:
         """Whether the walk can say more than unknown: bounds, a conflict, a failure."""
-        view = view_of(self.bound.book, basis, self.bound.calculators)
+        view = self._view(basis)
         more = len(rule.exceptions) > 1 or rule.code in between(view).rules
         return more or bool(view.calls) or self.tallies[basis].walked
 
@@ -107,14 +109,11 @@ class Verdicts:
         """
         found: dict[tuple[str, str], Reason] = {}
         for basis in self.bases:
-            rules = view_of(self.bound.book, basis, self.bound.calculators).may_be_silent
-            scopes = {one.scope for one in rules if not one.unsupported}
-            stated = {scope for scope in scopes if self._stated(basis, scope)}
-            for rule in rules:
-                if rule.unsupported:
-                    found[basis, rule.code] = Reason.NEEDS_PORTFOLIO
-                elif rule.scope not in stated:
-                    found[basis, rule.code] = Reason.MISSING
+            view = self._view(basis)
+            for scope, codes in view.silent_scopes.items():
+                if not scope or not self._stated(basis, scope):
+                    reason = Reason.MISSING if scope else Reason.NEEDS_PORTFOLIO
+                    found.update(((basis, code), reason) for code in codes)
         return found
 
     def _stated(self, basis: str, scope: str) -> bool:
@@ -135,16 +134,23 @@ class Verdicts:
                 if not marks:
                     continue
                 rows = len(marks)
-                alike = {marks[0]: rows} if len(unlike) == 1 else Counter(marks)
-                skips = reduce(or_, unlike) >> 3 * len(codes)
+                union = reduce(or_, unlike)
+                if not union:  # as of most rows: every rule is met
+                    for code in codes:
+                        counts[code][_MET] = counts[code].get(_MET, 0) + rows
+                    continue
+                alike = None if len(unlike) == 1 else Counter(marks)
+                skips = union >> 3 * len(codes)
                 for place, code in enumerate(codes):
                     held, met = counts[code], rows
-                    for verdict, found in answers.get((basis, code), _NONE).items():
-                        held[verdict] = held.get(verdict, 0) + len(found)
-                        met -= len(found)
+                    if (basis, code) in answers:
+                        for verdict, found in answers[basis, code].items():
+                            held[verdict] = held.get(verdict, 0) + len(found)
+                            met -= len(found)
                     if skips >> place & 1:
-                        skip = 1 << (3 * len(codes) + place)
-                        skipped = sum([times for mark, times in alike.items() if mark & skip])
+                        skip, skipped = 1 << (3 * len(codes) + place), rows
+                        if alike is not None:
+                            skipped = sum(n for mark, n in alike.items() if mark & skip)
                         held[_SKIPPED] = held.get(_SKIPPED, 0) + skipped
                         met -= skipped
                     if met:
@@ -152,11 +158,8 @@ class Verdicts:
         for _, code in self.silent:
             held = counts[code]
             held[Verdict.UNKNOWN] = held.get(Verdict.UNKNOWN, 0) + 1
-        given = frozenset(self.bases)
-        for rule in self.rules.values():
-            if given.isdisjoint(rule.basis):
-                held = counts[rule.code]
-                held[_SKIPPED] = held.get(_SKIPPED, 0) + 1
+        for code in self._view("plan").never_asked(self.bases):
+            counts[code][_SKIPPED] = counts[code].get(_SKIPPED, 0) + 1
         return MappingProxyType(
             {
                 code: MappingProxyType(

@@ -12,6 +12,7 @@ from .helpers import HELPERS
 from .kinds import Kind, Noun, Schema, Table, Type
 from .printer import to_text
 from .scan import MAX_DEPTH, MAX_LENGTH
+from .summed import SUM_BITS, Sum, summed
 from .tree import AGGREGATES, Node, Op, nodes
 from .walk import Walker
 from .world import Frame, World
@@ -21,6 +22,7 @@ __all__ = [
     "HELPERS",
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "SUM_BITS",
     "Emitter",
     "Exact",
     "Explanation",
@@ -33,6 +35,7 @@ __all__ = [
     "Op",
     "Schema",
     "Source",
+    "Sum",
     "Table",
     "Type",
     "Walker",
@@ -40,5 +43,6 @@ __all__ = [
     "check",
     "nodes",
     "parse",
+    "summed",
     "to_text",
 ]

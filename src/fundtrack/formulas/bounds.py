@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from .explanation import Explanation
+from .summed import summed
 from .tree import Op
 
 #: At least, at most; None where nobody can say.
@@ -64,14 +65,20 @@ def bounds_of(op: Op, parts: Sequence[Explanation]) -> Bounds:
     return NOWHERE
 
 
-def total_of(spans: Iterable[Bounds]) -> Bounds:
-    """Bounds of a sum of many, one side lost where one of them has lost it."""
-    least: Fraction | None = _ZERO
-    most: Fraction | None = _ZERO
-    for low, high in spans:
-        least = None if least is None or low is None else least + low
-        most = None if most is None or high is None else most + high
-    return least, most
+def total_of(spans: Iterable[Bounds], scale: int = 1) -> Bounds:
+    """Bounds of a sum of many, one side lost where one of them has lost it.
+
+    Args:
+        spans: The bounds of each.
+        scale: Minor units to the whole, for sums of money.
+    """
+    held = [*spans]
+    lows = [low for low, _ in held if low is not None]
+    highs = [high for _, high in held if high is not None]
+    return (
+        summed(lows, scale) if len(lows) == len(held) else None,
+        summed(highs, scale) if len(highs) == len(held) else None,
+    )
 
 
 def perhaps(bounds: Bounds) -> Bounds:

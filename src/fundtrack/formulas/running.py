@@ -8,21 +8,42 @@ miss, in the order in which it was met.
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import Final, Generic
+from typing import Generic
 
-from .bounds import Bounds, span, total_of
+from .bounds import Bounds, span
 from .exact import figure
 from .explanation import Exact, Explanation
+from .summed import Sum
 from .world import Row
 
 Missing = tuple[str, str, str]
-_NOTHING: Final[Bounds] = (Fraction(0), Fraction(0))
+
+
+class _Growing:
+    """A sum that is unknown from its first unknown part on."""
+
+    def __init__(self, scale: int) -> None:
+        self._sum: Sum | None = Sum(scale)
+
+    def add(self, part: Exact | None) -> Fraction | None:
+        """Add a part; returns the sum so far."""
+        if part is None:
+            self._sum = None
+        if self._sum is None or part is None:
+            return None
+        self._sum.add(figure(part))
+        value = self._sum.value
+        return None if value is None else Fraction(value)
 
 
 class Run(Generic[Row]):
-    """The rows of one group in their order, as far as they were asked for."""
+    """The rows of one group in their order, as far as they were asked for.
 
-    def __init__(self) -> None:
+    `scale` is that of their sums.
+    """
+
+    def __init__(self, scale: int) -> None:
+        self._value, self._least, self._most = (_Growing(scale) for _ in range(3))
         self._parts: list[Explanation] = []
         self._sums: list[Fraction | None] = []
         self._bounds: list[Bounds] = []
@@ -37,11 +58,9 @@ class Run(Generic[Row]):
                 self._add(part)
 
     def _add(self, part: Explanation) -> None:
-        before = self._sums[-1] if self._sums else Fraction(0)
-        known = before is not None and part.value is not None
-        self._sums.append(before + figure(part.value) if known else None)  # type: ignore[operator]
-        bounds = self._bounds[-1] if self._bounds else _NOTHING
-        self._bounds.append(total_of((bounds, span(part))))
+        self._sums.append(self._value.add(part.value))
+        low, high = span(part)
+        self._bounds.append((self._least.add(low), self._most.add(high)))
         self._missing.update(dict.fromkeys(part.missing))
         self._counts.append(len(self._missing))
         self._parts.append(part)
@@ -51,7 +70,7 @@ class Run(Generic[Row]):
         return tuple(self._parts[:count])
 
     def value(self, count: int) -> Exact | None:
-        """Their sum; None where one of them is unknown."""
+        """Their sum; None where one of them is unknown, or its denominator too long."""
         return self._sums[count - 1]
 
     def bounds(self, count: int) -> Bounds:

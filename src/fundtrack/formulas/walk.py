@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from typing import Final, Generic, cast
 
-from fundtrack.values import Record
+from fundtrack.values import Record, exponent_of
 
 from .bounds import NOWHERE, Bounds, bounds_of, perhaps, span, total_of
 from .exact import compute, figure, order
@@ -19,11 +19,14 @@ from .explanation import Exact, Explanation
 from .kinds import Kind
 from .printer import to_text
 from .running import Run
+from .summed import summed
 from .tree import AGGREGATES, Node, Op
 from .world import Frame, Row, World
 
 Missing = tuple[str, str, str]
 _Parts = tuple[Explanation, ...]
+#: A sum of which the denominator is longer than sums may have.
+_TOO_LARGE: Final = "too_large"
 #: What stands for a `where` that nobody wrote: every row counts.
 _EVERY: Final = Explanation("", "", Kind.BOOL, True)
 
@@ -144,6 +147,11 @@ class Walker(Generic[Row]):
         kind = node.type.kind if node.type else Kind.NUMBER
         return kind, self.world.currency if kind in (Kind.MONEY, Kind.PRICE) else ""
 
+    def scale(self, node: Node) -> int:
+        """Minor units to the whole of a sum of money; 1 of other figures."""
+        currency = self.kind(node)[1]
+        return int(10 ** exponent_of(currency)) if currency else 1
+
     # -- names ---------------------------------------------------------------------------------
 
     def path(self, node: Node, frame: Frame[Row]) -> Explanation:
@@ -215,7 +223,9 @@ class Walker(Generic[Row]):
         if all(share.known for share in shares):
             return self.gathered(node, parts)
         missing = [one for share in shares for one in share.missing]
-        bounds = total_of(share.bounds for share in shares) if node.op is Op.TOTAL else NOWHERE
+        if node.op is not Op.TOTAL:
+            return self.unknown(node, missing, parts)
+        bounds = total_of((share.bounds for share in shares), self.scale(node))
         return self.unknown(node, missing, parts, bounds)
 
     def share(
@@ -245,7 +255,7 @@ class Walker(Generic[Row]):
         key = (id(node), id(rows[0]), others)
         held = self._runs.get(key)
         if held is None:
-            held = self._runs[key] = (node, Run())  # the node stays alive
+            held = self._runs[key] = (node, Run(self.scale(node)))  # the node stays alive
         run, count = held[1], len(rows)
         run.reach(
             rows,
@@ -256,20 +266,24 @@ class Walker(Generic[Row]):
         value = run.value(count)
         if value is not None:
             return self.answer(node, value, run.parts(count))
-        return self.unknown(node, run.missing(count), run.parts(count), run.bounds(count))
+        missing = run.missing(count) or [(_TOO_LARGE, self.text(node), "")]
+        return self.unknown(node, missing, run.parts(count), run.bounds(count))
 
     def gathered(self, node: Node, parts: _Parts) -> Explanation:
         """The value of an aggregate whose rows are all known."""
         values = cast(list[Exact], [part.value for part in parts])
         if not values and node.op in (Op.SMALLEST, Op.LARGEST):
             return self.unknown(node, [("missing", self.text(node), "")])
+        if node.op is Op.TOTAL:
+            total = summed(map(figure, values), self.scale(node))
+            if total is None:
+                return self.unknown(node, [(_TOO_LARGE, self.text(node), "")], parts)
+            return self.answer(node, total, parts)
         return self.answer(node, _gather(node.op, values), parts)
 
 
 def _gather(op: Op, values: Sequence[Exact]) -> Exact:
     match op:
-        case Op.TOTAL:
-            return sum(map(figure, values), Fraction(0))
         case Op.COUNT:
             return Fraction(sum(value is True for value in values))
         case Op.ANY:

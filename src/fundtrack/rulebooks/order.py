@@ -6,7 +6,7 @@ limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and 
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from fundtrack.formulas import Node, Op
+from fundtrack.formulas import Kind, Node, Op
 
 from .layers import Place
 from .world import LINES, STEPPED, STEPS
@@ -21,10 +21,13 @@ MAX_NESTING = 150
 #: to a figure of a billion digits, and so would thirty that each add two quotients of it.
 MAX_FACTORS = 100
 #: The figures multiplied above and below the line of a fraction: those that a project or a book
-#: states, which are decimals of few digits or a ratio of two.
+#: states, which are decimals of few digits; a rate is a ratio of two.
 Degree = tuple[int, int]
 _TOLD: Degree = (0, 0)
 _STATED: Degree = (1, 0)
+_RATE: Degree = (1, 1)
+#: A sum of quotients, of which the denominator may be so much longer than that of a figure.
+_SUMMED = 17
 #: A calculator, which may divide what it is given.
 _CALLED: Degree = (2, 1)
 #: What is true or false, and what is a day or a whole number however long it was worked out.
@@ -128,7 +131,11 @@ def _bounded(node: Node, behind: Callable[[Node], Degree], place: Place) -> Degr
         BookError: it does, be it in a condition.
     """
     if not node.args:
-        return _TOLD if node.op is Op.NUMBER else behind(node)
+        if node.op is Op.NUMBER:
+            return _TOLD
+        if node.op is not Op.DEFINE and node.type is not None and node.type.kind is Kind.RATE:
+            return _longest([_RATE, behind(node)])
+        return behind(node)
     found = _degree(node.op, [_bounded(arg, behind, place) for arg in node.args])
     if max(found) > MAX_FACTORS:
         raise place.refuse(
@@ -145,7 +152,8 @@ def _degree(op: Op, each: Sequence[Degree]) -> Degree:
     if op in _WHOLE:
         return _STATED
     if op in (Op.TOTAL, Op.RUNNING_TOTAL):
-        each = (each[0], each[0])  # two rows at least; how many there are no book can know
+        top, below = each[0]
+        return (top + _SUMMED, max(below, _SUMMED)) if below else each[0]
     elif op not in (Op.ADD, Op.SUB, Op.MUL, Op.DIV):
         return _longest(each)
     (top, below), (other, under) = each

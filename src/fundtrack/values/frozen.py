@@ -31,7 +31,7 @@ class FrozenMap(Mapping[str, V]):
 
     def __new__(cls, items: Mapping[str, V] | Iterable[tuple[str, V]] = ()) -> "FrozenMap[V]":
         """Sort and freeze; a frozen map is given back as it is."""
-        if isinstance(items, FrozenMap):
+        if type(items) is FrozenMap:
             return items
         made = dict(items)
         for key in made:

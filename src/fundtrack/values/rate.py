@@ -43,11 +43,14 @@ write 0.85 as "85 %", with one space, or a ratio as "17/20"
         """Read text, or take an exact fraction; a rate is given back as it is."""
         if isinstance(value, Rate):
             return value
-        fraction = value if isinstance(value, Fraction) else _read(value)
+        if not isinstance(value, Fraction):
+            fraction = _read(value)  # no text that is a rate has too many digits
+        elif _percent(value) is None and not _fits(value.numerator, value.denominator):
+            raise InputError(f"a rate has at most {PART_DIGITS} digits in each part")
+        else:
+            fraction = value
         made = object.__new__(cls)
         fill(made, fraction=fraction)
-        if _percent(fraction) is None and not _fits(fraction.numerator, fraction.denominator):
-            raise InputError(f"a rate has at most {PART_DIGITS} digits in each part")
         return made
 
     @staticmethod

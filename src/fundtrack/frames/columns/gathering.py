@@ -6,11 +6,12 @@ Python ints do.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from fundtrack.formulas import Op
+from fundtrack.formulas import SUM_BITS, Op, Sum
 
 from .arrays import Mask, Values
 from .column import Array
@@ -21,8 +22,11 @@ from .spans import Span, fits
 class Gatherer:
     """Gathers one aggregate over the blocks of a loop."""
 
-    def __init__(self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool) -> None:
+    def __init__(
+        self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool, below: int = 1
+    ) -> None:
         self.op = op
+        self.below = below  # what values stand over
         self.scope = scope
         self.by_project = own  # the scope is the project of each row
         counts = np.diff(rows.starts)
@@ -89,6 +93,9 @@ class Gatherer:
             self._add_at(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
+        if has_quotients(shares, self.below):
+            self._add_quotients(where, block.project - block.from_project, shares)
+            return
         some = block.counts > 0
         sums = np.zeros(len(some), shares.dtype)
         if some.any():
@@ -117,7 +124,27 @@ class Gatherer:
         if self.op in (Op.SMALLEST, Op.LARGEST):
             self._extreme(where, local, value, sure, size)
             return
-        np.add.at(self.values[where], local, self._shares(value, sure, size))
+        shares = self._shares(value, sure, size)
+        if has_quotients(shares, self.below):
+            self._add_quotients(where, local, shares)
+            return
+        np.add.at(self.values[where], local, shares)
+
+    def _add_quotients(self, where: slice, local: Array, shares: Array) -> None:
+        """Add up one by one; where a denominator gets too long, nobody knows the sum.
+
+        All rows of a project stand in one block, so each sum is begun and ended here.
+        """
+        sums: dict[int, Sum] = {}
+        for place, share in zip(local.tolist(), shares.tolist(), strict=True):
+            sums.setdefault(place, Sum()).add(Fraction(share) / self.below)
+        lost = np.zeros(where.stop - where.start, bool)
+        for place, total in sums.items():
+            if total.value is None:
+                lost[place] = True
+            else:
+                self.values[where.start + place] += total.value * self.below
+        self._doubt(where, lost)
 
     def _extreme(
         self, where: slice, local: Array, value: Values, sure: Values, size: int
@@ -184,6 +211,13 @@ class Block:
                 order = np.lexsort((*reversed(keys), self.project))
             self._placed[asked] = order, keys
         return self._placed[asked][0]
+
+
+def has_quotients(values: Array, below: int) -> bool:
+    """Whether a sum of values may end: of those over one short denominator none does."""
+    if values.dtype != object:
+        return False
+    return below.bit_length() > SUM_BITS or any(type(one) is not int for one in values.flat)
 
 
 def in_order(project: Array, keys: Sequence[Array]) -> bool:

@@ -200,7 +200,7 @@ class Kernel(Limits):
                 for run in part.runs:
                     grouped = run.gathering.node.name in self.book.groups
                     given = _given(found, run.number)
-                    values, lost = running(given, run.orders, block, grouped)
+                    values, lost = running(given, run.orders, block, grouped, run.below)
                     key = ("gathered", run.number)
                     local[key], local[*key, "?"] = values, lost
                     if key in kept:
@@ -234,7 +234,10 @@ class Kernel(Limits):
         span = armed.spans["gather", one.number, "value"]
         own = armed_none(part, ("gather", one.number, "index"))
         rows = self._rows(part.loop)
-        return Gatherer(one.gathering.node.op, rows, self._scope(one.gathering), span, own)
+        below = one.below
+        return Gatherer(
+            one.gathering.node.op, rows, self._scope(one.gathering), span, own, below
+        )
 
     def _close(self, number: int, gathering: Gathering, gatherer: Gatherer) -> None:
         """Unknown too where nobody says whether there are rows, or more of them."""

@@ -54,6 +54,7 @@ class Gather(Record):
     number: int
     gathering: Gathering
     kind: Kind
+    below: int = 1
 
 
 class Running(Record):
@@ -62,6 +63,7 @@ class Running(Record):
     number: int
     gathering: Gathering
     orders: int
+    below: int = 1
 
 
 class Refusal(Record):

@@ -6,23 +6,26 @@ rows brought together by group, which 16-bit numbers do fastest.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
 
 import numpy as np
 
+from fundtrack.formulas import Sum
+
 from .arrays import Mask, Values
 from .column import Array
-from .gathering import Block, as_column
+from .gathering import Block, as_column, has_quotients
 
 _SIXTEEN = 2**16
 
 
 def running(
-    given: Mapping[Hashable, Values], orders: int, block: Block, grouped: bool
+    given: Mapping[Hashable, Values], orders: int, block: Block, grouped: bool, below: int = 1
 ) -> tuple[Array, Array | None]:
     """The sum up to and with each row of its group, and where nobody knows it.
 
     Where groups are `grouped` of a book, a row of which nobody knows the group may stand
-    before any other of its project.
+    before any other of its project. Values stand over `below`.
     """
     size = block.last - block.first
     value = as_column(given["value"], size)
@@ -35,14 +38,23 @@ def running(
     else:
         order, starts, counts = _by_group(as_column(index, size), ordered, block)
     placed = value if order is None else value.take(order)
-    # 64 bits may wrap; differences that fit come out right
-    sums = np.cumsum(placed, dtype=None if placed.dtype == object else np.int64)
     held = counts > 0
     first, many = starts[held], counts[held]
-    found = sums
-    found -= np.repeat(sums[first] - placed[first], many)
+    ended: Array | None = None
+    if has_quotients(placed, below):
+        found, ended = _of_quotients(placed, below, first, many)
+    else:
+        # 64 bits may wrap; differences that fit come out right
+        found = np.cumsum(placed, dtype=None if placed.dtype == object else np.int64)
+        found -= np.repeat(found[first] - placed[first], many)
     unplaced = [_mask(given["order?", place], size) for place in range(orders)]
     unknown = _unknown(_mask(given["value?"], size), unplaced, order, (first, many))
+    if ended is not None:
+        lost = ended
+        if order is not None:
+            lost = np.empty_like(ended)
+            lost[order] = ended
+        unknown = lost if unknown is None else unknown | lost
     if order is not None:
         scattered = np.empty_like(found)
         scattered[order] = found
@@ -54,6 +66,20 @@ def running(
             lost = np.isin(block.project, np.unique(block.project[nobody]))
             unknown = lost if unknown is None else unknown | lost
     return found, unknown
+
+
+def _of_quotients(values: Array, below: int, first: Array, many: Array) -> tuple[Array, Array]:
+    """The sums of groups one by one, and from where on a denominator is too long."""
+    found, lost = np.zeros(len(values), object), np.zeros(len(values), bool)
+    for begin, count in zip(first.tolist(), many.tolist(), strict=True):
+        total = Sum()
+        for place in range(begin, begin + count):
+            total.add(Fraction(values[place]) / below)
+            if total.value is None:
+                lost[place : begin + count] = True
+                break
+            found[place] = total.value * below
+    return found, lost
 
 
 def _by_group(index: Array, ordered: Array | None, block: Block) -> tuple[Array, Array, Array]:

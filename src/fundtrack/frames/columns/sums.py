@@ -45,8 +45,8 @@ class Sums(Derived):
         ):  # fmt: skip
             out.keep(("gather", number, name), held)
         kind = Kind.NUMBER if node.op is Op.COUNT else value.kind
-        self.part.gathers.append(Gather(number, gathering, kind))
         below = 1 if node.op is Op.COUNT else value.below
+        self.part.gathers.append(Gather(number, gathering, kind, below))
         masked = True
         place = Place(kind, ("gathered", number), masked=masked, below=below, sets=value.sets)
         self.gathered.setdefault((node, gathering.scope), []).append((number, place))
@@ -96,7 +96,7 @@ class Sums(Derived):
             out.keep(("gather", number, "order?", at), held.unknown)
         out.keep(("gather", number, "rank"), self.column(self.store.rank(self.loop)))
         orders = len(node.args) - 1
-        self.part.runs.append(Running(number, gathering, orders))
+        self.part.runs.append(Running(number, gathering, orders, value.below))
         place = Place(value.kind, ("gathered", number), masked=True, below=value.below)
         self.gathered.setdefault((node, "running"), []).append((number, place))
 
