@@ -256,3 +256,13 @@ def test_a_block_that_is_waived_leaves_the_method() -> None:
 
     assert eligible() == Money("200.00 EUR")
     assert eligible({"rule": "T-1", "subject": "partner:P"} | BY) == Money("240.00 EUR")
+
+
+@pytest.mark.parametrize("length", [195, 196, 200])
+def test_a_row_of_the_longest_id_can_be_waived(length: int) -> None:
+    said = book(rule={"T-1": rule("cost", met_when="cost.form == 'lump'", waivable=True)})
+    name = "i" * length
+    waiver = {"rule": "T-1", "subject": f"cost:{name}", "granted_on": "2017-03-01", "by": "it"}
+    checked = check(said, on_project=project(cost(name), waivers=[waiver]))
+    assert checked.outcome is Outcome.IN_ORDER
+    assert checked.summary["T-1"] == {Verdict.BROKEN: 1}

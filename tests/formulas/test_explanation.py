@@ -66,3 +66,30 @@ def test_a_field_that_is_not_there_is_refused():
     with pytest.raises(TypeError) as caught:
         PART.replace(values=1)
     assert str(caught.value) == (f"an explanation has {', '.join(WHOLE)}; given ['values']")
+
+
+def doubled(depth: int, first: Fraction = Fraction(1)) -> Explanation:
+    """A step whose two parts are one, and so on: as many ways as two to the depth."""
+    step = Explanation("", "a", Kind.RATE, first)
+    for _ in range(depth):
+        step = Explanation("", "a + a", Kind.RATE, Fraction(2), parts=(step, step))
+    return step
+
+
+def test_what_many_steps_share_is_compared_once() -> None:
+    assert doubled(200) == doubled(200)
+    assert hash(doubled(200)) == hash(doubled(200))
+    assert doubled(200) != doubled(200, Fraction(2))
+    assert doubled(200) != doubled(199)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_steps_differ_by_each_field(name: str) -> None:
+    one, other = Explanation(**WHOLE), Explanation(**WHOLE)
+    assert (one == other, hash(one) == hash(other)) == (True, True)
+    assert one != one.replace(**{name: (PART, PART) if name == "parts" else None})
+
+
+def test_a_step_is_nothing_else() -> None:
+    assert PART != "part"
+    assert PART != PART.replace(parts=(PART,))

@@ -44,9 +44,6 @@ class Told(Explanation):
         """Every field by name."""
         return self.real.whole()
 
-    def _content(self) -> tuple[object, ...]:
-        return tuple(self.whole().values())
-
 
 def _asked(name: str) -> property:
     return property(lambda told: getattr(told.real, name))

@@ -92,6 +92,25 @@ class Explanation(Record):
             subject=subject,
         )
 
+    def __eq__(self, other: object) -> bool:
+        """Whether two say the same; a part that many steps share is compared once."""
+        if type(other) is not type(self) or not isinstance(other, Explanation):
+            return NotImplemented
+        todo: list[tuple[Explanation, Explanation]] = [(self, other)]
+        seen: set[tuple[int, int]] = set()
+        while todo:
+            one, two = todo.pop()
+            if one is two or (id(one), id(two)) in seen:
+                continue
+            seen.add((id(one), id(two)))
+            if type(one) is not type(two) or _own(one) != _own(two):
+                return False
+            todo += zip(one.parts, two.parts, strict=True)
+        return True
+
+    def __hash__(self) -> int:
+        return hash((self.label, self.formula, self.value, self.subject))
+
     def whole(self) -> Mapping[str, object]:
         """Every field by name, in their order."""
         return self.__dict__
@@ -103,3 +122,9 @@ class Explanation(Record):
         made = object.__new__(Explanation)
         made.__dict__.update(self.whole(), **changes)
         return made
+
+
+def _own(one: Explanation) -> dict[str, object]:
+    """What a step says itself, with how many parts it has."""
+    held = one.whole()
+    return {name: held[name] for name in one._fields} | {"parts": len(one.parts)}

@@ -7,7 +7,7 @@ from pydantic import AfterValidator
 from fundtrack.values import exponent_of
 
 from .base import Noun
-from .fields import BookId, Code, Day, Id, Says, Text
+from .fields import BookId, Code, Day, Id, Says, Subject, Text
 
 
 def _currency(code: str) -> str:
@@ -50,7 +50,7 @@ class Waiver(Noun):
     """A permission to be outside a rule; `subject` is `project`, `cost:INV-17`, ..."""
 
     rule: Code
-    subject: Id
+    subject: Subject
     granted_on: Day
     by: Text
     document: Text | None = None
