@@ -92,4 +92,4 @@ def test_steps_differ_by_each_field(name: str) -> None:
 
 def test_a_step_is_nothing_else() -> None:
     assert PART != "part"
-    assert PART != PART.replace(parts=(PART,))
+    assert PART.replace(parts=(PART,)) != PART

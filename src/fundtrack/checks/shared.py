@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any, Protocol
 
-from fundtrack.formulas import Explanation, Kind, Node, Op
+from fundtrack.formulas import Explanation, First, Kind, Node, Op
 from fundtrack.funding import PORTFOLIO, Answer
 from fundtrack.rulebooks import Rule
 from fundtrack.values import Record, exponent_of
@@ -258,7 +258,7 @@ class Shared:
                 found |= {row.index: unknown for row in held}
                 continue
             held.sort(key=lambda row: (*(one.value for one in said[row]), _name(row)))
-            found |= {row.index: held[: place + 1] for place, row in enumerate(held)}
+            found |= {row.index: First(held, place + 1) for place, row in enumerate(held)}
         return found
 
     def _group(self, row: Row, within: str) -> object:

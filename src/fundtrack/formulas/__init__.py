@@ -11,6 +11,7 @@ from .grammar import parse
 from .helpers import HELPERS
 from .kinds import Kind, Noun, Schema, Table, Type
 from .printer import to_text
+from .running import First
 from .scan import MAX_DEPTH, MAX_LENGTH
 from .summed import SUM_BITS, Sum, summed
 from .tree import AGGREGATES, Node, Op, nodes
@@ -26,6 +27,7 @@ __all__ = [
     "Emitter",
     "Exact",
     "Explanation",
+    "First",
     "FormulaError",
     "Frame",
     "Kind",

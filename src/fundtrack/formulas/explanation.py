@@ -1,6 +1,6 @@
 """What the walk answers: a value with the tree of how it came about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -53,7 +53,7 @@ class Explanation(Record):
     low: Fraction | None  # while unknown: it is at least this, where that is sure
     high: Fraction | None
     note: str  # a code for words: `stated_fallback`, `exception:<name>`, `term:plan`
-    parts: tuple["Explanation", ...]
+    parts: Sequence["Explanation"]
     subject: str  # the row it stands at, `cost:INV-17`; "" for the project and the plan
 
     def __init__(  # written out: a walk makes thousands, and a Record's own costs five times it
@@ -71,7 +71,7 @@ class Explanation(Record):
         low: Fraction | None = None,
         high: Fraction | None = None,
         note: str = "",
-        parts: tuple["Explanation", ...] = (),
+        parts: Sequence["Explanation"] = (),
         subject: str = "",
     ) -> None:
         self.__dict__.update(

@@ -2,13 +2,14 @@
 
 Every row of a group asks for the sum of those before it, so a group keeps its sums, and those
 of its bounds, as they grow. What is missing grows too: each row sees what the rows up to it
-miss, in the order in which it was met.
+miss, in the order in which it was met. The parts of a sum are seen in the list of all: of
+sixteen thousand rows the copies came to a gigabyte.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import islice
-from typing import Generic
+from typing import Generic, TypeVar, overload
 
 from .bounds import Bounds, span
 from .exact import figure
@@ -17,6 +18,7 @@ from .summed import Sum
 from .world import Row
 
 Missing = tuple[str, str, str]
+Held = TypeVar("Held")
 
 
 class _Growing:
@@ -34,6 +36,37 @@ class _Growing:
         self._sum.add(figure(part))
         value = self._sum.value
         return None if value is None else Fraction(value)
+
+
+class First(Sequence[Held]):
+    """The first of a list, which is seen and not copied.
+
+    >>> first = First(["a", "b", "c"], 2)
+    >>> first[0], first[-1], first[:5], len(first)
+    ('a', 'b', ('a', 'b'), 2)
+    """
+
+    __slots__ = ("_every", "_many")
+
+    def __init__(self, every: Sequence[Held], many: int) -> None:
+        self._every = every
+        self._many = many
+
+    def __len__(self) -> int:
+        return self._many
+
+    @overload
+    def __getitem__(self, at: int) -> Held: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Held, ...]: ...
+    def __getitem__(self, at: int | slice) -> Held | tuple[Held, ...]:
+        places = range(self._many)[at]
+        if isinstance(places, int):
+            return self._every[places]
+        return tuple(self._every[place] for place in places)
+
+    def __iter__(self) -> Iterator[Held]:
+        return islice(self._every, self._many)
 
 
 class Run(Generic[Row]):
@@ -65,9 +98,9 @@ class Run(Generic[Row]):
         self._counts.append(len(self._missing))
         self._parts.append(part)
 
-    def parts(self, count: int) -> tuple[Explanation, ...]:
+    def parts(self, count: int) -> Sequence[Explanation]:
         """The first rows."""
-        return tuple(self._parts[:count])
+        return First(self._parts, count)
 
     def value(self, count: int) -> Exact | None:
         """Their sum; None where one of them is unknown, or its denominator too long."""

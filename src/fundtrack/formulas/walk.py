@@ -24,7 +24,7 @@ from .tree import AGGREGATES, Node, Op
 from .world import Frame, Row, World
 
 Missing = tuple[str, str, str]
-_Parts = tuple[Explanation, ...]
+_Parts = Sequence[Explanation]
 #: A sum of which the denominator is longer than sums may have.
 _TOO_LARGE: Final = "too_large"
 #: What stands for a `where` that nobody wrote: every row counts.
