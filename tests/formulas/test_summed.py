@@ -6,7 +6,7 @@ from math import lcm
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from fundtrack.formulas import SUM_BITS, Sum, summed
+from fundtrack.formulas import SUM_BITS, Sum, sum_of
 
 #: The power of three that is as long as a denominator may be.
 LONGEST = 3**646
@@ -28,24 +28,24 @@ FIGURES = st.lists(
 def test_a_sum_is_exact_or_ends_in_any_order(figures, scale, draw) -> None:
     common = lcm(*((one * scale).denominator for one in map(Fraction, figures)))
     wanted = sum(figures, Fraction(0)) if common.bit_length() <= SUM_BITS else None
-    assert summed(figures, scale) == wanted
+    assert sum_of(figures, scale) == wanted
     if draw is not None:
         draw.shuffle(figures)
-    assert summed(figures, scale) == wanted
+    assert sum_of(figures, scale) == wanted
 
 
 @given(FIGURES)
 def test_money_in_whole_units_ends_where_minor_units_do(figures) -> None:
-    minor = summed(figures)
-    whole = summed([Fraction(one) / 100 for one in figures], 100)
+    minor = sum_of(figures)
+    whole = sum_of([Fraction(one) / 100 for one in figures], 100)
     assert whole == (None if minor is None else minor / 100)
 
 
 def test_the_longest_denominator() -> None:
     assert LONGEST.bit_length() == SUM_BITS
-    assert summed([Fraction(1, LONGEST)]) == Fraction(1, LONGEST)
-    assert summed([Fraction(1, 3 * LONGEST)]) is None
-    assert summed([Fraction(1, LONGEST), Fraction(1, 2)]) is None
+    assert sum_of([Fraction(1, LONGEST)]) == Fraction(1, LONGEST)
+    assert sum_of([Fraction(1, 3 * LONGEST)]) is None
+    assert sum_of([Fraction(1, LONGEST), Fraction(1, 2)]) is None
 
 
 def test_what_ended_stays_so() -> None:

@@ -99,7 +99,7 @@ def ran(held, counts, grouped, orders, size, ranks):
         for at, name in enumerate(orders):
             given_["order", at] = of(name)
             given_["order?", at] = of("unplaced") if of("unplaced").any() else None
-        values, lost = running(given_, len(orders), block, bool(grouped))
+        values, lost = running(given_, len(orders), block, bool(grouped), 1)
         lost = np.zeros(len(mine), bool) if lost is None else lost
         found += [
             None if gone else one
@@ -171,7 +171,7 @@ def test_more_groups_and_rows_than_16_bits_count():
             "value": np.ones(many, np.int64), "value?": None, "index": groups,
             "rank": np.arange(many),
         }  # fmt: skip
-        found, lost = running(given_, 0, block, False)
+        found, lost = running(given_, 0, block, False, 1)
         assert lost is None
         seen: dict[int, int] = {}
         wanted = []
@@ -187,7 +187,7 @@ def test_as_many_groups_as_16_bits_count_in_one_block():
     groups = np.arange(many)[::-1].copy()
     for codes in (groups, groups.astype(np.int32), groups + 10**6):
         given_ = {"value": np.arange(many), "value?": None, "index": codes, "rank": groups}
-        found, _ = running(given_, 0, block, False)
+        found, _ = running(given_, 0, block, False, 1)
         assert found.tolist() == list(range(many))
 
 
@@ -271,7 +271,7 @@ def gathered(op, shares, counts, scope, own, size, forms=()):
     """The same by blocks; `forms` are given as one value for all rows."""
     table = rows(counts)
     values = whole([one["value"] for one in shares])
-    gatherer = Gatherer(op, table, scope, found_span(values), own)
+    gatherer = Gatherer(op, table, scope, found_span(values), own, 1)
     for first, after in blocks(table, size):
         block = Block(table, first, after)
         part = slice(block.first, block.last)
@@ -362,7 +362,7 @@ def test_aggregates_where_it_is_easy_to_be_wrong(op, counts, shares):
 
 def test_a_total_of_fractions_stays_exact():
     table = rows([3, 1])
-    gatherer = Gatherer(Op.TOTAL, table, rows([1, 1]), None, True)
+    gatherer = Gatherer(Op.TOTAL, table, rows([1, 1]), None, True, 1)
     values = objects([Fraction(1, 3)] * 4)
     given_ = {"value": values, "sure": True, "doubt": False, "may": True, "index": None}
     gatherer.add(given_, Block(table, 0, 2))
@@ -371,7 +371,7 @@ def test_a_total_of_fractions_stays_exact():
 
 def test_wide_columns_whose_numbers_fit_again_are_added_up_in_64_bits():
     table = rows([2])
-    gatherer = Gatherer(Op.TOTAL, table, rows([1]), Span(0, 9), True)
+    gatherer = Gatherer(Op.TOTAL, table, rows([1]), Span(0, 9), True, 1)
     given_ = {
         "value": objects([4, 5]), "sure": np.array([True, False]), "doubt": False, "may": True,
         "index": None,
@@ -384,7 +384,7 @@ def test_wide_columns_whose_numbers_fit_again_are_added_up_in_64_bits():
 def test_a_project_whose_rows_nobody_knows_is_silent_and_no_other():
     table = rows([1, 1, 1])
     for op in OPS:
-        gatherer = Gatherer(op, table, rows([2, 1, 1]), Span(0, 9), False)
+        gatherer = Gatherer(op, table, rows([2, 1, 1]), Span(0, 9), False, 1)
         value = np.array([True] * 3) if op in (Op.ANY, Op.ALL, Op.COUNT) else np.array([1] * 3)
         given_ = {"value": value, "sure": True, "doubt": False, "may": True}
         gatherer.add(given_ | {"index": np.array([0, 2, -2])}, Block(table, 0, 3))

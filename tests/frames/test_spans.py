@@ -374,7 +374,7 @@ def test_a_total_of_many_great_amounts_is_exact(amount, many):
     every = rows([1, 1, 1])
     span = Span(min(amount, 0), max(amount, 0))
     for index in (None, held.project):
-        gatherer = Gatherer(Op.TOTAL, held, every, span, index is None)
+        gatherer = Gatherer(Op.TOTAL, held, every, span, index is None, 1)
         values = array([amount] * held.size)
         given_ = {"value": values, "sure": True, "doubt": False, "may": True, "index": index}
         gatherer.add(given_, Block(held, 0, 3))

@@ -48,6 +48,42 @@ def circle(length: int) -> dict[str, Any]:
     return book(define={"project": said})
 
 
+def alike(count: int, letters: int, asked: str) -> dict[str, Any]:
+    """As many long names that look like the one that is asked for."""
+    money = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
+    held = {"f" * letters + str(at): money for at in range(count)}
+    return book(fact={"cost": held}, rule={"T-1": rule("cost", met_when=f"{asked} > 0")})
+
+
+def parameters(count: int, letters: int, asked: str) -> dict[str, Any]:
+    """The same of parameters, of which each has a value."""
+    held = {
+        "p" * letters + str(at): parameter("money", {"value": "1.00 EUR"})
+        for at in range(count)
+    }
+    return book(parameter=held, rule={"T-1": rule("cost", measured="cost.net", at_most=asked)})
+
+
+def of_a_table(factors: int) -> dict[str, Any]:
+    """Sums of rates that stand in a table, multiplied."""
+    rates = {
+        "title": TEXTS,
+        "keys": ["size"],
+        "gives": "rate",
+        "rows": [
+            {"size": "small", "value": "1/7", "cite": "act#1", "verification": "unverified"}
+        ],
+    }
+    size = {"kind": "code", "codes": ["small"], "ask": TEXTS, "cite": "act#1"}
+    number = {"kind": "number", "ask": TEXTS, "cite": "act#1"}
+    each = "total(cost.n * rates[cost.size])"
+    return book(
+        fact={"cost": {"size": size, "n": number}},
+        table={"rates": rates},
+        define={"project": {"many": {"value": " * ".join([each] * factors), "cite": "act#1"}}},
+    )
+
+
 def squares(sign: str, length: int) -> dict[str, Any]:
     """Numbers that each are twice as long as the one before."""
     held = {
@@ -128,6 +164,17 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         book(fact={"cost": {f"f{at}": FACT for at in range(2800)}}, rule=WRONG),
         "no nonsense",
     ),
+    "as many long facts as there may be, alike": (
+        alike(2800, 190, "cost." + "f" * 189 + "x"),
+        "no f",
+    ),
+    "as many facts as there may be, alike": (alike(2800, 60, "cost." + "f" * 59 + "x"), "no f"),
+    "as many parameters as there may be, alike": (
+        parameters(1500, 190, "p" * 189 + "x"),
+        "no p",
+    ),
+    "a megabyte of lines": (b"#\n" * 500_000, "more than 250000 lines"),
+    "sums of rates of a table": (of_a_table(6), "multiplies more than 100"),
     "as many texts as there may be": (
         many(60, met_when="1 == 1", why=LONG, title=LONG, remedy=LONG),
         "texts of more than 1048576",

@@ -8,7 +8,8 @@ computed lines that are blocked or limited together) it calls not whole: the wal
 
 It speaks of agreements in force under the book; of others every rule of it is open. Two laws
 make it short: a line whose amount at a step is unknown lies between nothing and its gross, and
-of everything else both bounds are known or neither is.
+of everything else both bounds are known or neither is. A sum that may come to a denominator too
+long for it breaks the second, so the walk is asked about it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -161,6 +162,8 @@ class _Bounds:
                 return self.difference(node)
             case Op.MUL | Op.DIV:
                 return self.scaled(node)
+            case Op.TOTAL | Op.RUNNING_TOTAL if self.view.may_end(node):
+                return Ends(node, node, whole=False)  # one side may end where the other goes on
             case Op.TOTAL:
                 return self.total(node)
             case Op.RUNNING_TOTAL:

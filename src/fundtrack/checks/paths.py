@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from fundtrack.formulas import Node, Op
+from fundtrack.formulas import Kind, Node, Op
 from fundtrack.funding import Calculator
 from fundtrack.rulebooks import Book, Define, Rule
 from fundtrack.values import Record
@@ -191,6 +191,28 @@ class View:
     def is_define(self, node: Node, path: Path) -> bool:
         """Whether a path names something computed."""
         return node.op is Op.DEFINE or (path.noun == self.line and path.name in STEPS)
+
+    def may_end(self, node: Node) -> bool:
+        """Whether a sum may come to a denominator too long for it (`formulas.Sum`)."""
+        return node.op in (Op.TOTAL, Op.RUNNING_TOTAL) and self._may_be_ratio(node.args[0])
+
+    def _may_be_ratio(self, node: Node) -> bool:
+        """Whether a figure may be divided by something of its own row.
+
+        Stated rates may be ratios of any two numbers; other stated figures are decimals of few
+        digits, and defines of money are stored in whole minor units.
+        """
+        if node.op is Op.IF:
+            return any(map(self._may_be_ratio, node.args[1:]))
+        if node.op in (Op.ADD, Op.SUB, Op.MUL, Op.NEG, Op.ABS, Op.MIN, Op.MAX):
+            return any(map(self._may_be_ratio, node.args))
+        if node.op is Op.NUMBER:
+            return False
+        if node.op not in (Op.FACT, Op.DEFINE) or node.type is None:
+            return True
+        if self.is_define(node, self.path(node)):
+            return node.type.kind is not Kind.MONEY
+        return node.type.kind is Kind.RATE
 
 
 class _Key:

@@ -5,7 +5,7 @@ with a set of those that are unknown. A total of what may be a ratio is a `Sum`,
 where it ends.
 """
 
-from fundtrack.formulas import Kind, Node, Op
+from fundtrack.formulas import Node, Op
 
 from .items import Gathering, Items
 from .reads import EMPTY, Reads
@@ -28,7 +28,7 @@ class Sums(Reads):
             self.out.say(f"{name} = []")
             return
         single = gathering.scope == "project"
-        empty = "_Sum()" if self.ends(gathering.node) else EMPTY[gathering.node.op]
+        empty = "_Sum()" if self.view.may_end(gathering.node) else EMPTY[gathering.node.op]
         self.out.say(f"{name} = {empty if single else '{}'}")
         self.out.say(f"u_{name} = {'False' if single else 'set()'}")
         self.out.say(f"n_{name} = False")
@@ -50,7 +50,7 @@ class Sums(Reads):
         doubt = f" or u_{name}" if gathering.scope == "project" else ""
         self.out.say(f"if n_{name}{doubt}:")
         self.out.say(f"    {name} = None")
-        if self.ends(gathering.node):
+        if self.view.may_end(gathering.node):
             end = f"{name}.value" if gathering.scope == "project" else f"_sums({name})"
             self.out.say("else:")
             self.out.say(f"    {name} = {end}")
@@ -125,28 +125,6 @@ class Sums(Reads):
             return f"{self.reader(f'X.group_of({noun!r}, {loop!r})')}[i]"
         return f"(r[{self.view.link_to(loop, noun)!r}] or True)"
 
-    def ends(self, node: Node) -> bool:
-        """Whether a sum may come to a denominator too long for it."""
-        return node.op is Op.TOTAL and self.may_be_ratio(node.args[0])
-
-    def may_be_ratio(self, node: Node) -> bool:
-        """Whether a figure may be divided by something of its own row.
-
-        Stated rates may be ratios of any two numbers; other stated figures are decimals of few
-        digits, and defines of money are stored in whole minor units.
-        """
-        if node.op is Op.IF:
-            return any(map(self.may_be_ratio, node.args[1:]))
-        if node.op in (Op.ADD, Op.SUB, Op.MUL, Op.NEG, Op.ABS, Op.MIN, Op.MAX):
-            return any(map(self.may_be_ratio, node.args))
-        if node.op is Op.NUMBER:
-            return False
-        if node.op not in (Op.FACT, Op.DEFINE) or node.type is None:
-            return True
-        if self.view.is_define(node, self.view.path(node)):
-            return node.type.kind is not Kind.MONEY
-        return node.type.kind is Kind.RATE
-
     def add(self, node: Node, name: str, key: str, code: str) -> None:
         """Add one known value to what is gathered."""
         op = node.op
@@ -154,7 +132,7 @@ class Sums(Reads):
         held = f"{name}.get({key}, {empty})" if key else name
         place = f"{name}[{key}]" if key else name
         match op:
-            case Op.TOTAL if self.ends(node):
+            case Op.TOTAL if self.view.may_end(node):
                 added = f"_add_at({name}, {key}, {code})" if key else f"{name}.add({code})"
                 self.out.say(added)
             case Op.TOTAL:

@@ -10,10 +10,11 @@ from .explanation import Exact, Explanation, Source
 from .grammar import parse
 from .helpers import HELPERS
 from .kinds import Kind, Noun, Schema, Table, Type
+from .names import near
 from .printer import to_text
 from .running import First
 from .scan import MAX_DEPTH, MAX_LENGTH
-from .summed import SUM_BITS, Sum, summed
+from .summed import SUM_BITS, Sum, sum_of
 from .tree import AGGREGATES, Node, Op, nodes
 from .walk import Walker
 from .world import Frame, World
@@ -43,8 +44,9 @@ __all__ = [
     "Walker",
     "World",
     "check",
+    "near",
     "nodes",
     "parse",
-    "summed",
+    "sum_of",
     "to_text",
 ]

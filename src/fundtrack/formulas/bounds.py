@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from .explanation import Explanation
-from .summed import summed
+from .summed import sum_of
 from .tree import Op
 
 #: At least, at most; None where nobody can say.
@@ -76,8 +76,8 @@ def total_of(spans: Iterable[Bounds], scale: int = 1) -> Bounds:
     lows = [low for low, _ in held if low is not None]
     highs = [high for _, high in held if high is not None]
     return (
-        summed(lows, scale) if len(lows) == len(held) else None,
-        summed(highs, scale) if len(highs) == len(held) else None,
+        sum_of(lows, scale) if len(lows) == len(held) else None,
+        sum_of(highs, scale) if len(highs) == len(held) else None,
     )
 
 

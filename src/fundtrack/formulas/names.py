@@ -5,6 +5,7 @@ A dot reaches exactly one thing (D-01). In scope *X* a path may start at X, at `
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from .errors import FormulaError
 from .kinds import Kind, Noun, Schema, Type
@@ -13,15 +14,28 @@ from .tree import Node, Op, nodes
 _NAMED = frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING, Op.TABLE})
 
 
+#: So many pairs of letters are compared in search of a name that was meant.
+_COMPARED: Final = 10**6
+
+
 def near(name: str, names: Iterable[str]) -> str:
     """A hint with the names that look like this one, or nothing.
+
+    To compare two takes as long as their lengths multiplied, so of very many or very long ones
+    the first are looked at.
 
     >>> near("suport", ["support", "eligible"])
     '; did you mean support'
     """
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(names))
+    compared, left = [], _COMPARED
+    for one in sorted(names):
+        left -= len(name) * len(one)
+        if left < 0:
+            break
+        compared.append(one)
+    close = get_close_matches(name, compared)
     return f"; did you mean {' or '.join(close)}" if close else ""
 
 

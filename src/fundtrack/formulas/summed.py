@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
-#: The longest denominator a sum may have, in bits: 308 digits.
+#: The longest denominator a sum may have, in bits: some 300 digits.
 SUM_BITS: Final = 1024
 
 
@@ -63,10 +63,10 @@ class Sum:
         return Fraction(self._above, below) if below else None
 
 
-def summed(figures: Iterable[int | Fraction], scale: int = 1) -> Fraction | None:
+def sum_of(figures: Iterable[int | Fraction], scale: int = 1) -> Fraction | None:
     """The sum of figures; None where its denominator is too long.
 
-    >>> summed([Fraction(1, 3), 1]), summed([Fraction(1, 3**647), 1])
+    , 1]), sum_of([Fraction(1, 3**647), 1])
     (Fraction(4, 3), None)
     """
     total = Sum(scale)

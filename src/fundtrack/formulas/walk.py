@@ -19,7 +19,7 @@ from .explanation import Exact, Explanation
 from .kinds import Kind
 from .printer import to_text
 from .running import Run
-from .summed import summed
+from .summed import sum_of
 from .tree import AGGREGATES, Node, Op
 from .world import Frame, Row, World
 
@@ -275,7 +275,7 @@ class Walker(Generic[Row]):
         if not values and node.op in (Op.SMALLEST, Op.LARGEST):
             return self.unknown(node, [("missing", self.text(node), "")])
         if node.op is Op.TOTAL:
-            total = summed(map(figure, values), self.scale(node))
+            total = sum_of(map(figure, values), self.scale(node))
             if total is None:
                 return self.unknown(node, [(_TOO_LARGE, self.text(node), "")], parts)
             return self.answer(node, total, parts)

@@ -170,6 +170,7 @@ def _amounts_and_rules(
         computed,
         frozenset(one for one, draft in drafts.items() if draft.said.rounding),
         [(each.place, each.node) for draft in rules.values() for each in draft.all_formulas()],
+        world.rates(),
     )
     built = {
         (noun, name): build_define(noun, name, drafts[noun, name], around)

@@ -7,13 +7,12 @@ deadline stands beside the rules: it refuses nothing, and nothing in a check rea
 
 from typing import Final
 
-from fundtrack.formulas import FormulaError, Kind, Node, Noun, Schema, Type, check
+from fundtrack.formulas import FormulaError, Kind, Node, Noun, Schema, Type, check, near
 from fundtrack.values import FrozenMap
 
 from .book import Deadline, Reporting
 from .defines import Surroundings
 from .layers import Layer, Place, Stated, once
-from .places import near
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of
 from .wire import DeadlineWire, ReportingWire

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from fundtrack.formulas import AGGREGATES, Kind, Node, Op, Type, nodes
+from fundtrack.formulas import AGGREGATES, Kind, Node, Op, Type, near, nodes
 from fundtrack.values import Record
 
 from .book import Code, Define, RoundingProfile
@@ -12,7 +12,6 @@ from .entries import Entries
 from .layers import Layer, Place, Stated
 from .order import Amount, amount
 from .parts import kind_of
-from .places import near
 from .typed import Sources, maybe_texts_of
 from .wire import DefineWire, RuleWire
 from .world import LINES, STEPPED, STEPS, World, type_of

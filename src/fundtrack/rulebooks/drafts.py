@@ -7,13 +7,12 @@ are gathered, and their exceptions read, in the same way.
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
-from fundtrack.formulas import Kind, Node
+from fundtrack.formulas import Kind, Node, near
 from fundtrack.values import Record
 
 from .book import Exceptional
 from .layers import Layer, Place, Stated
 from .mass import MAX_ENTRIES
-from .places import near
 from .typed import Sources
 from .wire import DefineExceptionWire, DefineWire, RuleExceptionWire, RuleWire
 from .world import World

@@ -7,9 +7,10 @@ its month or itself, and the rounding.
 
 from typing import Final
 
+from fundtrack.formulas import near
+
 from .book import Conversion, RoundingProfile
 from .layers import Layer, Stated, once
-from .places import near
 from .typed import Sources
 from .wire import ExchangeWire
 

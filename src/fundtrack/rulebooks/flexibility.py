@@ -6,12 +6,11 @@ against which plan is said in so many words, for nothing of it can be guessed.
 
 from typing import Final
 
-from fundtrack.formulas import Kind, Node
+from fundtrack.formulas import Kind, Node, near
 
 from .book import Flexibility
 from .defines import Surroundings, fractional
 from .layers import Layer, Place, Stated, once
-from .places import near
 from .typed import texts_of
 from .wire import FlexibilityWire
 from .world import type_of

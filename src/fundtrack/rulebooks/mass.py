@@ -9,6 +9,8 @@ from typing import Final
 #: The most bytes of a file, and characters of all texts.
 MAX_BYTES: Final = 1 << 20
 MAX_VALUES: Final = 50_000
+#: The most lines of a file, which may all be empty; each takes a parser some microseconds.
+MAX_LINES: Final = 250_000
 #: The most characters of all formulas; the largest shipped book has some 4,000.
 MAX_LETTERS: Final = 40_000
 #: The most defines of a book, and the most rules.

@@ -6,7 +6,7 @@ limit, a share of the total, reads `line.limited` and cuts `line.eligible`, and 
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
-from fundtrack.formulas import Kind, Node, Op
+from fundtrack.formulas import SUM_BITS, Node, Op
 
 from .layers import Place
 from .world import LINES, STEPPED, STEPS
@@ -26,17 +26,16 @@ Degree = tuple[int, int]
 _TOLD: Degree = (0, 0)
 _STATED: Degree = (1, 0)
 _RATE: Degree = (1, 1)
-#: A sum of quotients, of which the denominator may be so much longer than that of a figure.
-_SUMMED = 17
+#: A sum of quotients, of which the denominator may be as long as so many stated figures of
+#: eighteen digits, or sixty bits.
+_SUMMED = SUM_BITS // 60
 #: A calculator, which may divide what it is given.
 _CALLED: Degree = (2, 1)
 #: What is true or false, and what is a day or a whole number however long it was worked out.
 _TRUTHS = frozenset(
     {Op.COMPARE, Op.AND, Op.OR, Op.NOT, Op.IN, Op.NOT_IN, Op.KNOWN, Op.ANY, Op.ALL}
 )
-_WHOLE = frozenset(
-    {Op.TABLE, Op.COUNT, Op.DAYS_BETWEEN, Op.MONTHS_AFTER, Op.MONTHS_BETWEEN, Op.YEAR_END}
-)
+_WHOLE = frozenset({Op.COUNT, Op.DAYS_BETWEEN, Op.MONTHS_AFTER, Op.MONTHS_BETWEEN, Op.YEAR_END})
 #: What the effect of a rule makes out of what it cuts (D-09).
 LIMITED = {
     "line.admitted": ("line", "limited"),
@@ -59,6 +58,7 @@ def in_order(
     computed: Iterable[Amount] = (),
     rounded: Container[Amount] = (),
     asked: Iterable[tuple[Place, Node]] = (),
+    rates: Container[str] = (),
 ) -> list[Amount]:
     """The defines, each after what it reads.
 
@@ -71,6 +71,7 @@ def in_order(
         computed: The defines that count as lines: the totals of the project hold them.
         rounded: The defines that are stored with a rounding, so are whole minor units.
         asked: The formulas of rules, which multiply as those of defines do.
+        rates: The names of stated rates, without their nouns: facts, parameters and tables.
 
     Raises:
         BookError: the amounts go round, too deep, or too many are multiplied.
@@ -95,8 +96,10 @@ def in_order(
 
     def behind(name: Node) -> Degree:
         """What is multiplied in what a name stands for."""
-        held = [degrees.get(_node(one, reads), _STATED) for one in reached(name)]
-        return _longest(held) if held else _STATED
+        told = _RATE if name.name.rpartition(".")[2] in rates else _STATED
+        return _longest(
+            [told, *(degrees.get(_node(one, reads), told) for one in reached(name))]
+        )
 
     for node in order:
         before = graph.get(node, ())
@@ -131,12 +134,9 @@ def _bounded(node: Node, behind: Callable[[Node], Degree], place: Place) -> Degr
         BookError: it does, be it in a condition.
     """
     if not node.args:
-        if node.op is Op.NUMBER:
-            return _TOLD
-        if node.op is not Op.DEFINE and node.type is not None and node.type.kind is Kind.RATE:
-            return _longest([_RATE, behind(node)])
-        return behind(node)
-    found = _degree(node.op, [_bounded(arg, behind, place) for arg in node.args])
+        return _TOLD if node.op is Op.NUMBER else behind(node)
+    held = [_bounded(arg, behind, place) for arg in node.args]
+    found = behind(node) if node.op is Op.TABLE else _degree(node.op, held)
     if max(found) > MAX_FACTORS:
         raise place.refuse(
             f"multiplies more than {MAX_FACTORS} amounts through the defines it reads; "
@@ -154,7 +154,7 @@ def _degree(op: Op, each: Sequence[Degree]) -> Degree:
     if op in (Op.TOTAL, Op.RUNNING_TOTAL):
         top, below = each[0]
         return (top + _SUMMED, max(below, _SUMMED)) if below else each[0]
-    elif op not in (Op.ADD, Op.SUB, Op.MUL, Op.DIV):
+    if op not in (Op.ADD, Op.SUB, Op.MUL, Op.DIV):
         return _longest(each)
     (top, below), (other, under) = each
     if op is Op.MUL:

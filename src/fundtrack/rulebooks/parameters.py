@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
-from fundtrack.formulas import Kind, Type
+from fundtrack.formulas import Kind, Type, near
 from fundtrack.values import CurrencyMismatch, Record
 
 from .book import DatedValue, Value, Verification
 from .layers import Layer, Place, Stated, stated
 from .parts import kind_of, seen_by
-from .places import near
 from .texts import Texts
 from .typed import Sources, texts_of, value_of
 from .wire import ParameterWire, ValueWire

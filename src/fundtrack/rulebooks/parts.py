@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from fundtrack.formulas import Kind, Type
+from fundtrack.formulas import Kind, Type, near
 from fundtrack.values import InputError, Rounding
 
 from .book import (
@@ -18,7 +18,6 @@ from .book import (
     Verification,
 )
 from .layers import Layer, Place, Stated, once, stated
-from .places import near
 from .typed import Sources, maybe_texts_of, members_of, texts_of, value_of
 from .wire import BookWire, CodeWire, FactWire, ReadingWire, RowWire, TableWire
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fundtrack.projects import read_json
 from fundtrack.values import BookError, InputError
 
-from .mass import MAX_BYTES, MAX_VALUES, Mass
+from .mass import MAX_BYTES, MAX_LINES, MAX_VALUES, Mass
 from .places import pointer
 
 #: What a book is made of once it is read; a table keeps the order of the file.
@@ -70,6 +70,8 @@ def read_plain(
         return settler.table(source)
     if len(source) > MAX_BYTES:
         raise BookError(f"larger than {MAX_BYTES} bytes, the most a book may have", file=file)
+    if source.count(b"\n") > MAX_LINES:
+        raise BookError(f"more than {MAX_LINES} lines, the most a book may have", file=file)
     if source.startswith(b"\xef\xbb\xbf"):
         raise BookError("opens with a byte order mark; save it as plain UTF-8", file=file)
     if source.lstrip()[:1] == b"{":

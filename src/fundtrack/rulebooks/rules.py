@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from fundtrack.formulas import FormulaError, Kind, Node, Op, check, parse, to_text
+from fundtrack.formulas import FormulaError, Kind, Node, Op, check, near, parse, to_text
 
 from .book import Define, Rule
 from .defines import Surroundings, fractional, reads_of
 from .drafts import Draft, exceptions_of, gather
 from .layers import Layer, Place, stated
 from .order import LIMITED, Amount
-from .places import near
 from .support import PORTFOLIO, of_rule
 from .texts import Texts
 from .typed import maybe_texts_of, texts_of

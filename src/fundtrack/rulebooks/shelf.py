@@ -10,11 +10,11 @@ from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 
+from fundtrack.formulas import near
 from fundtrack.values import BookError, Record
 
 from .leaves import BOOK_ID
 from .mass import MAX_BYTES, Mass
-from .places import near
 from .plain import read_plain
 from .texts import Texts
 from .wire import BookWire, DefineWire, RuleWire, read_wire

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from fundtrack.formulas import Kind, Type
+from fundtrack.formulas import Kind, Type, near
 from fundtrack.values import Citation, InputError, Money, Price, Rate, read_date
 
 from .book import Act, Value
 from .layers import Layer, Place, once
-from .places import near
 from .texts import Texts
 
 #: Every book says what it says in these; others may be added.

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Literal
 
+from fundtrack.formulas import near
 from fundtrack.values import BookError, FrozenMap
 
 from .leaves import (
@@ -35,7 +36,7 @@ from .leaves import (
     Texts,
 )
 from .mass import Mass
-from .places import near, pointer
+from .places import pointer
 from .plain import Plain
 from .shapes import NO_SUCH_KEY, ONE_OR_MANY, OTHER_KEYS, Faults, Table, Wire, shape_of
 

@@ -19,6 +19,7 @@ from fundtrack.formulas import (
     Table,
     Type,
     check,
+    near,
     nodes,
     parse,
 )
@@ -27,7 +28,6 @@ from fundtrack.projects import noun_fields
 from .book import AskedFact, Group, LookupTable, Reading
 from .entries import Entries
 from .layers import Layer, Place, Stated, once
-from .places import near
 
 #: The seven steps of an amount, in their order (D-09).
 STEPS: Final = ("gross", "base", "admitted", "limited", "eligible", "support", "payable")
@@ -232,6 +232,15 @@ class World:
             where = f"{before.file}: {before.at}" if before.file else before.at
             raise place.refuse(f"the name {name} is taken by {where}")
         self._schema = None
+
+    def rates(self) -> frozenset[str]:
+        """The names of stated rates, without their nouns."""
+        held = [
+            (name, type_) for noun in self.nouns.values() for name, type_ in noun.fields.items()
+        ]
+        held += [(name, type_) for name, (type_, _) in self.parameters.items()]
+        held += [(name, table.gives) for name, table in self.tables.items()]
+        return frozenset(name for name, type_ in held if type_.kind is Kind.RATE)
 
     # -- formulas ------------------------------------------------------------------------------
 

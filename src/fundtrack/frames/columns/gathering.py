@@ -5,7 +5,7 @@ are added up by place. Sums of whole numbers stay whole: where 64 bits might not
 Python ints do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +23,7 @@ class Gatherer:
     """Gathers one aggregate over the blocks of a loop."""
 
     def __init__(
-        self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool, below: int = 1
+        self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool, below: int
     ) -> None:
         self.op = op
         self.below = below  # what values stand over
@@ -93,8 +93,8 @@ class Gatherer:
             self._add_at(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
-        if has_quotients(shares, self.below):
-            self._add_quotients(where, block.project - block.from_project, shares)
+        if may_end(shares, self.below):
+            self._add_one_by_one(where, block.project - block.from_project, shares)
             return
         some = block.counts > 0
         sums = np.zeros(len(some), shares.dtype)
@@ -125,25 +125,27 @@ class Gatherer:
             self._extreme(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
-        if has_quotients(shares, self.below):
-            self._add_quotients(where, local, shares)
+        if may_end(shares, self.below):
+            self._add_one_by_one(where, local, shares)
             return
         np.add.at(self.values[where], local, shares)
 
-    def _add_quotients(self, where: slice, local: Array, shares: Array) -> None:
-        """Add up one by one; where a denominator gets too long, nobody knows the sum.
+    def _add_one_by_one(self, where: slice, local: Array, shares: Array) -> None:
+        """Add up what may end; where it does, nobody knows the sum.
 
         All rows of a project stand in one block, so each sum is begun and ended here.
         """
-        sums: dict[int, Sum] = {}
-        for place, share in zip(local.tolist(), shares.tolist(), strict=True):
-            sums.setdefault(place, Sum()).add(Fraction(share) / self.below)
+        if not len(local):
+            return
         lost = np.zeros(where.stop - where.start, bool)
-        for place, total in sums.items():
-            if total.value is None:
-                lost[place] = True
-            else:
-                self.values[where.start + place] += total.value * self.below
+        order = np.argsort(local, kind="stable")
+        places, begins = np.unique(local[order], return_index=True)
+        for place, held in zip(
+            places.tolist(), np.split(shares[order], begins[1:]), strict=True
+        ):
+            *_, total = sums_of(held.tolist(), self.below)
+            lost[place] = total is None
+            self.values[where.start + place] = total or 0
         self._doubt(where, lost)
 
     def _extreme(
@@ -213,11 +215,23 @@ class Block:
         return self._placed[asked][0]
 
 
-def has_quotients(values: Array, below: int) -> bool:
-    """Whether a sum of values may end: of those over one short denominator none does."""
-    if values.dtype != object:
-        return False
-    return below.bit_length() > SUM_BITS or any(type(one) is not int for one in values.flat)
+def may_end(values: Array, below: int) -> bool:
+    """Whether a sum of values over a denominator may end; most need no look at each value."""
+    if below.bit_length() > SUM_BITS:
+        return True
+    return values.dtype == object and any(type(one) is not int for one in values)
+
+
+def sums_of(values: Iterable[Any], below: int) -> Iterator[int | Fraction | None]:
+    """The sum up to and with each value, over the same denominator; None once it has ended."""
+    total = Sum()
+    for one in values:
+        total.add(Fraction(one) / below)
+        value = total.value
+        if value is not None:
+            value *= below
+            value = value.numerator if value.denominator == 1 else value
+        yield value
 
 
 def in_order(project: Array, keys: Sequence[Array]) -> bool:

@@ -221,7 +221,7 @@ class Kernel(Limits):
                 self.notes.rows.setdefault(key[1:], [])
         for one in part.gathers:
             gatherer = Gatherer(
-                one.gathering.node.op, rows, self._scope(one.gathering), Span(0, 0), True
+                one.gathering.node.op, rows, self._scope(one.gathering), Span(0, 0), True, 1
             )
             self._close(one.number, one.gathering, gatherer)
         for run in part.runs:

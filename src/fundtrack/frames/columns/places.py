@@ -54,7 +54,7 @@ class Gather(Record):
     number: int
     gathering: Gathering
     kind: Kind
-    below: int = 1
+    below: int
 
 
 class Running(Record):
@@ -63,7 +63,7 @@ class Running(Record):
     number: int
     gathering: Gathering
     orders: int
-    below: int = 1
+    below: int
 
 
 class Refusal(Record):
@@ -72,7 +72,7 @@ class Refusal(Record):
     number: int
     step: str
     reasons: tuple[str, ...]
-    below: int = 1
+    below: int
 
 
 class Places(Formulas):

@@ -6,21 +6,18 @@ rows brought together by group, which 16-bit numbers do fastest.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from fractions import Fraction
 
 import numpy as np
 
-from fundtrack.formulas import Sum
-
 from .arrays import Mask, Values
 from .column import Array
-from .gathering import Block, as_column, has_quotients
+from .gathering import Block, as_column, may_end, sums_of
 
 _SIXTEEN = 2**16
 
 
 def running(
-    given: Mapping[Hashable, Values], orders: int, block: Block, grouped: bool, below: int = 1
+    given: Mapping[Hashable, Values], orders: int, block: Block, grouped: bool, below: int
 ) -> tuple[Array, Array | None]:
     """The sum up to and with each row of its group, and where nobody knows it.
 
@@ -41,8 +38,8 @@ def running(
     held = counts > 0
     first, many = starts[held], counts[held]
     ended: Array | None = None
-    if has_quotients(placed, below):
-        found, ended = _of_quotients(placed, below, first, many)
+    if may_end(placed, below):
+        found, ended = _one_by_one(placed, below, first, many)
     else:
         # 64 bits may wrap; differences that fit come out right
         found = np.cumsum(placed, dtype=None if placed.dtype == object else np.int64)
@@ -68,18 +65,14 @@ def running(
     return found, unknown
 
 
-def _of_quotients(values: Array, below: int, first: Array, many: Array) -> tuple[Array, Array]:
-    """The sums of groups one by one, and from where on a denominator is too long."""
-    found, lost = np.zeros(len(values), object), np.zeros(len(values), bool)
+def _one_by_one(values: Array, below: int, first: Array, many: Array) -> tuple[Array, Array]:
+    """The sums of groups that may end, and where they have."""
+    found = np.empty(len(values), object)
     for begin, count in zip(first.tolist(), many.tolist(), strict=True):
-        total = Sum()
-        for place in range(begin, begin + count):
-            total.add(Fraction(values[place]) / below)
-            if total.value is None:
-                lost[place : begin + count] = True
-                break
-            found[place] = total.value * below
-    return found, lost
+        found[begin : begin + count] = [*sums_of(values[begin : begin + count].tolist(), below)]
+    ended = np.array([one is None for one in found], bool)
+    found[ended] = 0
+    return found, ended
 
 
 def _by_group(index: Array, ordered: Array | None, block: Block) -> tuple[Array, Array, Array]:

@@ -23,6 +23,8 @@ class Sums(Derived):
         if gathering.scope == "running":
             self.run_on(gathering, number)
             return
+        if self.view.may_end(node) and len([*self.items.gathered(node)]) > 1:
+            raise Unsupported("a sum of quotients over lines of more than one kind")
         value = self.emit(node.args[0])
         where = self.emit(node.args[1]) if len(node.args) > 1 else Vector(Kind.BOOL, True)
         there, perhaps = self.stands()
