@@ -233,6 +233,41 @@ def test_lines_of_two_kinds_end_one_sum() -> None:
     both_ways(said, [holder])
 
 
+@pytest.mark.parametrize("many", [9, 10, 11, 25, 26])
+def test_many_decimals_end_a_sum_too(many: int) -> None:
+    """Twelve decimals each: twenty-six of them are longer than a denominator may be."""
+    names = [f"n{at}" for at in range(many)]
+    said = asked(f"total({' * '.join(f'cost.{one}' for one in names)})")
+    said["fact"] = {**FACTS, "cost": {**FACTS["cost"], **dict.fromkeys(names, fact("number"))}}
+    holder = project(*costs(1), facts={"whole": 1})
+    holder["costs"][0]["facts"] |= dict.fromkeys(names, "0.000000000001")
+    ended = check(said, on_project=holder).amounts["claimed.sum"].value is None
+    assert ended == (many > 25)
+    both_ways(said, [holder])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "total(line.limited / partner.by)",
+        "total(line.limited * partner.by)",
+        "total(line.limited, where=partner.by > partner.own)",
+    ],
+)
+def test_a_partners_sum_over_lines_of_two_kinds_reads_the_partner(value: str) -> None:
+    said = asked(
+        "total(partner.sum)", parameter={"flat": parameter("money", {"value": "50.00 EUR"})}
+    )
+    flat = {"value": "flat * partner.own", "counts_as": "staff", "rounding": "cents"}
+    said["define"]["partner"] = {
+        "flat_line": {**flat, "cite": "act#4"},
+        "sum": {"value": value, "rounding": "cents", "cite": "act#4"},
+    }
+    partners = [{"id": "P", "role": "lead", "facts": {"by": 3, "own": 1}}]
+    holder = project(*costs(1), partners=partners, facts={"whole": 1})
+    assert check(said, on_project=holder).amounts["claimed.sum"].value is not None
+
+
 def test_bounds_of_which_one_side_ends() -> None:
     """Of rows that may not count the least is nothing, and does not end."""
     said = asked("total(project.whole / cost.by, where=cost.use)")

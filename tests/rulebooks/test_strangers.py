@@ -48,10 +48,16 @@ def circle(length: int) -> dict[str, Any]:
     return book(define={"project": said})
 
 
-def alike(count: int, letters: int, asked: str) -> dict[str, Any]:
+def dotted(line: str, count: int) -> bytes:
+    """Lines whose keys have as many parts as there may be."""
+    parts = ".".join("a" * 14)
+    return "\n".join(line.format(at, parts, parts) for at in range(count)).encode()
+
+
+def alike(count: int, letters: int, asked: str, of: str = "") -> dict[str, Any]:
     """As many long names that look like the one that is asked for."""
     money = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
-    held = {"f" * letters + str(at): money for at in range(count)}
+    held = {(of or "f" * letters) + str(at): money for at in range(count)}
     return book(fact={"cost": held}, rule={"T-1": rule("cost", met_when=f"{asked} > 0")})
 
 
@@ -174,6 +180,13 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         "no p",
     ),
     "a megabyte of lines": (b"#\n" * 500_000, "more than 250000 lines"),
+    "names that take long to compare": (
+        alike(100, 95, "cost." + "a" * 95, of="ab" * 95),
+        "no a",
+    ),
+    "one long name beside another": (alike(1, 1, "cost." + "a" * 199, of="ab" * 98), "no a"),
+    "dotted headers and dotted keys": (dotted("[a{}.{}]\n{}=1", 9_990), "deeper|values"),
+    "keys of many dots": (dotted("b{}.{}=1", 28_000), "more than 50000 values"),
     "sums of rates of a table": (of_a_table(6), "multiplies more than 100"),
     "as many texts as there may be": (
         many(60, met_when="1 == 1", why=LONG, title=LONG, remedy=LONG),
@@ -302,6 +315,20 @@ def test_layers_that_were_read_before_count_as_well(tmp_path: Path) -> None:
     load_book("low", shelf=shelf)
     with pytest.raises(BookError, match="formulas of more than 40000 characters"):
         load_book("top", shelf=shelf)
+
+
+def test_lines_are_counted_over_all_layers(tmp_path: Path) -> None:
+    for at in range(3):
+        head = book()["book"] | {"id": f"l{at}", "extends": [f"l{at - 1}@1"] if at else []}
+        head |= {"first_day": "2014-01-01", "last_day": "2023-12-31"}
+        held = json.dumps(book() | {"book": head, "rounding": {}}) + "\n" * 100_000
+        (tmp_path / f"l{at}.toml").write_text(held, encoding="utf-8")
+    with (
+        worked() as work,
+        pytest.raises(BookError, match="250000 lines, with the layers above"),
+    ):
+        load_book("l2", shelf=Shelf(tmp_path))
+    assert work.seconds < SECOND
 
 
 def test_a_link_in_the_shelf_leads_nowhere_else(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
-from fundtrack.formulas import Kind, Node, Op
+from fundtrack.formulas import Kind, Node, Op, nodes
 from fundtrack.funding import Calculator
 from fundtrack.rulebooks import Book, Define, Rule
 from fundtrack.values import Record
@@ -21,6 +21,8 @@ CALLED: Final = "calls_"
 _COARSE: Final = ("project", "partner", "claim", "procurement", "activity", "option", "source")
 _LINES: Final = ("budget_line", "cost")
 _FINE: Final = ("entry", "payment", "aid", "indicator", "waiver")
+#: So many stated figures may be multiplied in a sum that never ends.
+_FEW: Final = 10
 
 
 def limits_loop(step: str) -> str:
@@ -193,14 +195,21 @@ class View:
         return node.op is Op.DEFINE or (path.noun == self.line and path.name in STEPS)
 
     def may_end(self, node: Node) -> bool:
-        """Whether a sum may come to a denominator too long for it (`formulas.Sum`)."""
-        return node.op in (Op.TOTAL, Op.RUNNING_TOTAL) and self._may_be_ratio(node.args[0])
+        """Whether a sum may come to a denominator too long for it (`formulas.Sum`).
+
+        Each figure that is stated has sixty bits at most; so of a few that are the same for all
+        rows, or are decimals, the product has few enough, and so has every sum of it.
+        """
+        if node.op not in (Op.TOTAL, Op.RUNNING_TOTAL):
+            return False
+        names = [one for one in nodes(node.args[0]) if one.op in (Op.FACT, Op.PARAMETER)]
+        return len(names) > _FEW or self._may_be_ratio(node.args[0])
 
     def _may_be_ratio(self, node: Node) -> bool:
         """Whether a figure may be divided by something of its own row.
 
-        Stated rates may be ratios of any two numbers; other stated figures are decimals of few
-        digits, and defines of money are stored in whole minor units.
+        Stated rates may be ratios of any two numbers; other stated figures are decimals, and
+        defines of money are stored in whole minor units.
         """
         if node.op is Op.IF:
             return any(map(self._may_be_ratio, node.args[1:]))
@@ -208,6 +217,9 @@ class View:
             return any(map(self._may_be_ratio, node.args))
         if node.op is Op.NUMBER:
             return False
+        if node.op is Op.PARAMETER:
+            parameter = self.book.parameters[node.name]
+            return "partner" in parameter.set_in or parameter.as_of is not None
         if node.op not in (Op.FACT, Op.DEFINE) or node.type is None:
             return True
         if self.is_define(node, self.path(node)):

@@ -255,7 +255,7 @@ class Reads:
 
     def outward(self, path: Path) -> Path:
         """A path of the row an aggregate is for, as seen from the rows it ranges over."""
-        link = self.view.link_to(self.loop.name, path.root)
+        link = self.view.link_to(self.seen_as(self.loop.name), path.root)
         return Path(self.loop.name, (link, *path.links), path.noun, path.name)
 
     def computed(self, node: Node) -> Leaf:

@@ -14,28 +14,28 @@ from .tree import Node, Op, nodes
 _NAMED = frozenset({Op.FACT, Op.DEFINE, Op.PARAMETER, Op.SET, Op.READING, Op.TABLE})
 
 
-#: So many pairs of letters are compared in search of a name that was meant.
-_COMPARED: Final = 10**6
+#: So many names are compared with one that nobody knows, and so many letters of each.
+_COMPARED: Final = 100
+_LETTERS: Final = 40
 
 
 def near(name: str, names: Iterable[str]) -> str:
     """A hint with the names that look like this one, or nothing.
 
-    To compare two takes as long as their lengths multiplied, so of very many or very long ones
-    the first are looked at.
+    To compare two long texts takes long, so of long names their beginnings are compared, and of
+    very many only those that are most alike in length.
 
     >>> near("suport", ["support", "eligible"])
     '; did you mean support'
     """
     from difflib import get_close_matches
 
-    compared, left = [], _COMPARED
-    for one in sorted(names):
-        left -= len(name) * len(one)
-        if left < 0:
-            break
-        compared.append(one)
-    close = get_close_matches(name, compared)
+    def unlike(one: str) -> tuple[bool, int, str]:
+        return one[:1] != name[:1], abs(len(one) - len(name)), one
+
+    nearest = sorted(names, key=unlike)[:_COMPARED]
+    compared = {one[:_LETTERS]: one for one in reversed(nearest)}
+    close = [compared[one] for one in get_close_matches(name[:_LETTERS], compared)]
     return f"; did you mean {' or '.join(close)}" if close else ""
 
 

@@ -39,12 +39,12 @@ class Sum:
 
     def add(self, figure: int | Fraction) -> None:
         """Add one figure."""
+        if not self._below:
+            return
         above, below = figure.numerator, figure.denominator
         if self.scale != 1:
             shared = gcd(self.scale, below)
             above, below = above * (self.scale // shared), below // shared
-        if not self._below:
-            return
         if self._below % below:
             longer = lcm(self._below, below)
             if longer.bit_length() > SUM_BITS:
@@ -53,6 +53,11 @@ class Sum:
             self._above *= longer // self._below
             self._below = longer
         self._above += above * (self._below // below)
+
+    @property
+    def below(self) -> int:
+        """The common denominator of what was added; 0 once it is too long."""
+        return self._below
 
     @property
     def value(self) -> int | Fraction | None:
@@ -66,10 +71,11 @@ class Sum:
 def sum_of(figures: Iterable[int | Fraction], scale: int = 1) -> Fraction | None:
     """The sum of figures; None where its denominator is too long.
 
-    , 1]), sum_of([Fraction(1, 3**647), 1])
+    >>> sum_of([Fraction(1, 3), 1]), sum_of([Fraction(1, 3**647), 1])
     (Fraction(4, 3), None)
     """
     total = Sum(scale)
     for one in figures:
         total.add(one)
-    return None if total.value is None else Fraction(total.value)
+    value = total.value
+    return None if value is None else Fraction(value)

@@ -25,8 +25,6 @@ from .scalars import (
 )
 
 ID_MAX: Final = 200
-#: A noun or the name of a group, a colon and an id: `cost:INV-17`.
-SUBJECT_MAX: Final = 64 + 1 + ID_MAX
 ROWS_MAX: Final = 200_000
 #: Entries of one map (facts, labels, terms, titles), and notes of a project.
 NAMES_MAX: Final = 500
@@ -182,9 +180,10 @@ Id = Annotated[
     StringConstraints(strict=True, min_length=1, max_length=ID_MAX, pattern=ID_PATTERN),
     Says("text"),
 ]
+#: A noun or a group, a colon, and an id: of a group's row that is made of several.
 Subject = Annotated[
     str,
-    StringConstraints(strict=True, min_length=1, max_length=SUBJECT_MAX, pattern=ID_PATTERN),
+    StringConstraints(strict=True, min_length=1, max_length=TEXT_MAX, pattern=ID_PATTERN),
     Says("text"),
 ]
 Code = Annotated[

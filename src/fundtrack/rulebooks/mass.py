@@ -9,7 +9,7 @@ from typing import Final
 #: The most bytes of a file, and characters of all texts.
 MAX_BYTES: Final = 1 << 20
 MAX_VALUES: Final = 50_000
-#: The most lines of a file, which may all be empty; each takes a parser some microseconds.
+#: The most lines, which may all be empty; each takes a parser some microseconds.
 MAX_LINES: Final = 250_000
 #: The most characters of all formulas; the largest shipped book has some 4,000.
 MAX_LETTERS: Final = 40_000
@@ -25,6 +25,7 @@ class Mass:
     """
 
     def __init__(self, beside: "Mass | None" = None) -> None:
+        self.lines = 0
         self.values = 0
         self.texts = 0  # characters
         self.formulas = 0  # characters
@@ -37,6 +38,7 @@ class Mass:
 
     def add(self, other: "Mass") -> None:
         """Count another file too."""
+        self.lines += other.lines
         self.values += other.values
         self.texts += other.texts
         self.formulas += other.formulas
@@ -46,6 +48,7 @@ class Mass:
     def without(self, other: "Mass") -> "Mass":
         """What was read after the other."""
         rest = Mass()
+        rest.lines = self.lines - other.lines
         rest.values = self.values - other.values
         rest.texts = self.texts - other.texts
         rest.formulas = self.formulas - other.formulas

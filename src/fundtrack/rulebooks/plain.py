@@ -70,8 +70,9 @@ def read_plain(
         return settler.table(source)
     if len(source) > MAX_BYTES:
         raise BookError(f"larger than {MAX_BYTES} bytes, the most a book may have", file=file)
-    if source.count(b"\n") > MAX_LINES:
-        raise BookError(f"more than {MAX_LINES} lines, the most a book may have", file=file)
+    mass.lines += source.count(b"\n")
+    if mass.lines > MAX_LINES:
+        raise BookError(f"more than {MAX_LINES} lines{mass.where}", file=file)
     if source.startswith(b"\xef\xbb\xbf"):
         raise BookError("opens with a byte order mark; save it as plain UTF-8", file=file)
     if source.lstrip()[:1] == b"{":
@@ -120,6 +121,7 @@ def _scan(text: str, file: str, mass: Mass) -> None:
         sign = token.group()
         if sign == ".":
             dots += 1
+            values += 1  # each part of a dotted key is a table of its own
         elif sign in "]}":
             depth -= 1
         elif sign in "[{,=\n":

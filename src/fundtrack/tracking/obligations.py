@@ -151,11 +151,17 @@ class Deadlines(Record):
         }
 
 
-def _sources(one: Explanation) -> Iterator[tuple[str, Source]]:
-    if one.source is not None and one.source.citation is not None and one.label:
-        yield one.label, one.source
-    for part in one.parts:
-        yield from _sources(part)
+def _sources(whole: Explanation) -> Iterator[tuple[str, Source]]:
+    """What a step rests on, in the order of its parts; one that many share is asked once."""
+    todo, seen = [whole], set[int]()
+    while todo:
+        one = todo.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        if one.source is not None and one.source.citation is not None and one.label:
+            yield one.label, one.source
+        todo += reversed(one.parts)
 
 
 def _source(source: Source) -> dict[str, str | None]:

@@ -7,6 +7,7 @@ Python ints do.
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,19 @@ class Gatherer:
     """Gathers one aggregate over the blocks of a loop."""
 
     def __init__(
-        self, op: Op, rows: Rows, scope: Rows, span: Span | None, own: bool, below: int
+        self,
+        op: Op,
+        rows: Rows,
+        scope: Rows,
+        span: Span | None,
+        own: bool,
+        below: int,
+        joint: bool = False,
     ) -> None:
         self.op = op
         self.below = below  # what values stand over
+        self.joint = joint
+        self.commons: dict[int, int] = {}  # of sums that may end together with others
         self.scope = scope
         self.by_project = own  # the scope is the project of each row
         counts = np.diff(rows.starts)
@@ -93,7 +103,7 @@ class Gatherer:
             self._add_at(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
-        if may_end(shares, self.below):
+        if self.joint or may_end(shares, self.below):
             self._add_one_by_one(where, block.project - block.from_project, shares)
             return
         some = block.counts > 0
@@ -125,7 +135,7 @@ class Gatherer:
             self._extreme(where, local, value, sure, size)
             return
         shares = self._shares(value, sure, size)
-        if may_end(shares, self.below):
+        if self.joint or may_end(shares, self.below):
             self._add_one_by_one(where, local, shares)
             return
         np.add.at(self.values[where], local, shares)
@@ -143,9 +153,14 @@ class Gatherer:
         for place, held in zip(
             places.tolist(), np.split(shares[order], begins[1:]), strict=True
         ):
-            *_, total = sums_of(held.tolist(), self.below)
-            lost[place] = total is None
-            self.values[where.start + place] = total or 0
+            total = Sum()
+            for one in held.tolist():
+                total.add(Fraction(one) / self.below)
+            value = total.value
+            lost[place] = value is None
+            self.values[where.start + place] = whole(value or 0, self.below)
+            if self.joint:
+                self.commons[where.start + place] = total.below
         self._doubt(where, lost)
 
     def _extreme(
@@ -166,6 +181,13 @@ class Gatherer:
             if self.lost is None:
                 self.lost = np.zeros(self.scope.size, bool)
             self.lost[where] |= held
+
+    def end_with(self, others: dict[int, int]) -> None:
+        """Lose the sums that end together with the others of the same total; add to those."""
+        for place, below in self.commons.items():
+            common = others[place] = lcm(others.get(place, 1), below)
+            if not 0 < common.bit_length() <= SUM_BITS:
+                self._doubt(slice(place, place + 1), np.ones(1, bool))
 
     def silence(self, projects: Mask) -> None:
         """Projects of which nobody knows all rows."""
@@ -228,10 +250,13 @@ def sums_of(values: Iterable[Any], below: int) -> Iterator[int | Fraction | None
     for one in values:
         total.add(Fraction(one) / below)
         value = total.value
-        if value is not None:
-            value *= below
-            value = value.numerator if value.denominator == 1 else value
-        yield value
+        yield None if value is None else whole(value, below)
+
+
+def whole(value: int | Fraction, below: int) -> int | Fraction:
+    """What stands over a denominator where the value does; whole numbers as such."""
+    above = value * below
+    return above.numerator if above.denominator == 1 else above
 
 
 def in_order(project: Array, keys: Sequence[Array]) -> bool:

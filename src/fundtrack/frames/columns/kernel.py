@@ -20,7 +20,7 @@ from fundtrack.checks import (
     call_loop,
     physical,
 )
-from fundtrack.formulas import Kind, Type
+from fundtrack.formulas import Kind, Node, Type
 
 from ..question import Question
 from .arrays import is_exact, narrowed, stored_in, widened
@@ -50,6 +50,7 @@ class Kernel(Limits):
         self.wanted: set[Hashable] = set()
         self.losses = Losses()
         self.closing: dict[int, list[tuple[Gathering, bool]]] = {}
+        self._commons: dict[tuple[Node, str], dict[int, int]] = {}
 
     # -- writing -------------------------------------------------------------------------------
 
@@ -234,16 +235,15 @@ class Kernel(Limits):
         span = armed.spans["gather", one.number, "value"]
         own = armed_none(part, ("gather", one.number, "index"))
         rows = self._rows(part.loop)
-        below = one.below
-        return Gatherer(
-            one.gathering.node.op, rows, self._scope(one.gathering), span, own, below
-        )
+        op, scope = one.gathering.node.op, self._scope(one.gathering)
+        return Gatherer(op, rows, scope, span, own, one.below, one.joint)
 
     def _close(self, number: int, gathering: Gathering, gatherer: Gatherer) -> None:
         """Unknown too where nobody says whether there are rows, or more of them."""
         define = self.view.computed.get(gathering.loop)
         noun = gathering.loop if define is None else self.view.loop(define.noun)
         silent = self.perhaps(noun)
+        gatherer.end_with(self._commons.setdefault((gathering.node, gathering.scope), {}))
         gatherer.silence(np.ones(self.store.count, bool) if silent is True else silent)
         values, lost, none = gatherer.result()
         self.store.put(("gathered", number), values, gatherer.span)

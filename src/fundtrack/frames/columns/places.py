@@ -55,6 +55,7 @@ class Gather(Record):
     gathering: Gathering
     kind: Kind
     below: int
+    joint: bool  # it may end together with those of other loops
 
 
 class Running(Record):

@@ -23,8 +23,6 @@ class Sums(Derived):
         if gathering.scope == "running":
             self.run_on(gathering, number)
             return
-        if self.view.may_end(node) and len([*self.items.gathered(node)]) > 1:
-            raise Unsupported("a sum of quotients over lines of more than one kind")
         value = self.emit(node.args[0])
         where = self.emit(node.args[1]) if len(node.args) > 1 else Vector(Kind.BOOL, True)
         there, perhaps = self.stands()
@@ -48,7 +46,8 @@ class Sums(Derived):
             out.keep(("gather", number, name), held)
         kind = Kind.NUMBER if node.op is Op.COUNT else value.kind
         below = 1 if node.op is Op.COUNT else value.below
-        self.part.gathers.append(Gather(number, gathering, kind, below))
+        joint = self.view.may_end(node) and len([*self.items.gathered(node)]) > 1
+        self.part.gathers.append(Gather(number, gathering, kind, below, joint))
         masked = True
         place = Place(kind, ("gathered", number), masked=masked, below=below, sets=value.sets)
         self.gathered.setdefault((node, gathering.scope), []).append((number, place))
