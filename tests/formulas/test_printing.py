@@ -109,6 +109,7 @@ def test_every_tree_prints_and_reads_back(tree):
     assert parse(to_text(tree)) == tree
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")  # of a tree, for its report
 @settings(max_examples=2000)
 @pytest.mark.slow
 @given(trees)
