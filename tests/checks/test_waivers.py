@@ -266,3 +266,11 @@ def test_a_row_of_the_longest_id_can_be_waived(length: int) -> None:
     checked = check(said, on_project=project(cost(name), waivers=[waiver]))
     assert checked.outcome is Outcome.IN_ORDER
     assert checked.summary["T-1"] == {Verdict.BROKEN: 1}
+
+
+def test_a_row_of_a_group_has_a_long_name_and_can_be_waived() -> None:
+    subject = f"{'g' * 70}:{'p' * 200}/{'c' * 150}"
+    waiver = {"rule": "T-1", "subject": subject, "granted_on": "2017-03-01", "by": "it"}
+    held = read_project(project(waivers=[waiver])).waivers
+    assert held is not None
+    assert held[0].subject == subject

@@ -324,6 +324,7 @@ class Facts:
 
 @lru_cache(maxsize=64)
 def _in_minor_units(unit: Decimal, exponent: int) -> int | Fraction:
+    """A unit of whole money in minor units; every check of a book asks for the same few."""
     made = Fraction(unit) * Fraction(10) ** exponent
     return made.numerator if made.denominator == 1 else made
 

@@ -197,8 +197,8 @@ class View:
     def may_end(self, node: Node) -> bool:
         """Whether a sum may come to a denominator too long for it (`formulas.Sum`).
 
-        Each figure that is stated has sixty bits at most; so of a few that are the same for all
-        rows, or are decimals, the product has few enough, and so has every sum of it.
+        What a stated figure stands over has less than a hundred bits; so of a few that are the
+        same for all rows, or are decimals, the product has few enough, and every sum of it.
         """
         if node.op not in (Op.TOTAL, Op.RUNNING_TOTAL):
             return False
