@@ -1,6 +1,6 @@
 """From the JSON bytes of the 200-line project to all decisions, step by step.
 
-The yardstick is bare: `json.loads`, and one Decimal for `net` and one for `vat` of each line.
+The yardstick is bare: `json.loads`, and one Decimal for each of the three amounts of a line.
 The path is the whole one a service takes: the gate, the project with its Money objects, the
 binding, the rules on both bases, and the answers (outcome, summary, amounts, findings). Every
 line as an object is timed beside it, because few callers ask for all. Rounds are interleaved,
@@ -47,11 +47,12 @@ def steps(raw: bytes) -> Steps:
     bound = Bound(project, book)
     made = run(project, book)
 
-    def bare() -> Decimal:
-        total = Decimal(0)
+    def bare() -> tuple[Decimal, Decimal]:
+        gross = recoverable = Decimal(0)
         for line in json.loads(raw)["costs"]:
-            total += Decimal(line["net"][:-4]) + Decimal(line["vat"][:-4])
-        return total
+            gross += Decimal(line["net"][:-4]) + Decimal(line["vat"][:-4])
+            recoverable += Decimal(line["vat_recoverable"][:-4])
+        return gross, recoverable
 
     return {
         "bare": bare,
@@ -66,15 +67,17 @@ def steps(raw: bytes) -> Steps:
     }
 
 
-def check_sums(raw: bytes, bare: Decimal) -> str:
+def check_sums(raw: bytes, bare: tuple[Decimal, Decimal]) -> str:
     """Nothing is timed before the cents agree; returns them."""
     project = read_project(raw)
+    vat = [cost.vat_recoverable for cost in project.costs or ()]
     checked = run(project, load_book(project.agreement.book))
     lines = list(checked.lines("claimed"))
     gross = sum(line.gross.minor for line in lines)
     eligible = sum(line.eligible.minor for line in lines)
     refused = sum(refusal.amount.minor for line in lines for refusal in line.refusals)
-    assert gross == bare * 100, "the two do not read the same amounts"
+    held = gross, sum(one.minor for one in vat if one is not None)
+    assert held == tuple(total * 100 for total in bare), "the two read different amounts"
     assert gross == eligible + refused, "the waterfall does not add up"
     assert checked.amounts["claimed.gross"].value.minor == gross
     return f"gross {gross}, eligible {eligible}, refused {refused}, {checked.outcome}"

@@ -86,7 +86,7 @@ class Effects(Reads):
             self.keep(item, Leaf("r['made']", False))
             return
         if step in self.view.bulk:
-            self.keep(item, Leaf(f"l_{step}[{item.loop!r}][i]", False))
+            self.keep(item, Leaf(f"l_{step}_{item.loop}[i]", False))
             return
         leaf = self.step_value(item, step)
         self.keep(item, leaf)

@@ -98,7 +98,8 @@ class _Writer(Sums, Rulings):
         out.say(f"for i, o in enumerate({rows} or ()):")
         out.depth += 1
         out.say("r = o.__dict__")  # a dict look-up costs half of an attribute's
-        out.say("m = 0" if first or not self.rules.get(loop) else f"m = m_{loop}[i]")
+        if self.rules.get(loop):
+            out.say("m = 0" if first else f"m = m_{loop}[i]")
         self.variants(facts, fast, slow)
         if self.rules.get(loop):
             out.say(f"m_{loop}.append(m)" if first else f"m_{loop}[i] = m")
@@ -152,6 +153,8 @@ class _Writer(Sums, Rulings):
         self.out.say(
             f"l_{step} = X.limited({step!r}, [{', '.join(columns)}], [{', '.join(said)}], R)"
         )
+        for loop in loops:
+            self.out.say(f"l_{step}_{loop} = l_{step}[{loop!r}]")
 
     def apart(self, items: list[Item], gatherings: list[Gathering]) -> list[str]:
         """The statements of a row's body, written two steps deeper than the loop."""

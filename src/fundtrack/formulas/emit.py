@@ -177,6 +177,8 @@ class Emitter:
         (condition,) = self.atomic([self.emit(node.args[0])])
         then, then_lines = self.branch(node.args[1])
         other, other_lines = self.branch(node.args[2])
+        if node.args[2] == node.args[0]:  # as there is no word for false: `x if a else a`
+            other, other_lines = Leaf("False", True), []
         if condition.known and not then_lines and not other_lines:
             code = f"({then.code} if {condition.code} else {other.code})"
             return Leaf(code, then.known and other.known)
