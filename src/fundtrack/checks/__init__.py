@@ -23,7 +23,7 @@ from .items import (
 )
 from .judge import in_force
 from .limits import PRO_RATA, holds, shares
-from .paths import CALLED, Path, View, call_loop, limits_loop, view_of
+from .paths import CALLED, LIMITED, Path, View, call_loop, limits_loop, view_of
 from .register import Register
 from .result import (
     Fall,
@@ -75,6 +75,7 @@ __all__ = [
     "AMOUNTS",
     "CALLED",
     "LEAST",
+    "LIMITED",
     "LINES",
     "LINE_STEPS",
     "MOST",

@@ -42,7 +42,7 @@ ON_PLAN: Final = {
 #: `line` is the common view of these, one for each basis (D-02).
 LINES: Final = {"plan": "budget_line", "claimed": "cost", "accepted": "cost"}
 #: How the loops of computed lines are named.
-COMPUTED: Final = "lines_of_"
+COMPUTED: Final = "Lines_of_"
 #: What the entries of a cost do to the amount that is accepted of it (D-08).
 SIGNS: Final = {"deducted": -1, "parked": -1, "released": 1, "withdrawn": -1}
 

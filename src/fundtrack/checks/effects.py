@@ -7,7 +7,7 @@ from .exceptions import picker
 from .items import Item, state_name
 from .paths import Path
 from .raw import FREE
-from .reads import Reads, variable
+from .reads import Reads, answers, column, variable
 from .steps import STEPS, amount, blocks, defined, exclusions, limits, waivable
 
 BROKEN, WITHIN, UNKNOWN, SKIPPED = range(4)
@@ -20,8 +20,7 @@ class Effects(Reads):
         """The value of a define, rounded where it says so."""
         if define.address in self.view.calls:
             place = "0" if self.loop.name == "project" else "i"
-            answers = f"k_{define.noun}_{define.name}[{place}]"
-            return self.rounded(define, Leaf(answers, False))
+            return self.rounded(define, Leaf(f"{answers(define)}[{place}]", False))
         if define.strands:
             return Leaf("shares[i]", False)
         if define.value is None:  # a calculator that the host did not allow
@@ -172,7 +171,7 @@ class Effects(Reads):
             return variable(name)
         link = self.view.link_to(item.loop, loop)
         path = self.out.constant(Path(item.loop, (link,), loop, ""))
-        return f"{self.reader(f'X.state({path})')}(o, c_{loop}_{name})"
+        return f"{self.reader(f'X.state({path})')}(o, {column(loop, name)})"
 
     def inner(self, item: Item) -> None:
         """What other items ask of a rule or a line, and no report shows."""
@@ -238,7 +237,7 @@ class Effects(Reads):
         """What a limit takes above what the ones before it left (D-09)."""
         say, name = self.out.say, variable(item.name)
         excess = f"x_{self.bit(item.loop, rule.code, BROKEN)}"
-        total = f"cut_{item.name.replace('.', '_')}"
+        total = f"cut_{variable(item.name)}"
         rules = limits(self.book, self.basis, "line" if item.loop == self.line else "project",
                        item.name.removeprefix("project."))  # fmt: skip
         if rule is rules[0]:

@@ -14,8 +14,11 @@ from .calls import Call, calls_of
 from .steps import LINE_STEPS, STEPS, exclusions, limits, of_library, over_lines
 from .strands import SHARED_OUT, strands_define
 
-#: How the places are named where calculators answer.
-CALLED: Final = "calls_"
+#: How the places are named where calculators answer, and where limits are shared. A name of a
+#: book has no capital letters, so these, and what stands between two names, are none of them.
+CALLED: Final = "Calls_"
+LIMITED: Final = "Limits_"
+DOT: Final = "_DOT_"
 #: The nouns of a project in the order in which the value reading goes through them; those a row
 #: may link to come first.
 _COARSE: Final = ("project", "partner", "claim", "procurement", "activity", "option", "source")
@@ -27,17 +30,17 @@ _FEW: Final = 10
 
 def limits_loop(step: str) -> str:
     """Where the limits over several lines that give a step are worked out, once for all."""
-    return f"limits_{step}"
+    return f"{LIMITED}{step}"
 
 
 def computed_loop(define: Define) -> str:
     """Where the computed lines of a define stand."""
-    return f"{COMPUTED}{define.noun}_{define.name}"
+    return f"{COMPUTED}{define.noun}{DOT}{define.name}"
 
 
 def call_loop(call: Call) -> str:
     """Where a calculator answers for all rows of a noun."""
-    return f"{CALLED}{call.define.noun}_{call.define.name}"
+    return f"{CALLED}{call.define.noun}{DOT}{call.define.name}"
 
 
 class Path(Record):

@@ -16,6 +16,7 @@ from fundtrack.rulebooks import (
     LEDGER_FACTS,
     LINKS_FOUND,
     WITHIN_ITS_CLAIM,
+    Define,
     Parameter,
     Verification,
 )
@@ -24,7 +25,7 @@ from fundtrack.values import Money, Price, Record
 from .bind import ON_PLAN, ON_PROJECT
 from .items import Item, Items, settled
 from .other_plans import of_any_plan
-from .paths import Path
+from .paths import DOT, Path
 from .units import minor
 from .virtual import VIRTUAL, money_fields
 
@@ -80,8 +81,26 @@ class Loop:
 
 
 def variable(name: str) -> str:
-    """The variable that holds a define or a step."""
-    return f"d_{name.replace('.', '_')}"
+    """The variable that holds a define or a step.
+
+    >>> variable("project.x"), variable("project_x")
+    ('d_project_DOT_x', 'd_project_x')
+    """
+    return f"d_{name.replace('.', DOT)}"
+
+
+def column(loop: str, name: str) -> str:
+    """The variable that holds what every row of a loop has of a name.
+
+    >>> column("partner", "category_x"), column("partner_category", "x")
+    ('c_partner_DOT_category_x', 'c_partner_category_DOT_x')
+    """
+    return f"c_{loop}{DOT}{name}"
+
+
+def answers(define: Define) -> str:
+    """The variable that holds what a calculator answered."""
+    return f"k_{define.noun}{DOT}{define.name}"
 
 
 class Reads:
@@ -273,7 +292,7 @@ class Reads:
                 return self.loop.made[item.name]
             if item.loop == "project":
                 return Leaf(variable(item.name), False)
-            return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
+            return self.read(f"made.{item.name}", f"{{}} = {column(item.loop, item.name)}[i]")
         if item.loop == "project":
             value = self.top(variable(item.name))
             return self.dated_plan(path, value) if path.noun == "plan" and path.links else value
@@ -285,13 +304,13 @@ class Reads:
         """A computed column of the row at the end of a path."""
         place = self.reader(f"X.place({self.out.constant(path)})")
         key = ".".join((path.root, *path.links, path.name))
-        return self.read(key, f"{{}} = {place}(o, c_{item.loop}_{item.name})")
+        return self.read(key, f"{{}} = {place}(o, {column(item.loop, item.name)})")
 
     def made_step(self, item: Item) -> Leaf:
         """A step of a computed line."""
         if item.name in self.loop.made:
             return self.loop.made[item.name]
-        return self.read(f"made.{item.name}", f"{{}} = c_{item.loop}_{item.name}[i]")
+        return self.read(f"made.{item.name}", f"{{}} = {column(item.loop, item.name)}[i]")
 
     def dated_plan(self, path: Path, value: Leaf) -> Leaf:
         """A define of the plan a row names by its day: the one in force, or another."""

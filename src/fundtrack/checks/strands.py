@@ -15,7 +15,7 @@ from fundtrack.rulebooks import Book, Define
 from .bind import Bound
 
 #: Where the shares of all sources are worked out, once all lines are known.
-SHARED_OUT: Final = "strands"
+SHARED_OUT: Final = "Strands"
 #: A missing thing: why, the formula's name for it, its place.
 Miss = tuple[str, str, str]
 #: The kinds of sources whose money is public.

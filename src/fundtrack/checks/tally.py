@@ -21,7 +21,7 @@ from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
 from .other_plans import of_any_plan
-from .paths import CALLED, View, view_of
+from .paths import CALLED, LIMITED, View, view_of
 from .raw import OfOtherPlan, Raws
 from .result import Verdict
 from .steps import LINE_STEPS
@@ -158,7 +158,7 @@ def walked(world: World) -> Tally:
     columns: dict[tuple[str, str], list[Raw]] = {}
     project: dict[str, Raw] = {}
     for item in (*items.order, *(Item(line, step) for step in items.passed)):
-        if item.rule or item.inner or item.loop.startswith(("limits_", CALLED, SHARED_OUT)):
+        if item.rule or item.inner or item.loop.startswith((LIMITED, CALLED, SHARED_OUT)):
             continue
         if item.loop == "project":
             project[item.name] = _project_value(world, item.name)

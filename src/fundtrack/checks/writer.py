@@ -13,8 +13,8 @@ from fundtrack.formulas import Leaf
 from fundtrack.values import Record
 
 from .items import Gathering, Item, before_name, cap_name, given_name, plan_items, where_name
-from .paths import CALLED, View, call_loop
-from .reads import Loop, variable
+from .paths import CALLED, LIMITED, View, call_loop
+from .reads import Loop, answers, column, variable
 from .rulings import Rulings
 from .steps import LINE_STEPS, STEPS, defined
 from .strands import SHARED_OUT
@@ -44,7 +44,7 @@ class _Writer(Sums, Rulings):
                 self.open(gathering)
             if loop == "project":
                 self.project(items)
-            elif loop.startswith("limits_"):
+            elif loop.startswith(LIMITED):
                 self.limit_lines(items[0].name)
             elif loop == SHARED_OUT:
                 self.share_out()
@@ -82,7 +82,7 @@ class _Writer(Sums, Rulings):
         columns = [item.name for item in items if not item.rule]
         for name in columns:
             held = "" if name.startswith("_") else f"C[{loop!r}, {name!r}] = "
-            out.say(f"c_{loop}_{name} = {held}[]")
+            out.say(f"{column(loop, name)} = {held}[]")
         self.loop = facts = Loop(loop)
         self.apart(items, gatherings)  # once to see what is read, and where
         self.loop = Loop(loop, facts, fast=True)
@@ -104,7 +104,7 @@ class _Writer(Sums, Rulings):
         if self.rules.get(loop):
             out.say(f"m_{loop}.append(m)" if first else f"m_{loop}[i] = m")
         for name in columns:
-            out.say(f"c_{loop}_{name}.append({variable(name)})")
+            out.say(f"{column(loop, name)}.append({variable(name)})")
         out.depth -= 1
         for gathering in gatherings:
             self.close(gathering, rows)
@@ -116,7 +116,7 @@ class _Writer(Sums, Rulings):
             return self.ask(f"X.collection({loop!r})")
         noun = self.view.loop(define.noun)
         name = define.address if noun == "project" else define.name
-        values = f"[{variable(name)}]" if noun == "project" else f"c_{noun}_{name}"
+        values = f"[{variable(name)}]" if noun == "project" else column(noun, name)
         if loop not in self.started:
             self.out.say(f"rows_{loop} = X.lines({define.address!r}, {values})")
         return f"rows_{loop}"
@@ -126,15 +126,15 @@ class _Writer(Sums, Rulings):
         call = next(one for one in self.view.calls.values() if call_loop(one) == loop)
         define, given = call.define, given_name(call)
         noun = self.view.loop(define.noun)
-        rows = f"[{variable(given)}]" if noun == "project" else f"c_{noun}_{given}"
-        self.out.say(f"k_{define.noun}_{define.name} = X.call({define.address!r}, {rows})")
+        rows = f"[{variable(given)}]" if noun == "project" else column(noun, given)
+        self.out.say(f"{answers(define)} = X.call({define.address!r}, {rows})")
 
     def share_out(self) -> None:
         """What each source bears of the lines, worked out at once."""
         step = "eligible" if "eligible" in self.view.bulk else "limited"
         names = {self.line: self.items.passed.get("eligible", "eligible")}
         names |= dict.fromkeys(self.view.computed, step)
-        columns = [f"({loop!r}, c_{loop}_{name})" for loop, name in names.items()]
+        columns = [f"({loop!r}, {column(loop, name)})" for loop, name in names.items()]
         self.out.say(f"shares = X.shared_out([{', '.join(columns)}])")
 
     def limit_lines(self, step: str) -> None:
@@ -144,12 +144,12 @@ class _Writer(Sums, Rulings):
         for rule in self.view.bulk[step]:
             where = where_name(self.view, rule)
             wheres = [
-                f"c_{loop}_{where}" if rule.where is not None else "None" for loop in loops
+                column(loop, where) if rule.where is not None else "None" for loop in loops
             ]
             noun, cap = self.view.loop(rule.scope), cap_name(self.view, rule)
-            caps = f"[{variable(cap)}]" if noun == "project" else f"c_{noun}_{cap}"
+            caps = f"[{variable(cap)}]" if noun == "project" else column(noun, cap)
             said.append(f"({self.out.constant(rule.code)}, {caps}, [{', '.join(wheres)}])")
-        columns = [f"({loop!r}, c_{loop}_{before_name(step)})" for loop in loops]
+        columns = [f"({loop!r}, {column(loop, before_name(step))})" for loop in loops]
         self.out.say(
             f"l_{step} = X.limited({step!r}, [{', '.join(columns)}], [{', '.join(said)}], R)"
         )

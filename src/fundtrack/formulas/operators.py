@@ -39,6 +39,8 @@ _QUOTIENTS: Final = {
     (_R, _R): _R, (_R, _N): _R, (_N, _N): _N, (_N, _R): _N,
     (Kind.DAYS, Kind.DAYS): _R, (Kind.MONTHS, Kind.MONTHS): _R,
 }  # fmt: skip
+#: Codes of two lists that an `if` puts together; one list may be longer.
+MAX_CODES: Final = 2000
 _BOOL: Final = Type(Kind.BOOL)
 _DATE: Final = Type(Kind.DATE)
 _DAYS: Final = Type(Kind.DAYS)
@@ -177,9 +179,15 @@ def _members(node: Node, want: Type) -> Node:
 def _choice(node: Node, args: Sequence[Node]) -> Typed:
     """The branches of an `if`; together they may say any code of either."""
     branches, kind = _unified(node, args[1:])
-    known = [codes for arg in branches if (codes := _type(arg).codes) is not None]
-    both = frozenset().union(*known) if len(known) == len(branches) else None
-    return [fit(args[0], _BOOL), *branches], Type(kind.kind, both)
+    then, other = (_type(arg).codes for arg in branches)
+    codes = then
+    if then is None or other is None:
+        codes = None
+    elif then is not other:
+        if len(then) + len(other) > MAX_CODES:
+            raise FormulaError.of(f"two lists of more than {MAX_CODES} codes together", node)
+        codes = then | other
+    return [fit(args[0], _BOOL), *branches], Type(kind.kind, codes)
 
 
 def _extreme(node: Node, args: Sequence[Node]) -> Typed:

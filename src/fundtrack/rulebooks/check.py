@@ -9,6 +9,7 @@ from .defines import (
     build_define,
     computed_lines,
     gather_defines,
+    given_to_calculator,
     reads_of,
 )
 from .entries import Entries
@@ -158,8 +159,10 @@ def _amounts_and_rules(
     drafts = gather_defines(layers, world)
     rules = gather_rules(layers, world)
     computed = computed_lines(drafts)
-    reads = {one: reads_of(draft, world, computed) for one, draft in drafts.items()}
+    reads = {}
     for one, draft in drafts.items():
+        given = given_to_calculator(one[0], draft.said)
+        reads[one] = reads_of(draft, world, computed, given)
         reads[one] |= blocked_by(one, draft, rules, world, computed)
     order = in_order(
         reads,

@@ -1,8 +1,9 @@
 """The defines over all layers: gathered, put in the order in which they come about, typed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 
-from fundtrack.formulas import AGGREGATES, Kind, Node, Op, Type, near, nodes
+from fundtrack.formulas import AGGREGATES, FormulaError, Kind, Node, Op, Type, near, nodes, parse
 from fundtrack.values import Record
 
 from .book import Code, Define, RoundingProfile
@@ -78,13 +79,19 @@ def computed_lines(drafts: Mapping[Amount, Draft[DefineWire]]) -> dict[Amount, s
 
 
 def reads_of(
-    draft: Draft[DefineWire] | Draft[RuleWire], world: World, computed: Mapping[Amount, str]
+    draft: Draft[DefineWire] | Draft[RuleWire],
+    world: World,
+    computed: Mapping[Amount, str],
+    given: Iterable[Node] = (),
 ) -> set[Amount]:
-    """The amounts that formulas read, the computed lines among the lines they add up too."""
+    """The amounts that formulas read, the computed lines among the lines they add up too.
+
+    `given` are formulas beside those of the draft: what a calculator is given.
+    """
     found = {("line", "eligible")} if getattr(draft.said, "strands", None) else set()
-    for formula in draft.all_formulas():
-        found |= {amount(noun, name) for noun, name in world.reached(formula.node)}
-        for node in nodes(formula.node):
+    for formula in (*(one.node for one in draft.all_formulas()), *given):
+        found |= {amount(noun, name) for noun, name in world.reached(formula)}
+        for node in nodes(formula):
             if node.op in AGGREGATES and _of_lines(node):
                 where = node.args[1] if len(node.args) > 1 else None
                 found |= {
@@ -92,6 +99,17 @@ def reads_of(
                     if may_hold(where, category, world.members)
                 }  # fmt: skip
     return found
+
+
+def given_to_calculator(noun: str, said: DefineWire) -> Iterator[Node]:
+    """What a calculator is given, as far as it can be read before the calculator is known."""
+    for text in said.with_.values():
+        for part in (text, *text.split(",")):
+            if part.strip().isidentifier():  # a key may be several facts of the define's noun
+                yield Node(Op.FACT, name=f"{noun}.{part.strip()}")
+                continue
+            with suppress(FormulaError):  # binding says what is wrong with it
+                yield parse(part)
 
 
 def _of_lines(node: Node) -> bool:

@@ -80,6 +80,10 @@ def _first(one: Stated[ParameterWire], sources: Sources) -> Stand:
     set_in = said.set_in or ()
     if len(set(set_in)) < len(set_in):
         raise (place / "set_in").refuse("named twice")
+    if "book" in set_in[:-1]:
+        raise (place / "set_in").refuse(
+            "the first that is found wins, so book stands last: no term after it would be asked"
+        )
     values = _values(one, type_, sources)
     if not values and not set_in:
         raise (place / "values").refuse("no value, and set_in names nobody who states one")

@@ -13,6 +13,7 @@ import numpy as np
 
 from fundtrack.checks import (
     CALLED,
+    LIMITED,
     SHARED_OUT,
     Gathering,
     Item,
@@ -62,7 +63,7 @@ class Kernel(Limits):
         """
         add_groups(self.store, self.view)
         for loop, items, gatherings in self.items.loops():
-            if loop.startswith("limits_"):
+            if loop.startswith(LIMITED):
                 self.share(items[0].name)
                 continue
             if loop.startswith(CALLED):
@@ -378,7 +379,7 @@ class Kernel(Limits):
         """Every item that is an answer."""
         steps = (Item(self.line, step) for step in self.items.passed)
         for item in (*self.items.order, *steps):
-            hidden = item.loop.startswith(("limits_", "calls_", "strands"))
+            hidden = item.loop.startswith((LIMITED, CALLED, SHARED_OUT))
             if not (item.rule or item.inner or hidden):
                 yield item
 
