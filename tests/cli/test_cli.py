@@ -12,6 +12,7 @@ import pytest
 
 from fundtrack.cli import run
 from fundtrack.reports import report_schema
+from tests.reports.large import large_book, large_project
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SEED = str(EXAMPLES / "life-science-cluster.json")
@@ -35,6 +36,15 @@ def command(capsys):
         return code, told.out, told.err
 
     return call
+
+
+def test_a_report_of_a_large_project_is_as_small_as_the_library_makes_it(command, tmp_path):
+    project, book = tmp_path / "large.json", tmp_path / "book.json"
+    project.write_text(json.dumps(large_project(1_000, wordy=True)), encoding="utf-8")
+    book.write_text(json.dumps(large_book(wordy=True), default=str), encoding="utf-8")
+    code, out, _ = command("check", str(project), "--book", str(book), "--format", "json")
+    assert code == 1
+    assert len(out.encode()) < 200_000
 
 
 # -- check -------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from fundtrack.formulas import FormulaError, Kind, Noun, Op, Schema, Type, check, parse
+from fundtrack.formulas.operators import MAX_CODES
 from tests.formulas.fake import FORMS, OPTIONS, SIZES, read
 
 KINDS = [str(kind) for kind in Kind]
@@ -347,6 +348,24 @@ def test_an_if_may_say_the_codes_of_both_branches():
     assert read("cost.category if cost.checked else cost.form", "cost").type == Type(Kind.CODE)
     assert read("cost.net if cost.checked else 0", "cost").type == Type(Kind.MONEY)
     assert read("'a' if cost.checked else 'b'", "cost").type == Type(Kind.TEXT)
+
+
+def test_an_if_puts_two_lists_of_codes_together_up_to_a_length():
+    def choice(left, right):
+        codes = {
+            "a": Type(Kind.CODE, frozenset(f"a{n}" for n in range(left))),
+            "b": Type(Kind.CODE, frozenset(f"b{n}" for n in range(right))),
+        }
+        noun = Noun("thing", {"sure": Type(Kind.BOOL)} | codes)
+        schema = Schema({"thing": noun}, frozenset())
+        return lambda text: check(parse(text), schema, scope="thing")
+
+    one = choice(5_000, 1)
+    assert one("thing.a if thing.sure else thing.a").type == one("thing.a").type
+    both = choice(MAX_CODES - 1, 1)("thing.a if thing.sure else thing.b")
+    assert len(both.type.codes) == MAX_CODES
+    with pytest.raises(FormulaError, match="two lists of more than 2000 codes together"):
+        choice(MAX_CODES, 1)("thing.a if thing.sure else thing.b")
 
 
 # -- what a formula must give ------------------------------------------------------------------

@@ -187,6 +187,23 @@ def test_a_link_that_leads_nowhere_is_a_name_and_none_is_another(way):
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_codes_that_join_to_the_same_text_are_of_two_rows(way):
+    partners = [{"id": name, "role": "partner"} for name in ("P", "P/a", "-", "P~1a")]
+    pairs = [("P/a", "b"), ("P", "a/b"), ("-", "b"), (None, "b"), ("P~1a", "b"), ("P/a", "b")]
+    costs = (
+        cost(str(at), category=category, **({"partner": one} if one else {}))
+        for at, (one, category) in enumerate(pairs)
+    )
+    held = said_of(project(*costs, partners=partners), **PAIR)
+    same_groups(held, way)
+    store = grouped(held, way)
+    assert sorted(ids(store, "pair")) == sorted(["P~1a/b", "P/a~1b", "~2/b", "-/b", "P~01a/b"])
+    member = store.arrays["member", "pair", "cost"].tolist()
+    assert member[0] == member[5]
+    assert len({*member}) == 5
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_lines_of_the_other_basis_make_no_row(way):
     plan = {"number": 1, "period": "2016-01-01/2018-12-31", "budget": [
         {"id": "1", "form": "actual", "category": "x", "amount": "1.00 EUR"},

@@ -248,6 +248,23 @@ def test_fractions_of_a_cent_need_one(value):
     assert "finer than a cent" in refusal(changes).message
 
 
+HALF = {"value": "total(cost.x)", "cite": "rules#1"}
+
+
+def given(**inputs: str):
+    """A cost's share by a calculator that is given these; of the right kinds it need not be."""
+    usual = {"whole": "plan.support", "weight": "cost.net", "unit": "cap", "within": "partner"}
+    return {
+        "define/cost/x": {
+            "call": "largest_remainder",
+            "kind": "money",
+            "rounding": "support",
+            "cite": "rules#1",
+            "with": usual | inputs,
+        }
+    }
+
+
 CIRCLES = [
     (
         {"define/project/support/value": "project.support * support_rate"},
@@ -265,6 +282,15 @@ CIRCLES = [
     ({"define/cost/base/value": "cost.net - project.eligible"}, "project.eligible"),
     ({"define/cost/base/unless/training/value": "cost.eligible"}, "line.eligible"),
     ({"define/cost/base/when": "cost.eligible > 0"}, "line.eligible"),
+    # what a calculator is given stands behind what it answers
+    (given(weight="cost.x"), "cost.x -> cost.x"),
+    (given(whole="project.half") | {"define/project/half": HALF}, "cost.x -> project.half"),
+    (
+        given(weight="cost.limited") | {"define/cost/base/value": "cost.x"},
+        "cost.base -> cost.x",
+    ),
+    (given(within="claim, x"), "cost.x -> cost.x"),
+    (given(weight="max(cost.net, cost.x)"), "cost.x -> cost.x"),
     # what an exclusion asks must not come out of what it excludes
     ({"rule/TST-002/met_when": "project.eligible > 0"}, "line.admitted"),
     ({"rule/TST-002/unless/estonian/when": "cost.admitted > 0"}, "line.admitted"),
@@ -282,6 +308,11 @@ def test_amounts_do_not_go_round(changes, words):
     assert circle[0] == circle[-1]
     around = " -> ".join(circle[:-1] * 2 + circle[:1])
     assert words in around
+
+
+def test_what_a_calculator_is_given_makes_no_circle_by_itself():
+    loaded(given())
+    loaded(given(weight="cost.eligible", within="partner, claim"))
 
 
 def test_a_limit_reads_the_step_it_cuts_and_a_report_anything():

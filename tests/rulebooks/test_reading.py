@@ -431,8 +431,9 @@ def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(BookError, match="the file cannot be read: no such file") as caught:
         load_book(tmp_path / "a.toml")
     assert caught.value.file.endswith("a.toml")
-    with pytest.raises(BookError, match="the file cannot be read"):
-        load_book(tmp_path)
+    for path in (tmp_path, tmp_path / "a\0b"):
+        with pytest.raises(BookError, match="the file cannot be read"):
+            load_book(path)
 
 
 def test_a_file_is_named_in_its_errors(tmp_path):

@@ -278,6 +278,11 @@ PARAMETERS = [
         "named twice",
     ),
     (
+        {"parameter/support_rate/set_in": ["book", "plan"]},
+        "/parameter/support_rate/set_in",
+        "the first that is found wins, so book stands last: no term after it would be asked",
+    ),
+    (
         {"parameter/support_rate/at_most": "celing"},
         "/parameter/support_rate/at_most",
         "no parameter celing; did you mean ceiling",

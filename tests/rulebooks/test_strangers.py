@@ -1,6 +1,7 @@
 """A stranger's book: it runs no code, reads no file, and is refused within a second."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -346,6 +347,29 @@ def test_a_link_in_the_shelf_leads_nowhere_else(tmp_path: Path) -> None:
     for name in ("link", "region/secret", "round/link"):
         with pytest.raises(BookError, match="no book"):
             load_book(name, shelf=shelf)
+
+
+def test_a_pipe_in_the_shelf_is_no_book_and_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(BookError, match="no book"):
+        load_book("pipe", shelf=Shelf(tmp_path))
+
+
+def test_an_if_of_two_long_lists_of_codes_is_refused_at_once() -> None:
+    flag = {"kind": "bool", "ask": TEXTS, "cite": "act#1"}
+    long, short = (
+        {"kind": "code", "codes": [f"{letter}{n}" for n in range(count)]}
+        | flag
+        | {"kind": "code"}
+        for letter, count in (("a", 20_000), ("b", 1))
+    )
+    chain = "cost.a if cost.sure else " * 30
+    facts = {"cost": {"sure": flag, "a": long, "b": short}}
+    many = {f"T-{n}": rule("cost", met_when=f"({chain}cost.a) == 'a1'") for n in range(40)}
+    last = {"Z-1": rule("cost", met_when=f"({chain}cost.b) == 'a1'")}
+    with worked() as work, pytest.raises(BookError, match="two lists of more than 2000 codes"):
+        load_book(book(fact=facts, rule=many | last))
+    assert work.seconds < SECOND
 
 
 def test_a_calculator_that_the_host_did_not_pass_is_never_called() -> None:

@@ -63,6 +63,7 @@ from .steps import (
     rule_formulas,
 )
 from .strands import PUBLIC, SHARED_OUT, covered, everything, payer_of
+from .tables import group_id, group_part
 from .tally import Tally, tally, walked
 from .units import fitted, foreign, minor, rate_of
 from .uses import uses_of
@@ -141,6 +142,8 @@ __all__ = [
     "foreign",
     "formulas_of",
     "given_name",
+    "group_id",
+    "group_part",
     "holds",
     "in_force",
     "limits",

@@ -90,6 +90,11 @@ class View:
         """The loops of computed lines, one for each define that counts as a line (D-26)."""
         return {computed_loop(one): one for one in self.book.defines.values() if one.counts_as}
 
+    def line_name(self, define: Define) -> str:
+        """What computed lines are called: the define, with its noun where two share a name."""
+        names = [one.name for one in self.computed.values()]
+        return define.name if names.count(define.name) == 1 else define.address
+
     @cached_property
     def bulk(self) -> Mapping[str, tuple[Rule, ...]]:
         """The steps that limits over several lines act on, with all limits of each."""

@@ -99,7 +99,8 @@ class Raws(Facts):
         if define.noun == "plan" and self.plan is None:
             subjects, values = (), ()
         held = zip(subjects, values, strict=True)
-        found = [made_line(define, said, value) for said, value in held if value != 0]
+        name = self.view.line_name(define)
+        found = [made_line(define, name, said, value) for said, value in held if value != 0]
         self._made[computed_loop(define)] = found
         return found
 

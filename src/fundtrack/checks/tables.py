@@ -6,7 +6,8 @@ to any of them. Lines of the other basis belong to the rows that those of this o
 group of costs and budget lines may hold what was spent against what was planned.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
 
 from fundtrack.rulebooks import FLAT, Define, Group
 from fundtrack.values import Record
@@ -14,16 +15,35 @@ from fundtrack.values import Record
 from .bind import LINES, ON_PLAN, ON_PROJECT, Bound, Made, Row
 from .paths import View
 
-#: What stands in a group's id where its members name no row.
-NONE = "-"
+#: What a member says of a link that names no row: no id is empty.
+_NONE: Final = ""
 
 
-def made_line(define: Define, said: object, made: object) -> Made:
-    """The line that a define counts as, for one row of its noun."""
+def group_id(codes: Iterable[object]) -> str:
+    """The id of a group's row: what its members agree in, in an order that tells rows apart.
+
+    Where they name no row stands `-`. Inside a code `~0` stands for `~` and `~1` for `/`, as in
+    a JSON Pointer, and `~2` for a code that is `-`.
+
+    >>> group_id(["P", "travel"]), group_id(["P/a", "b"]), group_id(["", "-"])
+    ('P/travel', 'P~1a/b', '-/~2')
+    """
+    return "/".join(group_part(str(code)) for code in codes)
+
+
+def group_part(code: str) -> str:
+    """One code in the id of a group's row."""
+    if code in ("", "-"):
+        return "~2" if code else "-"
+    return code.replace("~", "~0").replace("/", "~1")
+
+
+def made_line(define: Define, name: str, said: object, made: object) -> Made:
+    """The line that a define counts as, for one row of its noun; `name` begins its id."""
     of = getattr(said, "id", "")
     partner = of if define.noun == "partner" else getattr(said, "partner", None)
     return Made(
-        id=f"{define.name}:{of}" if of else define.name,
+        id=f"{name}:{of}" if of else name,
         category=define.counts_as,
         form=FLAT,
         partner=partner,
@@ -136,15 +156,15 @@ class Tables:
         """What a row of a group says: what its members agree in."""
         links = self.view.links(group.name)
         fields = {
-            name: None if code == NONE and name in links else code
+            name: None if code == _NONE and name in links else code
             for name, code in zip(group.by, codes, strict=True)
         }
-        return Made(id="/".join(map(str, codes)), **fields)
+        return Made(id=group_id(codes), **fields)
 
     def _code(self, noun: str, name: str, row: Row) -> object:
         """What a member says of one thing the group goes by; None where it is not stated."""
         if name in self.view.links(noun):
-            return getattr(row.said, name) or NONE
+            return getattr(row.said, name) or _NONE
         if (noun, name) in self.view.book.facts:
             return self.bound.asked(noun, name, row.said)
         return getattr(row.said, name, None)

@@ -300,7 +300,7 @@ class World:
                     else row
                 )
                 if subject and self.define(subject, define.name).value != 0:
-                    said = made_line(define, row.said, subject)
+                    said = made_line(define, self.view.line_name(define), row.said, subject)
                     found.append(Row(loop, len(found), row.at, said))
             held = self._computed[loop] = tuple(found)
         return held

@@ -145,7 +145,10 @@ def _print_page(answer: Answer, form: Format, lang: Lang, *, named: bool) -> Non
 
 
 def _print_json(answers: Sequence[Answer], lang: Lang) -> None:
-    """One report as it is; several as a list that names each file, the unreadable too."""
+    """One report as it is; several as a list that names each file, the unreadable too.
+
+    For machines, so without indents, which would be a third of a long report.
+    """
     told = [
         {"file": str(one.file), "error": one.error}
         if one.report is None
@@ -153,6 +156,6 @@ def _print_json(answers: Sequence[Answer], lang: Lang) -> None:
         for one in answers
     ]
     if len(answers) > 1:
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(told, ensure_ascii=False))
     elif answers[0].report is not None:
-        typer.echo(json.dumps(told[0]["report"], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(told[0]["report"], ensure_ascii=False))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple, Protocol
 
-from fundtrack.checks import LINE_STEPS, STEPS, Register, Row, Verdict
+from fundtrack.checks import LINE_STEPS, STEPS, Register, Row, Verdict, group_id
 from fundtrack.formulas import Kind
 from fundtrack.projects import Project
 
@@ -297,8 +297,8 @@ def group_name(one: Single, row: Row, tables: Mapping[str, Mapping[str, Sequence
         number = target is not None and any(type(one) is int for one in ids)
         if number and held is not None and held.isdecimal():  # they were filled with zeros
             held = str(int(held))
-        parts.append("-" if held is None else str(held))
-    return "/".join(parts)
+        parts.append("" if held is None else str(held))
+    return group_id(parts)
 
 
 def beyond(

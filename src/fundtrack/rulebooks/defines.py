@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from fundtrack.formulas import AGGREGATES, FormulaError, Kind, Node, Op, Type, near, nodes, parse
+from fundtrack.formulas import (
+    AGGREGATES,
+    FormulaError,
+    Kind,
+    Node,
+    Op,
+    Type,
+    near,
+    nodes,
+    parse,
+)
 from fundtrack.values import Record
 
 from .book import Code, Define, RoundingProfile

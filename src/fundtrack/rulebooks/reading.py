@@ -62,6 +62,6 @@ def _bytes_of(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or "cannot be read").lower()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = str(getattr(error, "strerror", None) or error).lower()
         raise BookError(f"the file cannot be read: {reason}", file=str(path)) from None

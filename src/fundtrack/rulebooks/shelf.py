@@ -194,7 +194,7 @@ def _walk(folder: Path, path: str, deep: int = 0) -> Iterator[tuple[str, int, Pa
             continue  # it may lead out of the folder, or round in it
         if entry.is_dir() and deep < _DEEP and re.fullmatch(BOOK_ID, entry.name):
             yield from _walk(entry, f"{path}{entry.name}/", deep + 1)
-        elif (match := re.fullmatch(_FILE, entry.name)) is not None:
+        elif entry.is_file() and (match := re.fullmatch(_FILE, entry.name)) is not None:
             yield f"{path}{match['name']}", int(match["edition"] or 0), entry
 
 

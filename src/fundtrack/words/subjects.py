@@ -29,7 +29,7 @@ def subject_name(key: str, book: Book, language: str) -> str:
     if noun == "line":
         name, _, of = row.partition(":")
         for define in book.defines.values():
-            if define.counts_as and define.name == name:
+            if define.counts_as and name in (define.name, define.address):
                 told = computed_name(define, book, language)
                 owner = subject_name(f"{define.noun}:{of}", book, language) if of else ""
                 return ", ".join(filter(None, (told, owner)))
@@ -72,12 +72,19 @@ def _group(group: Group, row: str, book: Book, language: str) -> str:
         field = _field(group, name, language)
         if part == _NONE:
             told.append(tell("{what}: none", language, what=field))
-        elif name == "category":
+            continue
+        part = _code(part)
+        if name == "category":
             title = category_name(part, book, language)
             told.append(tell("“{title}”", language, title=title))
         else:
             told.append(f"{field} {visible(part)}")
     return ", ".join(told)
+
+
+def _code(part: str) -> str:
+    """A code as it was stated, from its part of a group's id."""
+    return part.replace("~2", "-").replace("~1", "/").replace("~0", "~")
 
 
 def _field(group: Group, name: str, language: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol
 
 import numpy as np
 
-from fundtrack.checks import LINES, View
+from fundtrack.checks import LINES, View, group_part
 from fundtrack.formulas import Kind
 from fundtrack.rulebooks import Group
 
@@ -328,7 +328,8 @@ def _names(by: Sequence[Column], *, padded: bool) -> Column:
     for one in by:
         raw, gone = one.values.tolist(), one.missing.tolist()
         if one.words is not None:  # of none the place is that of any word, if there is one
-            raw = ["" if lost else one.words[at] for at, lost in zip(raw, gone, strict=True)]
+            words = [group_part(word) for word in one.words]
+            raw = ["" if lost else words[at] for at, lost in zip(raw, gone, strict=True)]
         else:
             width = max((len(str(at)) for at in raw), default=1) if padded else 1
             raw = [str(at).zfill(width) for at in raw]

@@ -122,8 +122,9 @@ class Reads(Laws):
         return unknown(Kind.TEXT) if held is None else self.here(placed(held, Kind.TEXT))
 
     def made_id(self) -> Vector:
-        """The id of a computed line: the name of its define and the id of its owner."""
-        name, owner = self.view.computed[self.loop].name, self.base(self.loop)
+        """The id of a computed line: what its define is called, and the id of its owner."""
+        name = self.view.line_name(self.view.computed[self.loop])
+        owner = self.base(self.loop)
         held = None if owner == "project" else self.store.fact(owner, "id", Type(Kind.TEXT))
         if held is None:
             return Vector(Kind.TEXT, Code(name))
