@@ -257,6 +257,13 @@ def test_what_is_not_known_of_a_limit_may_take_all_of_an_amount():
     assert ends(capped(), "payable", **planned(**BOTH)) == (4500, 5000)
 
 
+def test_a_limit_that_is_broken_for_certain_may_take_all_of_an_unknown_amount():
+    """By how much it is broken is known, and may be more than the amount comes to."""
+    over, kept = BOTH | {"own": "900.00 EUR"}, BOTH | {"own": BOTH["total_cost"]}
+    assert ends(capped(), "payable", **planned(**over)) == (0, 5000)
+    assert ends(capped(), "payable", **planned(**kept)) == (4500, 5000)
+
+
 def test_whether_a_limit_applies_may_be_open_too():
     facts = {"fact": {"project": {"new": FACT}}, **capped(applies_when="project.new")}
     assert ends(facts, "payable", **planned(**BOTH)) == (0, 5000)
@@ -313,6 +320,13 @@ def whole(measured="project.part", scope="project", **parts):
     parts["rule"] = {"T-0": PAID, "T-1": asks, **parts.get("rule", {})}
     view = view_of(load_book(book(**parts)), "claimed", CALCULATORS)
     return between(view).rules.get("T-1")
+
+
+def test_whether_a_limit_is_waived_only_the_walk_says():
+    said = {"define": capped()["define"], "parameter": {"half": HALF}}
+    assert whole("project.payable", rule={"T-9": capped()["rule"]["T-1"]}, **said)
+    waived = capped(waivable=True)["rule"]["T-1"]
+    assert whole("project.payable", rule={"T-9": waived}, **said) is False
 
 
 def test_they_say_so_and_the_walk_is_asked():

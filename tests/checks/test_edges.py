@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from fundtrack.checks import Checked, Reason, Verdict
+from fundtrack.checks import Bound, Checked, Reason, Verdict
+from fundtrack.projects import read_project
+from fundtrack.rulebooks import load_book
 from fundtrack.values import InputError, Money, Rate
 from tests.checks.small import READ, TEXTS, book, check, cost, parameter, project, rule
 
@@ -278,7 +280,7 @@ def test_a_term_bounded_by_what_nobody_knows_is_an_open_question() -> None:
     said = book(
         parameter={
             "cap": TERM_CAP | {"at_most": "top"},
-            "top": {"kind": "money", "title": TEXTS, "set_in": ["plan"]},
+            "top": {"kind": "money", "title": TEXTS, "set_in": ["book"]},
         },
     )
     plans = [{"number": 1, "terms": {"cap": "50.00 EUR"}}]
@@ -396,3 +398,39 @@ def test_what_the_values_know_of_rows_is_a_figure_of_the_walk_too(
     world = found.world("claimed")
     walked = world.define((world.bound.rows(scope) or ())[0], "own")
     assert (walked.value, walked.formula != "") == (comes_to, True)
+
+
+# -- exceptions --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("middle", [True, False, None])
+def test_of_three_exceptions_in_a_row_the_first_holds_whatever_the_second_says(
+    middle: bool | None,
+) -> None:
+    """What nobody knows of the second decides nothing: the first goes over the third too."""
+    fact = {"kind": "bool", "ask": TEXTS, "cite": "act#2"}
+
+    def one(name: str, met: str, *over: str) -> dict[str, Any]:
+        return {"when": f"project.{name}", "met_when": met, "cite": "act#8", "over": list(over)}
+
+    unless = {
+        "a": one("a", "project.z", "b"),
+        "b": one("b", "not project.z", "c"),
+        "c": one("c", "not project.z"),
+    }
+    said = book(
+        fact={"project": dict.fromkeys("abcz", fact)},
+        rule={"T-1": rule("project", met_when="not project.z", unless=unless)},
+    )
+    facts = {"a": True, "b": middle, "c": True, "z": True}
+    known = {name: value for name, value in facts.items() if value is not None}
+    checked = check(said, on_project=project(cost("C"), facts=known))
+    assert verdicts(checked, "T-1") == {Verdict.MET: 1}
+
+
+def test_without_a_plan_in_force_its_collections_stand_nowhere_but_under_the_plans() -> None:
+    held = read_project(project(plans=[{"number": 1, "effective_from": "2020-01-01"}]))
+    bound = Bound(held, load_book(book()), on=date(2015, 1, 1))
+    assert bound.plan is None
+    places = {bound.collection_at(noun) for noun in ("budget_line", "option", "source")}
+    assert places | {bound.method("staff", None)[1]} == {"/plans"}

@@ -193,6 +193,7 @@ def test_others_see_what_a_waiver_gave_back() -> None:
         ({"rule": "T-4", "subject": "budget_line:OLD"}, None),  # of the plan before
         ({"rule": "T-4", "subject": "line:nonsense"}, "/waivers/0/subject"),
         ({"rule": "T-5", "subject": "project:1"}, "/waivers/0/subject"),
+        ({"rule": "T-5", "subject": "project:"}, "/waivers/0/subject"),
         ({"rule": "T-6", "subject": "partner_category"}, "/waivers/0/subject"),
         ({"rule": "T-6", "subject": "partner_category:P/land"}, None),
         ({"rule": "T-7", "subject": "claim:1"}, None),  # of claims nobody stated

@@ -25,7 +25,7 @@ from fundtrack.frames.tables import tables_of  # noqa: E402
 from fundtrack.funding import CALCULATORS, Answer  # noqa: E402
 from fundtrack.projects import read_project  # noqa: E402
 from fundtrack.rulebooks import load_book  # noqa: E402
-from fundtrack.values import MODES, InputError, Rounding  # noqa: E402
+from fundtrack.values import MODES, Rounding  # noqa: E402
 from tests.checks.small import TEXTS, book, parameter, project, rule  # noqa: E402
 from tests.frames.readings import Asked, ByColumns, same  # noqa: E402
 
@@ -488,14 +488,21 @@ def test_a_window_that_makes_no_sense_is_a_failure_of_its_project_alone():
     assert answers(alone, "aid", "own", 1) == [[None]]
 
 
-def test_a_window_that_begins_before_the_calendar_is_refused_as_it_is_one_by_one():
-    far = {"facts": {"years": "2100", "start": "strict"}, "sector": "a", "country": "LV"}
-    projects = [read_project(aided(("2022-02-28", "1.00", far)))]
-    with pytest.raises(InputError, match="-25200 months from 2022-02-28"):
-        run(projects[0], windows(), register=Register(projects)).tally("claimed")
-    question = Question(windows(), "claimed", register=True)
-    with pytest.raises(InputError, match="-25200 months from 2022-02-28"):
-        ByColumns(tables_of(projects, book=windows()), question)
+@pytest.mark.parametrize("years", ["2021", "2022", "2100", "1000000000000"])
+@pytest.mark.parametrize("start", ["inclusive", "strict"])
+def test_a_window_that_begins_before_the_calendar_holds_all_before(years, start):
+    far = {"facts": {"years": years, "start": start}, "sector": "a", "country": "LV"}
+    old = ("0001-02-28", "2.00", far), ("0001-01-01", "4.00", far)
+    columns = agree(windows(), [aided(("2022-02-28", "1.00", far), *old), aided(*old)])
+    whole = {("2021", "inclusive"): 500, ("2021", "strict"): 100}.get((years, start), 1300)
+    assert answers(columns, "aid", "own", 2)[0][0] == whole
+
+
+def test_a_window_of_less_than_nothing_is_a_failure():
+    less = {"facts": {"years": "-1", "start": "strict"}, "sector": "a", "country": "LV"}
+    columns = agree(windows(), [aided(("2022-02-28", "1.00", less))])
+    assert answers(columns, "aid", "own", 1) == [[None]]
+    assert columns.kernel.store.arrays["failed", "aid.own"].tolist() == [True]
 
 
 def shared_out(pot, *nets):

@@ -198,10 +198,37 @@ DEFINES = [
     ),
     (
         {"define/cost/base/unless/collaboration/over": ["training"]},
-        "/define/cost/base/unless/collaboration/over/0",
-        "go over each other",
+        "/define/cost/base/unless/training/over/0",
+        "the exceptions go over each other: collaboration -> training -> collaboration",
     ),
 ]
+
+
+def excepted(**over):
+    """A rule with an exception for each name, that goes over others."""
+    return {
+        f"rule/TST-002/unless/{name}": {
+            "when": "cost.form == 'in_kind'", "cite": "rules#5", "over": list(others),
+        }
+        for name, others in over.items()
+    }  # fmt: skip
+
+
+def test_exceptions_that_go_over_each_other_in_a_ring_are_refused_with_it():
+    for over, place, ring in [
+        ({"a": ["b"], "b": ["c"], "c": ["a"]}, "c", "a -> b -> c -> a"),
+        ({"z": ["a"], "a": ["b", "c"], "b": [], "c": ["d"], "d": ["c"]}, "d", "c -> d -> c"),
+    ]:
+        error = refusal(excepted(**over))
+        assert error.pointer == f"/rule/TST-002/unless/{place}/over/0"
+        assert error.message == f"the exceptions go over each other: {ring}"
+
+
+def test_what_an_exception_goes_over_it_goes_over_through_others_too():
+    rule = loaded(excepted(a=["b"], b=["c", "d"], c=["d"], d=[])).rules["TST-002"]
+    held = {one.name: one.over for one in rule.exceptions}
+    assert held["a"] == ("b", "c", "d")
+    assert (held["b"], held["c"], held["d"]) == (("c", "d"), ("d",), ())
 
 
 @pytest.mark.parametrize(("changes", "place", "words"), DEFINES)

@@ -127,7 +127,9 @@ def test_at_the_bound_it_loads(shelf):
     assert load_book(upper(changes), shelf=shelf)
 
 
-def test_dated_otherwise_only_what_is_beyond_every_value_is_refused():
+def test_dated_otherwise_what_is_beyond_any_value_it_may_meet_is_refused():
+    """An agreement of 2024 would have 85 % where 70 % is the most, and nobody would say so."""
+
     def with_rate(value, ceiling):
         return changed(
             {
@@ -138,11 +140,26 @@ def test_dated_otherwise_only_what_is_beyond_every_value_is_refused():
 
     first = {**RATE, "value": "85 %", "cite": "rules#1", "to": date(2023, 12, 31)}
     then = {**RATE, "value": "70 %", "cite": "rules#1", "from": date(2024, 1, 1)}
-    assert load_book(with_rate("85 %", [first, then]))
-    with pytest.raises(BookError, match="86 % is above ceiling"):
-        load_book(with_rate("86 %", [first, then]))
+    assert load_book(with_rate("70 %", [first, then]))
+    remedy = "70 % in test/whole@2; date it by project.agreement.signed_on too"
+    with pytest.raises(BookError, match=f"70.01 % is above ceiling, {remedy}"):
+        load_book(with_rate("70.01 %", [first, then]))
     unknown = {"unknown": True, "why": TEXT, "cite": "rules#1", "from": date(2024, 1, 1)}
-    assert load_book(with_rate("86 %", [first, unknown]))
+    assert load_book(with_rate("85 %", [first, unknown]))
+    with pytest.raises(BookError, match="86 % is above ceiling"):
+        load_book(with_rate("86 %", [first, unknown]))
+
+
+@pytest.mark.parametrize("key", ["at_most", "at_least"])
+@pytest.mark.parametrize(
+    ("set_in", "holder"), [(["plan"], "plan"), (["partner", "book"], "partner")]
+)
+def test_what_a_grant_states_bounds_nothing(key, set_in, holder):
+    bound = opened(limit={"set_in": set_in}, mine={key: "limit", "set_in": ["plan"]})
+    with pytest.raises(BookError, match=f"limit is a term of the {holder}") as caught:
+        load_book(changed(bound))
+    assert caught.value.pointer == f"/parameter/mine/{key}"
+    assert load_book(changed(bound | {"parameter/limit/set_in": ["book"]}))
 
 
 @pytest.mark.parametrize(
@@ -176,7 +193,7 @@ def test_amounts_in_two_currencies_do_not_bound_each_other():
 def opened(**bounds):
     """Open parameters with their bounds."""
     return {
-        f"parameter/{name}": {"kind": "rate", "title": TEXT, "set_in": ["plan"], **said}
+        f"parameter/{name}": {"kind": "rate", "title": TEXT, "set_in": ["book"], **said}
         for name, said in bounds.items()
     }
 
@@ -434,6 +451,18 @@ def test_an_exception_at_the_address_in_a_higher_layer(shelf):
     assert book.defines["cost.base"].layer == "test/whole@2"
     (only,) = book.rules["TST-001"].exceptions
     assert (only.name, only.value) == ("upper", None)
+
+
+def test_an_exception_goes_over_none_of_a_layer_above(tmp_path):
+    """They would beat each other: one by its `over`, the other by its layer."""
+    place = tmp_path / "test"
+    place.mkdir()
+    text = WHOLE.read_text("utf-8").replace('over = ["collaboration"]', 'over = ["upper"]')
+    (place / "whole.toml").write_text(text, "utf-8")
+    own = {"when": "cost.net > cap", "value": "0", "cite": "own"}
+    error = refused({"define/cost/base/unless/upper": own}, Shelf(tmp_path))
+    assert error.pointer == "/define/cost/base/unless/training/over/0"
+    assert error.message.startswith("upper is of test/upper@1, a layer above")
 
 
 def test_a_higher_layer_chooses_the_reading_that_is_open(tmp_path, shelf):

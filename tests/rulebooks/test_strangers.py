@@ -137,7 +137,28 @@ def totals(length: int) -> dict[str, Any]:
 FACT = {"kind": "money", "ask": TEXTS, "cite": "act#1"}
 WRONG = {"Z-1": rule("cost", met_when="cost.nonsense > 0")}
 LONG = {"en": "long " * 1_900, "lv": "gari " * 1_900}
+
+
+def gathered(totals: int, lines: int) -> dict[str, Any]:
+    """Totals over lines that may each hold as many computed lines."""
+    flat = {"value": "total(cost.limited)", "cite": "act#1"}
+    measured = "total(line.limited, where=line.category != 'c{}')"
+    return book(
+        parameter={"cap": parameter("money", {"value": "10.00 EUR"})},
+        category={f"c{at}": {"title": TEXTS, "cite": "act#1"} for at in range(totals + lines)},
+        define={"partner": {f"d{at}": flat | {"counts_as": f"c{at}"} for at in range(lines)}},
+        rule={
+            f"T-{at}": rule("project", measured=measured.format(at + lines), at_most="cap")
+            for at in range(totals)
+        },
+    )
+
+
 HOSTILE: dict[str, tuple[Any, str]] = {
+    "four hundred totals over sixty kinds of computed lines": (
+        gathered(400, 60),
+        "more than 1000 totals over computed lines",
+    ),
     "ten thousand brackets": (deep(10_000), "nested|deep"),
     "a hundred megabytes": (b"#" * 100_000_000, "large"),
     "not text at all": (b"\x00\xff\xfe" * 1000, "UTF-8|read"),
@@ -247,6 +268,13 @@ def test_it_is_refused_within_a_second(name: str) -> None:
     with worked() as work, pytest.raises(BookError, match=words):
         load_book(source)
     assert work.seconds < SECOND
+
+
+def test_a_thousand_totals_over_computed_lines_are_as_many_as_there_may_be() -> None:
+    assert load_book(gathered(100, 10))
+    with pytest.raises(BookError, match="more than 1000 totals") as caught:
+        load_book(gathered(101, 10))
+    assert caught.value.pointer == "/rule/T-100/measured"
 
 
 def test_what_is_rounded_has_no_fraction_left() -> None:

@@ -405,12 +405,12 @@ class _Bounds:
     def cut(self, define: Define, cuts: Sequence[Rule]) -> Ends:
         """An amount that one limit may yet cut; of several nobody says it in one formula."""
         named = amount(define.address)
-        if len(cuts) > 1 or cuts[0].exceptions:
+        if len(cuts) > 1 or cuts[0].exceptions or cuts[0].waivable:
             return Ends(named, named, whole=False)
         before = define.replace(name=f"{define.name}__uncut")
         ends = self.beside(before, self.formula(before)[0])
         least, most = ends.both
-        least = if_else(_limit_open(cuts[0]), capped(Op.MIN, least), least)
+        least = if_else(_may_cut(cuts[0]), capped(Op.MIN, least), least)
         made = _where_known(named, Ends(least, most, ends.whole))
         return self.beside(Define("project", define.name, named), made)
 
@@ -426,11 +426,13 @@ def _renamed(node: Node, end: str) -> Node:
     return node.replace(name=f"{node.name}{end}")
 
 
-def _limit_open(rule: Rule) -> Node:
-    """Whether nobody knows what a limit on an amount of the project says."""
-    sides = [one for one in (rule.measured, rule.at_most) if one is not None]
-    unknown = [negated(is_known(one)) for one in sides]
-    either = Node(Op.OR, tuple(unknown), "", _BOOL, "project")
+def _may_cut(rule: Rule) -> Node:
+    """Whether a limit takes of an amount of the project, or nobody knows what it says."""
+    assert rule.measured is not None  # noqa: S101
+    assert rule.at_most is not None  # noqa: S101
+    unknown = tuple(negated(is_known(one)) for one in (rule.measured, rule.at_most))
+    open_ = Node(Op.OR, unknown, "", _BOOL, "project")
+    either = if_else(open_, open_, compared(rule.measured, ">", rule.at_most))
     if rule.applies_when is None:
         return either
     applies = rule.applies_when

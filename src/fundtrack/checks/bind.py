@@ -129,6 +129,11 @@ class Bound(Record):
         """The project as it was stated, and how foreign amounts of its costs were converted."""
         return Exchanged(self.project, self.book, self.fx)
 
+    def key(self, basis: str) -> tuple[object, ...]:
+        """All that a reading of a project hangs on, but for the project."""
+        asked = self.on, self.known_on, self.require_verified
+        return self.book.hash, basis, *asked, tuple(map(id, self.calculators)), id(self.fx)
+
     @property
     def currency(self) -> str:
         """The agreement's currency: every amount of a calculation is in it."""
@@ -168,7 +173,7 @@ class Bound(Record):
     def collection_at(self, noun: str) -> str:
         """Where the rows of a noun stand in the JSON: `/costs`, `/plans/0/budget`."""
         if noun in ON_PLAN:
-            return f"{self.plan_at}/{ON_PLAN[noun]}"
+            return f"{self.plan_at}/{ON_PLAN[noun]}" if self.plan else self.plan_at
         return {"project": "", "plan": "/plans"}.get(noun) or f"/{ON_PROJECT.get(noun, noun)}"
 
     @cached_property
@@ -230,7 +235,7 @@ class Bound(Record):
 
         A partner's own option stands before one for all; what no option covers is real costs.
         """
-        at = f"{self.plan_at}/{ON_PLAN['option']}"
+        at = self.collection_at("option")
         options = None if self.plan is None else self.plan.options
         if options is None:
             return None, at

@@ -170,6 +170,9 @@ class Judge:
                     note=UNDECIDED,
                     parts=(amount,),
                 )
+            elif answer.excess is not None and answer.excess > 0 and amount.value is None:
+                low, high = _span(amount)  # it may be all that the limit takes
+                amount = amount.replace(low=None if low is None else min(low, _ZERO), high=high)
             elif answer.verdict is Verdict.BROKEN and answer.limit is not None:
                 amount = _cut_to(amount, answer, rule)
         return amount

@@ -214,9 +214,9 @@ class Raws(Facts):
             call.given([self._exact(*one) for one in zip(row, kinds, strict=True)])
             for row in rows
         ]
-        others = others_of(self.bound, self.basis, address)
+        others = others_of(self.bound, self.basis, call)
         try:
-            answers = call.calculator.calculate(own, others)
+            answers = call.answers(own, others)
         except ArithmeticError:  # the walk says what went wrong
             return [None] * len(own)
         return [self._minor(one.value, call.calculator.gives) for one in answers]

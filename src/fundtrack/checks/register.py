@@ -1,11 +1,12 @@
 """Other projects, for rules that look across them: who else was aided, what else was claimed.
 
 The register is what the host says there is. A project in it that states no rows of a noun adds
-none; a fact that the asking book does not read so is not known of it; the project that is
-checked never counts against itself.
+none; a fact that the asking book does not read so is not known of it. The project that is
+checked never counts against itself, if it is the same object: one that was read twice is two
+projects, for two that say the same may both have been paid.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from fundtrack.funding import Given
 from fundtrack.projects import Project
@@ -14,33 +15,38 @@ from fundtrack.projects import Project
 class Register:
     """The other projects of a programme, or of everybody.
 
+    Leave out the project that is to be checked, or pass the very one that is checked.
+
     >>> len(Register([]))
     0
     """
 
     def __init__(self, projects: Iterable[Project]) -> None:
         self.projects = tuple(projects)
-        self._held: dict[tuple[str, str], Sequence[Mapping[str, Sequence[Given]]]] = {}
+        self._held: dict[Hashable, Sequence[Mapping[str, Sequence[Given]]]] = {}
+        self._kept: list[object] = []
 
     def __len__(self) -> int:
         return len(self.projects)
 
-    def held(self, book: str, basis: str) -> Sequence[Mapping[str, Sequence[Given]]] | None:
-        """What calculators of a book are given of each project, if that is worked out."""
-        return self._held.get((book, basis))
+    def holds(self, asked: Hashable) -> bool:
+        """Whether it is worked out what calculators are given where this is asked."""
+        return asked in self._held
 
     def hold(
-        self, book: str, basis: str, given: Sequence[Mapping[str, Sequence[Given]]]
+        self, asked: Hashable, given: Sequence[Mapping[str, Sequence[Given]]], *kept: object
     ) -> None:
-        """Keep what calculators of a book are given, by the defines that call them."""
-        self._held[book, basis] = given
+        """Keep what calculators are given of each project, by the defines that call them.
 
-    def others(self, book: str, basis: str, address: str, project: Project) -> list[Given]:
-        """The rows of every project but one that a define's calculator counts."""
-        held = self._held.get((book, basis), ())
-        return [
-            given
-            for other, rows in zip(self.projects, held, strict=False)
-            if other is not project
-            for given in rows.get(address, ())
-        ]
+        `asked` is all that it hangs on but for the project, `kept` what that names by identity.
+        """
+        self._held[asked] = given
+        self._kept += kept
+
+    def others(
+        self, asked: Hashable, project: Project
+    ) -> Iterator[tuple[Project, Mapping[str, Sequence[Given]]]]:
+        """Every project but one, with what calculators are given of it."""
+        for other, rows in zip(self.projects, self._held.get(asked, ()), strict=False):
+            if other is not project:
+                yield other, rows

@@ -198,10 +198,10 @@ class Shared:
             rows = [*(world.bound.rows("plan") or ())]
         parts = [tuple(world.walk(node, row) for node in call.formulas) for row in rows]
         own = [call.given([part.value for part in held]) for held in parts]
-        others = others_of(world.bound, world.view.basis, address)
+        others = others_of(world.bound, world.view.basis, call)
         failed = ""
         try:
-            answers = call.calculator.calculate(own, others)
+            answers = call.answers(own, others)
         except ArithmeticError as error:  # a finding of the rules that rest on it
             answers, failed = [Answer(None)] * len(rows), str(error)
         return {

@@ -4,19 +4,16 @@ The value reading and the walk both make one, in the same form, so that they can
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
 from types import CodeType
 from typing import Any, Final
 
-from fundtrack.formulas import Exact, Kind
-from fundtrack.funding import Given
+from fundtrack.formulas import Exact
 from fundtrack.projects import Plan
 from fundtrack.values import Record
 
 from .bind import Bound, Row
-from .calls import Call
 from .effects import BROKEN, SKIPPED, UNKNOWN, WITHIN
 from .items import Item, Items, plan_items
 from .judge import in_force
@@ -110,7 +107,8 @@ def prepare(bound: Bound, basis: str) -> None:
     """Work out what the calculators of a book are given of every project in the register."""
     view = view_of(bound.book, basis, bound.calculators)
     register = bound.register
-    if register is None or not view.calls or register.held(bound.book.hash, basis) is not None:
+    asked = bound.key(basis)
+    if register is None or not view.calls or register.holds(asked):
         return
     found = []
     for project in register.projects:
@@ -119,20 +117,14 @@ def prepare(bound: Bound, basis: str) -> None:
             bound.calculators, strict=False, fx=bound.fx,
         )  # fmt: skip
         read = raws(other, basis)
-        with suppress(ArithmeticError):  # a rule that fails there is that project's own finding
+        try:
             compiled(view).run(read)
-        foreign = project.agreement.currency != bound.currency
-        found.append({
-            address: [_foreign(one, view.calls[address]) if foreign else one for one in rows]
-            for address, rows in read.given.items()
-        })  # fmt: skip
-    register.hold(bound.book.hash, basis, found)
-
-
-def _foreign(given: Given, call: Call) -> Given:
-    """What a calculator is given of a project in another currency: no amount is known."""
-    kinds = call.calculator.inputs
-    return {name: None if kinds[name] is Kind.MONEY else one for name, one in given.items()}
+        except ArithmeticError:  # that project's own finding; what was not reached is unknown
+            for address, call in view.calls.items():
+                nothing = [call.given([None] * len(call.formulas))]
+                read.given.setdefault(address, nothing)
+        found.append(read.given)
+    register.hold(asked, found, bound.calculators, bound.fx)
 
 
 def tally(bound: Bound, basis: str) -> Tally:

@@ -37,9 +37,9 @@ def waives(bound: Bound, row: Row) -> tuple[bool, str]:
     rule = bound.book.rules.get(waiver.rule)
     if rule is None or not rule.waivable:
         return False, f"{row.at}/rule"
-    noun, _, name = waiver.subject.partition(":")
+    noun, colon, name = waiver.subject.partition(":")
     fits = noun == rule.scope or (rule.scope == "line" and noun in LINES.values())
-    there = fits and _may_be(bound, noun, name)
+    there = fits and _may_be(bound, noun, name) and bool(colon) is (noun != "project")
     return (True, row.at) if there else (False, f"{row.at}/subject")
 
 

@@ -24,9 +24,10 @@ class WindowTotal:
     """The total of `amount` over the rows of one `within` in the window that ends on `on`.
 
     Inputs: `amount` (money), `on` (the day of the row), `within` (whose rows count together: a
-    fact, or several separated by commas), `years` (a whole number), `start` (`inclusive` or
-    `strict`). The row itself counts. Unknown while the amount of a row that counts, or whether
-    one counts, is unknown, and without the other projects.
+    fact, or several separated by commas), `years` (a whole number of zero or more), `start`
+    (`inclusive` or `strict`). The row itself counts. A window from before the year 1 holds
+    every earlier day. Unknown while the amount of a row that counts, or whether one counts, is
+    unknown, and without the other projects.
 
     >>> from fundtrack.funding import WINDOW_TOTAL
     >>> held = {"within": ("U",), "years": Fraction(3), "start": "inclusive"}
@@ -84,18 +85,22 @@ def _counts(row: Given, one: Given) -> bool | None:
     day = row["on"]
     if isinstance(day, date):
         first, last = _window(one)
-        inside = day <= last and (first < day or (first == day and one["start"] != "strict"))
-        if not inside:
+        if day > last:
+            return False
+        if first is not None and (day < first or (day == first and one["start"] == "strict")):
             return False
     return None if unknown(row, ("on", "within")) else True
 
 
-def _window(one: Given) -> tuple[date, date]:
+def _window(one: Given) -> tuple[date | None, date]:
+    """Its first and last day; no first one where it is before the calendar's."""
     last, years = one["on"], one["years"]
     assert isinstance(last, date)  # noqa: S101 (its inputs are of their kinds)
     assert isinstance(years, Fraction)  # noqa: S101
-    if years.denominator > 1:
+    if years.denominator > 1 or years < 0:
         raise ArithmeticError(f"a window of {years} years")
+    if years >= last.year:
+        return None, last
     return months_after(last, -12 * years.numerator), last
 
 

@@ -7,6 +7,7 @@ from .deadlines import read_deadlines, read_reporting
 from .defines import (
     Surroundings,
     build_define,
+    check_gathered,
     computed_lines,
     gather_defines,
     given_to_calculator,
@@ -175,6 +176,7 @@ def _amounts_and_rules(
         [(each.place, each.node) for draft in rules.values() for each in draft.all_formulas()],
         world.rates(),
     )
+    check_gathered([*drafts.values(), *rules.values()], world, computed)
     built = {
         (noun, name): build_define(noun, name, drafts[noun, name], around)
         for noun, name in order

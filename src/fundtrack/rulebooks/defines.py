@@ -29,6 +29,8 @@ from .world import LINES, STEPPED, STEPS, World, type_of
 
 #: The formulas of a define, as the table spells them.
 FORMULAS = ("value", "when")
+#: Totals over computed lines; each is code of its own, so thousands take seconds.
+MAX_GATHERED = 1000
 
 
 class Surroundings(Record):
@@ -109,6 +111,34 @@ def reads_of(
                     if may_hold(where, category, world.members)
                 }  # fmt: skip
     return found
+
+
+def check_gathered(
+    drafts: Iterable[Draft[DefineWire] | Draft[RuleWire]],
+    world: World,
+    computed: Mapping[Amount, str],
+) -> None:
+    """A total over lines is one for each kind of computed lines too; a book has so many.
+
+    Raises:
+        BookError: it has more.
+    """
+    seen: set[Node] = set()
+    many = 0
+    for draft in drafts if computed else ():
+        for formula in draft.all_formulas():
+            for node in nodes(formula.node):
+                if node.op not in AGGREGATES or not _of_lines(node) or node in seen:
+                    continue
+                seen.add(node)
+                where = node.args[1] if len(node.args) > 1 else None
+                held = [may_hold(where, one, world.members) for one in computed.values()]
+                many += sum(held)
+                if many > MAX_GATHERED:
+                    raise formula.place.refuse(
+                        f"more than {MAX_GATHERED} totals over computed lines: each total over "
+                        "lines counts once for every define with counts_as that it may hold"
+                    )
 
 
 def given_to_calculator(noun: str, said: DefineWire) -> Iterator[Node]:

@@ -4,7 +4,7 @@ Both are stated once and excepted at the same address by any layer from there up
 are gathered, and their exceptions read, in the same way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Generic, TypeVar
 
 from fundtrack.formulas import Kind, Node, near
@@ -133,18 +133,13 @@ def exceptions_of(
     `key` is where the value stands: `value` of a define, `met_when` of a rule.
     """
     built = []
+    below = _overruled(draft.exceptions)
     for name, exception in draft.exceptions.items():
         said, layer, place = (
             exception.stated.said,
             exception.stated.layer,
             exception.stated.place,
         )
-        for index, other in enumerate(said.over):
-            if other not in draft.exceptions or other == name:
-                hint = near(other, draft.exceptions)
-                raise (place / "over" / index).refuse(f"no other exception {other} here{hint}")
-            if name in draft.exceptions[other].stated.said.over:
-                raise (place / "over" / index).refuse(f"{name} and {other} go over each other")
         value = exception.formulas.get(key)
         built.append(
             Exceptional(
@@ -152,9 +147,49 @@ def exceptions_of(
                 when=exception.formulas["when"].typed(world, scope, Kind.BOOL),
                 value=None if value is None else value.typed(world, scope, want),
                 citation=sources.cite(said.cite, layer, place / "cite"),
-                over=said.over,
+                over=below[name],
                 level=layer.level,
                 layer=layer.key,
             )
         )
     return tuple(built)
+
+
+def _overruled(exceptions: Mapping[str, Excepted]) -> dict[str, tuple[str, ...]]:
+    """The exceptions that each goes over, itself or through others it goes over.
+
+    So whatever beats one also beats what that one would have beaten: of three in a row the
+    first holds, whether or not the second does.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+
+    def ahead(name: str, trail: tuple[str, ...]) -> tuple[str, ...]:
+        if name not in found:
+            stated = exceptions[name].stated
+            held: dict[str, None] = {}
+            for index, other in enumerate(stated.said.over):
+                place = stated.place / "over" / index
+                _check_over(name, other, exceptions, place)
+                if other in trail:
+                    ring = " -> ".join((*trail[trail.index(other) :], other))
+                    raise place.refuse(f"the exceptions go over each other: {ring}")
+                held |= dict.fromkeys((other, *ahead(other, (*trail, other))))
+            found[name] = tuple(held)
+        return found[name]
+
+    for name in exceptions:
+        ahead(name, (name,))
+    return found
+
+
+def _check_over(
+    name: str, other: str, exceptions: Mapping[str, Excepted], place: Place
+) -> None:
+    """One exception goes over another of its own layer or of one below."""
+    if other not in exceptions or other == name:
+        raise place.refuse(f"no other exception {other} here{near(other, exceptions)}")
+    layer = exceptions[other].stated.layer
+    if layer.level > exceptions[name].stated.layer.level:
+        raise place.refuse(
+            f"{other} is of {layer.key}, a layer above, which goes over this one"
+        )

@@ -60,6 +60,8 @@ def read_parameters(layers: tuple[Layer, ...], sources: Sources) -> dict[str, St
     for stand in found.values():
         _check_bounds(stand, found)
     _check_rings(found)
+    for stand in found.values():
+        _check_terms(stand, found)
     return found
 
 
@@ -275,28 +277,33 @@ def _check_rings(found: dict[str, Stand]) -> None:
                 held.add(ahead)
 
 
+def _check_terms(stand: Stand, found: dict[str, Stand]) -> None:
+    """What bounds a parameter is of the book: a grant could lift a limit that it states."""
+    for key, name in (("at_most", stand.at_most), ("at_least", stand.at_least)):
+        holder = next((one for one in found[name].set_in if one != "book"), "") if name else ""
+        if holder:
+            raise (stand.origin / key).refuse(
+                f"{name} is a term of the {holder}; what bounds another is of the book alone"
+            )
+
+
 def _check_bound(
     value: DatedValue, stand: Stand, bound: Stand, side: str, place: Place
 ) -> None:
-    """Refuse a value that is beyond its bound for certain.
+    """Refuse a value that is beyond its bound on a day on which both may hold.
 
-    Dated by the same fact, the days are compared. Dated differently, only a value beyond every
-    value of the bound is certain; the rest is decided with the project.
+    Dated by the same fact, the days are compared. Dated differently, any value of the bound
+    may hold beside it.
     """
     same = stand.as_of == bound.as_of
-    limits = [limit for limit in bound.values if not same or _overlap(value, limit)]
-    beyond = [
-        limit.value
-        for limit in limits
-        if value.value is not None
-        and limit.value is not None
-        and _beyond(value.value, limit.value, side, place)
-    ]
-    if beyond and (same or len(beyond) == len(limits)):
-        word = "above" if side == "max" else "below"
-        raise place.refuse(
-            f"{value.value} is {word} {bound.name}, {beyond[0]} in {bound.layer.key}"
-        )
+    for limit in bound.values:
+        if value.value is None or limit.value is None or (same and not _overlap(value, limit)):
+            continue
+        if _beyond(value.value, limit.value, side, place):
+            word = "above" if side == "max" else "below"
+            message = f"{value.value} is {word} {bound.name}, {limit.value} in"
+            remedy = "" if same or not bound.as_of else f"; date it by {bound.as_of} too"
+            raise place.refuse(f"{message} {bound.layer.key}{remedy}")
 
 
 def _beyond(value: Value, limit: Value, side: str, place: Place) -> bool:

@@ -108,7 +108,8 @@ def _lines(asked: Asked, noun: str) -> dict[str, Part]:
         costs[key].amounts[one.kind] += one.minor
     for kind, missing in accounts.lost:
         costs[""].holes[kind].append(Hole(None, None, missing))
-    nothing = Missing(Reason.MISSING, "plan.budget", f"{asked.plan_at}/budget")
+    at = f"{asked.plan_at}/budget" if asked.plan is not None else "/plans"
+    nothing = Missing(Reason.MISSING, "plan.budget", at)
     unplanned = (nothing,) if _budget(asked).unknown else ()
     return {
         key: (

@@ -19,7 +19,6 @@ import numpy as np
 from fundtrack.checks import Call, Gathering, Item, Items, call_loop, given_name
 from fundtrack.formulas import Exact, Kind, Node
 from fundtrack.funding import (
-    Answer,
     CumulativeSplit,
     Given,
     LargestRemainder,
@@ -333,7 +332,7 @@ def _answers(
     call: Call, own: list[Given], others: list[Given] | None, place: int, failed: Array
 ) -> list[Exact | None]:
     try:
-        found: list[Answer] = call.calculator.calculate(own, others)
+        found = call.answers(own, others)
     except ArithmeticError:  # a finding of the rules that rest on it; the walk says what
         failed[place] = True
         return [None] * len(own)

@@ -5,19 +5,17 @@ the same key, and may be like those that lack a part of theirs. Nothing is compa
 rows are numbered by their keys, windows are looked up in sums over the days of a key.
 """
 
-from datetime import date
 from typing import Final
 
 import numpy as np
-
-from fundtrack.values import months_after
 
 from .alike import Alike, having
 from .arrays import after_months, no_month
 from .column import Array
 from .inputs import Answers, Input, Inputs, summable
 
-_EPOCH: Final = date(1970, 1, 1).toordinal()
+#: A day before every day of the calendar.
+_BEFORE_ALL: Final = -(10**6)
 #: Windows of so few different lengths are looked up by day.
 _FEW: Final = 8
 
@@ -84,7 +82,8 @@ def window_total(inputs: Inputs, owner: Array, projects: int) -> Answers:
     failed = np.zeros(projects, bool)
     dated = ~on.lost
     asking = np.flatnonzero(~lost)
-    part = (years.values[asking] % years.below != 0).astype(bool)
+    said = years.values[asking]
+    part = ((said % years.below != 0) | (said < 0)).astype(bool)
     failed[owner[asking[part]]] = True
     asking = asking[~part]
     if not len(asking):
@@ -130,12 +129,8 @@ def _strict(start: Input, rows: Array) -> Array:
 
 
 def _first(last: Array, years: Array, strict: Array) -> Array:
-    """The first day of the window that ends on each day.
-
-    Raises:
-        InputError: it begins before the year 1, or years below zero end it after 9999.
-    """
-    months = np.clip(years, -(10**6), 10**6).astype(np.int64) * -12
+    """The first day of the window that ends on each day, however early."""
+    months = np.clip(years, 0, 10**6).astype(np.int64) * -12
     least, most = int(last.min()), int(last.max())
     held = np.unique(months)
     if len(held) <= _FEW and most - least < len(last):  # by a table of the days there are
@@ -146,15 +141,4 @@ def _first(last: Array, years: Array, strict: Array) -> Array:
             found[mine] = after_months(every, np.int64(one))[last[mine] - least]
     else:
         found = after_months(last, months)
-    _check_days(last, months, years)
-    return found + strict
-
-
-def _check_days(last: Array, months: Array, years: Array) -> None:
-    ends = np.array([last.min(), last.max()])
-    if all(no_month(ends, one) is None for one in (months.min(), months.max())):
-        return
-    beyond = no_month(last, months)
-    if beyond is not None:
-        at = int(np.flatnonzero(beyond)[0])
-        months_after(date.fromordinal(_EPOCH + int(last[at])), -12 * int(years[at]))
+    return np.where(no_month(last, months), _BEFORE_ALL, found) + strict
